@@ -1,0 +1,174 @@
+"""The contract's JSON objects, made of the domain's types."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from rag.types import (
+    Answer,
+    Article,
+    Check,
+    Citation,
+    Coverage,
+    Hit,
+    Passage,
+    Period,
+    Published,
+    Question,
+    Refusal,
+    Sentence,
+)
+
+Json = dict[str, Any]
+
+
+def answer_object(answer: Answer) -> Json:
+    """The answer object of ``POST /api/ask``."""
+    return {
+        "status": answer.status,
+        "answer": answer.text,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "citations": [citation_object(citation) for citation in answer.citations],
+        "refusal": _refusal(answer.refusal) if answer.refusal else None,
+        "question": question_object(answer.question),
+        "answerer": {
+            "kind": answer.answerer.kind,
+            "model": answer.answerer.model,
+            "note": answer.answerer.note,
+        },
+        "timings": {
+            "retrieval_s": answer.timings.retrieval_s,
+            "first_token_s": answer.timings.first_token_s,
+            "total_s": answer.timings.total_s,
+        },
+    }
+
+
+def citation_object(citation: Citation, *, numbered: bool = True) -> Json:
+    """A citation; the nearest articles of a refusal carry no number."""
+    passage = citation.passage
+    number = {"n": citation.n} if numbered else {}
+    return number | {
+        "article_id": passage.article_id,
+        "file": passage.file,
+        "record": passage.record,
+        "title": passage.title,
+        "source": passage.source,
+        "author": passage.author,
+        "url": passage.url,
+        "published": published_object(passage.published),
+        "passage": passage.text,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "copies": list(passage.copies),
+    }
+
+
+def published_object(published: Published | None) -> Json | None:
+    """A date with its precision and evidence, or null where the article does not say."""
+    if published is None:
+        return None
+    return {"value": published.value, "precision": published.precision, "evidence": published.evidence}
+
+
+def question_object(question: Question) -> Json:
+    """How the question was read; ``from`` and ``to`` as YYYY-MM-DD."""
+    period = question.period
+    return {
+        "asked": question.asked,
+        "standalone": question.standalone,
+        "from": _day(period.first_day) if period else None,
+        "to": _day(period.last_day) if period else None,
+        "source": question.source,
+        "period": _period(period) if period else None,
+        "language": question.language,
+    }
+
+
+def hit_object(hit: Hit) -> Json:
+    """One passage of ``GET /api/search``."""
+    passage: Passage = hit.passage
+    return {
+        "article_id": passage.article_id,
+        "file": passage.file,
+        "record": passage.record,
+        "title": passage.title,
+        "source": passage.source,
+        "published": published_object(passage.published),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 4),
+    }
+
+
+def article_object(article: Article, *, full: bool) -> Json:
+    """An article, with its text, lines and passages when ``full``."""
+    draft = article.draft
+    summary: Json = {
+        "article_id": article.article_id,
+        "file": article.file,
+        "record": draft.record,
+        "title": draft.title,
+        "source": draft.source,
+        "author": draft.author,
+        "agency": draft.agency,
+        "url": draft.url,
+        "published": published_object(draft.published),
+        "updated": published_object(draft.updated),
+        "language": draft.language,
+        "format": draft.format,
+        "copies": list(article.copies),
+        "superseded_by": article.superseded_by,
+        "warnings": list(draft.warnings),
+    }
+    if not full:
+        return summary
+    return summary | {
+        "text": draft.text,
+        "lines": [{"start": line.start, "end": line.end, "label": line.label} for line in draft.lines],
+        "passages": [{"n": chunk.n, "start": chunk.start, "end": chunk.end} for chunk in article.chunks],
+        "notes": list(draft.notes),
+    }
+
+
+def coverage_object(coverage: Coverage) -> Json:
+    """What the archive holds."""
+    return {
+        "articles": coverage.articles,
+        "from": coverage.first,
+        "to": coverage.last,
+        "sources": list(coverage.sources),
+    }
+
+
+def _sentence(sentence: Sentence) -> Json:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": sentence.support,
+        "repaired": sentence.repaired,
+        "checks": [_check(check) for check in sentence.checks],
+    }
+
+
+def _check(check: Check) -> Json:
+    return {"name": check.name, "passed": check.passed, "detail": check.detail}
+
+
+def _refusal(refusal: Refusal) -> Json:
+    return {
+        "reason": refusal.reason,
+        "nearest": [citation_object(citation, numbered=False) for citation in refusal.nearest],
+        "coverage": coverage_object(refusal.coverage),
+    }
+
+
+def _period(period: Period) -> Json:
+    return {"text": period.text, "precision": period.precision, "start": period.span[0], "end": period.span[1]}
+
+
+def _day(ordinal: int | None) -> str | None:
+    return dt.date.fromordinal(ordinal).isoformat() if ordinal else None
