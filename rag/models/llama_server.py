@@ -1,0 +1,133 @@
+"""llama.cpp in this process, as a server that only this process can reach.
+
+``xllamacpp.Server`` opens an HTTP server beside its Python calls. Here that server listens on
+no port: only on a Unix socket in a folder that the owner alone may enter, and it wants a random
+key as well. All requests go through it, since it knows how to stop a prompt half read when the
+client goes away, and how to count tokens, which the Python calls do not. It computes one reply
+at a time, first come first served.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import httpx
+
+from rag.errors import SetupError, Unavailable
+from rag.models.faults import damaged, fault, stopped
+
+Json: TypeAlias = Any
+"""Parsed JSON, whose shape llama.cpp's documentation gives."""
+CONTEXT = 4096
+"""Tokens of prompt and reply together."""
+BATCH = 256
+"""Prompt tokens computed between two looks at whether the client is still there."""
+PROMPT_CACHE_MIB = 256
+"""Memory for prompts put aside; about 28 kB a token with the default model."""
+
+
+class LlamaServer:
+    """A GGUF file loaded by llama.cpp, reachable by this process alone."""
+
+    def __init__(self, model: Path, context: int = CONTEXT, threads: int | None = None) -> None:
+        """Load ``model``; raises SetupError for a bad file, Unavailable for too little memory."""
+        check_gguf(model)
+        check_memory(model)
+        self.model = model
+        self._folder = tempfile.TemporaryDirectory(prefix="sourcier-")
+        socket = str(Path(self._folder.name, "llama.sock"))
+        self.key = secrets.token_urlsafe(24)
+        self._server: Json = self._start(socket, context, threads or cores())
+        self.client = httpx.Client(
+            transport=httpx.HTTPTransport(uds=socket),
+            base_url="http://llama",
+            headers={"Authorization": f"Bearer {self.key}"},
+            timeout=httpx.Timeout(600.0, connect=5.0),
+        )
+        self.address: str = self._server.listening_address
+        settings = self.request("GET", "/props")["default_generation_settings"]
+        self.context: int = settings["n_ctx"]
+
+    def _start(self, socket: str, context: int, threads: int) -> Json:
+        import xllamacpp
+
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self.model)
+        params.hostnames = [socket]
+        params.api_keys = [self.key]
+        params.cors_origins = ""
+        params.ui = False
+        params.n_ctx = context
+        params.n_parallel = 1
+        params.n_threads_http = 16
+        params.n_batch = BATCH
+        params.n_ubatch = BATCH
+        params.cache_ram_mib = PROMPT_CACHE_MIB
+        params.cpuparams.n_threads = threads
+        params.cpuparams_batch.n_threads = threads
+        params.fit_params = False
+        params.warmup = False
+        params.verbosity = -1
+        try:
+            return xllamacpp.Server(params)
+        except RuntimeError as error:
+            self._folder.cleanup()
+            raise damaged(self.model) from error
+
+    def request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """One request, its reply as parsed JSON."""
+        try:
+            reply = self.client.request(method, path, json=body)
+        except (httpx.HTTPError, RuntimeError) as error:
+            raise stopped(self.model) from error
+        if reply.status_code != 200:
+            raise fault(self.model, reply.text)
+        return reply.json()
+
+    def close(self) -> None:
+        """Free the memory; running replies end with Unavailable."""
+        self.client.close()
+        self._server = None
+        self._folder.cleanup()
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+
+
+def check_gguf(model: Path) -> None:
+    """Raise SetupError unless ``model`` is a file that begins as a GGUF file does."""
+    try:
+        with model.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise SetupError(
+            f"Le modèle {model} ne peut pas être lu ({error.strerror}) : corrigez SOURCIER_MODEL.",
+            f"The model {model} cannot be read ({error.strerror}): correct SOURCIER_MODEL.",
+        ) from error
+    if head[:4] != b"GGUF":
+        raise damaged(model)
+
+
+def check_memory(model: Path) -> None:
+    """Raise Unavailable where the weights plus half a gigabyte exceed the memory that is free (Linux only)."""
+    meminfo = Path("/proc/meminfo")
+    if not meminfo.exists():
+        return
+    fields = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
+    free = int(fields.get("MemAvailable", "0 kB").split()[0]) * 1024
+    needed = model.stat().st_size + (512 << 20)
+    if 0 < free < needed:
+        gigabytes = f"{needed / 1e9:.1f}", f"{free / 1e9:.1f}"
+        raise Unavailable(
+            f"Le modèle {model.name} demande {gigabytes[0]} Go de mémoire et il en reste {gigabytes[1]} : "
+            "fermez des programmes, ou choisissez un modèle plus petit avec SOURCIER_MODEL.",
+            f"The model {model.name} needs {gigabytes[0]} GB of memory and {gigabytes[1]} are free: "
+            "close programs, or choose a smaller model with SOURCIER_MODEL.",
+        )
