@@ -1,0 +1,276 @@
+"""The library: one SQLite file that holds the truth, from which every index can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.french import ANALYSIS, terms
+from rag.types import Article, Chunk, Coverage, Draft, Passage
+from vectorstore import kinship, rows
+from vectorstore.feed import Feed, blob
+from vectorstore.words import Words, index_passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_IN = "IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as it was when last read; ``refused`` holds why in French and English, if it was."""
+
+    sha256: str
+    mtime_ns: int
+    size: int
+    reading: int = 0
+    refused: tuple[str, str] | None = None
+
+
+class Library(Words, Feed):
+    """Articles, passages, their words and vectors. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create; SetupError for a file that is damaged, foreign or newer than this program."""
+        super().__init__(path)
+        if self.meta("analysis") != ANALYSIS:
+            self.rebuild_words()
+
+    # -- writing
+
+    def put(
+        self,
+        *,
+        root: str,
+        file: str,
+        sha256: str,
+        draft: Draft,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.float32],
+        mtime_ns: int,
+        size: int,
+        complete: bool = True,
+        reading: int = 0,
+    ) -> str:
+        """Store an article in one transaction; the older content of the same (root, file, record) is replaced.
+
+        ``complete`` is False while other records of the file are still to come: the file then counts as unread.
+        Returns the article's id.
+        """
+        if len(vectors) != len(chunks):
+            raise ValueError(f"{len(chunks)} passages, {len(vectors)} vectors")
+        with self.write() as connection:
+            row = connection.execute(
+                "SELECT id, article_id FROM articles WHERE root = ? AND file = ? AND record IS ?",
+                (root, file, draft.record),
+            ).fetchone()
+            article_id = row["article_id"] if row else _new_id(connection, root, file, draft.record)
+            values = rows.article_values(draft, chunks) | {
+                "article_id": article_id,
+                "root": root,
+                "file": file,
+                "record": draft.record,
+                "outlet": _outlet(connection, draft.source),
+            }
+            article = _write_article(connection, row["id"] if row else None, values)
+            _write_passages(connection, article, draft, chunks, vectors)
+            kinship.relate(connection, article, draft)
+            if complete:
+                _write_file(connection, root, file, KnownFile(sha256, mtime_ns, size, reading))
+        return str(article_id)
+
+    def forget(self, article_id: str) -> bool:
+        """Remove an article, its passages and, with its last article, its file; False if there is none."""
+        with self.write() as connection:
+            row = connection.execute("SELECT * FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            _delete(connection, row["id"])
+            connection.execute(
+                "DELETE FROM files WHERE root = ? AND file = ? AND NOT EXISTS "
+                "(SELECT 1 FROM articles AS a WHERE a.root = files.root AND a.file = files.file)",
+                (row["root"], row["file"]),
+            )
+        return True
+
+    # -- articles
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None."""
+        found = self.rows(
+            f"SELECT {rows.ARTICLE_COLUMNS}, a.text, a.lines FROM {rows.ARTICLES} WHERE a.article_id = ?",
+            (article_id,),
+        )
+        if not found:
+            return None
+        chunks = self.rows('SELECT n, start, "end", sentences FROM passages WHERE article = ? ORDER BY n', found[0][:1])
+        return rows.article(
+            found[0],
+            found[0]["text"],
+            found[0]["lines"],
+            chunks=tuple(Chunk(r["n"], r["start"], r["end"], rows.spans(r["sentences"])) for r in chunks),
+            copies=self._copies(found)[found[0]["id"]],
+        )
+
+    def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
+        """A page of the articles without text, lines and chunks, newest first, and how many there are in all.
+
+        ``query`` keeps those that hold all its words, or have it in their file name or outlet.
+        """
+        where = "1"
+        parameters: dict[str, object] = {"limit": limit, "offset": offset}
+        if query and query.strip():
+            wanted = " AND ".join(f'"{term}"' for term in dict.fromkeys(terms(query)))
+            where = "(instr(lower(a.file), :plain) OR instr(lower(coalesce(o.name, '')), :plain)"
+            where += (
+                " OR a.id IN (SELECT p.article FROM words JOIN passages AS p ON p.id = words.rowid "
+                "WHERE words MATCH :wanted))"
+                if wanted
+                else ")"
+            )
+            parameters |= {"plain": query.strip().lower(), "wanted": wanted}
+        total = self.rows(f"SELECT count(*) FROM {rows.ARTICLES} WHERE {where}", parameters)[0][0]
+        found = self.rows(
+            f"SELECT {rows.ARTICLE_COLUMNS} FROM {rows.ARTICLES} WHERE {where} "
+            "ORDER BY a.last_day DESC, a.file, a.record, a.id LIMIT :limit OFFSET :offset",
+            parameters,
+        )
+        copies = self._copies(found)
+        return [rows.article(row, copies=copies[row["id"]]) for row in found], int(total)
+
+    def sources(self) -> list[str]:
+        """The outlets that have articles, in alphabetical order."""
+        return sorted(self.source_ids())
+
+    def source_ids(self) -> dict[str, int]:
+        """Number of each outlet that has articles, as in the metadata of the vectors."""
+        found = self.rows("SELECT name, id FROM outlets WHERE id IN (SELECT outlet FROM articles)")
+        return {row["name"]: row["id"] for row in found}
+
+    def coverage(self) -> Coverage:
+        """How many articles there are, from when to when, of which outlets."""
+        first = self.value("SELECT published FROM articles WHERE first_day > 0 ORDER BY first_day LIMIT 1")
+        last = self.value("SELECT published FROM articles WHERE last_day > 0 ORDER BY last_day DESC LIMIT 1")
+        return Coverage(self.value("SELECT count(*) FROM articles"), first, last, tuple(self.sources()))
+
+    # -- passages
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these ids; unknown ids are left out."""
+        found = self.rows(
+            f"SELECT {rows.PASSAGE_COLUMNS}, {rows.ARTICLE_COLUMNS} FROM passages AS p "
+            f"JOIN {rows.ARTICLES.replace(' LEFT', ' ON a.id = p.article LEFT', 1)} WHERE p.id {_IN}",
+            (json.dumps(list(ids)),),
+        )
+        copies = self._copies(found)
+        return {row["passage_id"]: rows.passage(row, copies[row["id"]]) for row in found}
+
+    def neighbours(self, passage_id: int, reach: int = 1) -> list[int]:
+        """The passages at most ``reach`` places away in the same article, itself not, in order."""
+        found = self.rows(
+            "SELECT p.id FROM passages AS p JOIN passages AS here ON here.article = p.article "
+            "WHERE here.id = ?1 AND p.id <> ?1 AND abs(p.n - here.n) <= ?2 ORDER BY p.n",
+            (passage_id, reach),
+        )
+        return [row[0] for row in found]
+
+    def article_passages(self, article_id: str) -> list[int]:
+        """Ids of an article's passages in order."""
+        found = self.rows(
+            "SELECT p.id FROM passages AS p JOIN articles AS a ON a.id = p.article WHERE a.article_id = ? ORDER BY p.n",
+            (article_id,),
+        )
+        return [row[0] for row in found]
+
+    def matching(
+        self, first_day: int | None = None, last_day: int | None = None, source: str | None = None
+    ) -> set[int]:
+        """Passages of the articles of that outlet whose date may lie in these days; undated ones never do."""
+        dated = "a.first_day > 0 AND a.last_day >= ? AND a.first_day <= ?" if first_day or last_day else "?1 = ?1 OR ?2"
+        found = self.rows(
+            f"SELECT p.id FROM passages AS p JOIN {rows.ARTICLES.replace(' LEFT', ' ON a.id = p.article LEFT', 1)} "
+            f"WHERE ({dated}) AND (?3 IS NULL OR o.name = ?3)",
+            (first_day or 0, last_day or 1 << 40, source),
+        )
+        return {row[0] for row in found}
+
+    def _copies(self, found: Iterable[sqlite3.Row]) -> dict[int, tuple[str, ...]]:
+        """By article row, the files of the other articles of its dispatch."""
+        wanted = {row["id"]: row["dispatch"] for row in found}
+        dispatches = sorted({dispatch for dispatch in wanted.values() if dispatch})
+        carriers: dict[str, list[tuple[int, str]]] = {dispatch: [] for dispatch in dispatches}
+        if dispatches:
+            for row in self.rows(
+                f"SELECT id, dispatch, file, record FROM articles WHERE dispatch {_IN} ORDER BY file, record",
+                (json.dumps(dispatches),),
+            ):
+                name = row["file"] if row["record"] is None else f"{row['file']}#{row['record']}"
+                carriers[row["dispatch"]].append((row["id"], name))
+        return {
+            article: tuple(name for other, name in carriers.get(dispatch or "", ()) if other != article)
+            for article, dispatch in wanted.items()
+        }
+
+
+def _new_id(connection: sqlite3.Connection, root: str, file: str, record: int | None) -> str:
+    """Twelve hex digits from the file and record, the same on every machine; from the root too where taken."""
+    salt = ""
+    while True:
+        article_id = hashlib.sha256(f"{file}\0{record}\0{salt}".encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        if not connection.execute("SELECT 1 FROM articles WHERE article_id = ?", (article_id,)).fetchone():
+            return article_id
+        salt += root or "+"
+
+
+def _outlet(connection: sqlite3.Connection, name: str | None) -> int | None:
+    if not name:
+        return None
+    connection.execute("INSERT INTO outlets (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+    return int(connection.execute("SELECT id FROM outlets WHERE name = ?", (name,)).fetchone()[0])
+
+
+def _write_article(connection: sqlite3.Connection, article: int | None, values: dict[str, object]) -> int:
+    names = list(values)
+    if article is None:
+        cursor = connection.execute(
+            f"INSERT INTO articles ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})", values
+        )
+        return int(cursor.lastrowid or 0)
+    assignments = ", ".join(f"{name} = :{name}" for name in names)
+    connection.execute(f"UPDATE articles SET {assignments} WHERE id = :id", values | {"id": article})
+    connection.execute("DELETE FROM passages WHERE article = ?", (article,))
+    return article
+
+
+def _write_passages(
+    connection: sqlite3.Connection, article: int, draft: Draft, chunks: Sequence[Chunk], vectors: NDArray[np.float32]
+) -> None:
+    title = f"{draft.title or ''} . {draft.source or ''}"
+    for chunk, vector in zip(chunks, vectors, strict=True):
+        cursor = connection.execute(
+            'INSERT INTO passages (article, n, start, "end", sentences) VALUES (?, ?, ?, ?, ?)',
+            (article, chunk.n, chunk.start, chunk.end, rows.packed(chunk.sentences)),
+        )
+        passage = int(cursor.lastrowid or 0)
+        connection.execute("INSERT INTO embeddings VALUES (?, ?)", (passage, blob(vector)))
+        index_passage(connection, passage, title, draft.text[chunk.start : chunk.end])
+
+
+def _write_file(connection: sqlite3.Connection, root: str, file: str, known: KnownFile) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (root, file, known.sha256, known.mtime_ns, known.size, known.reading, *(known.refused or (None, None))),
+    )
+
+
+def _delete(connection: sqlite3.Connection, article: int) -> None:
+    kin = kinship.members(connection, article) - {article}
+    connection.execute("DELETE FROM articles WHERE id = ?", (article,))
+    kinship.regroup(connection, kin)

@@ -1,0 +1,119 @@
+"""Rows of the library to the words of the domain, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, cast
+
+from rag.types import Article, Chunk, Draft, Label, Line, Passage, Precision, Published, Span
+
+ARTICLE_COLUMNS = """
+    a.id, a.article_id, a.root, a.file, a.record, a.title, o.name AS source, a.author, a.agency, a.url, a.published,
+    a.published_precision, a.published_evidence, a.updated, a.updated_precision, a.updated_evidence, a.language,
+    a.format, a.warnings, a.notes, a.dispatch, a.superseded_by
+"""
+PASSAGE_COLUMNS = """
+    p.id AS passage_id, p.n, p.start, p."end", p.sentences, substr(a.text, p.start + 1, p."end" - p.start) AS passage
+"""
+ARTICLES = "articles AS a LEFT JOIN outlets AS o ON o.id = a.outlet"
+
+
+def published(row: sqlite3.Row, name: str) -> Published | None:
+    """The date in the columns called ``name``, or None where the article gives none."""
+    if row[name] is None:
+        return None
+    precision = cast(Precision, row[f"{name}_precision"])
+    return Published(row[name], precision, row[f"{name}_evidence"])
+
+
+def article(row: sqlite3.Row, text: str = "", lines: str = "[]", **more: Any) -> Article:  # noqa: ANN401
+    """An Article; ``more`` gives its chunks and copies."""
+    draft = Draft(
+        text=text,
+        lines=tuple(Line(start, end, cast(Label, label)) for start, end, label in json.loads(lines)),
+        record=row["record"],
+        title=row["title"],
+        source=row["source"],
+        author=row["author"],
+        agency=row["agency"],
+        url=row["url"],
+        published=published(row, "published"),
+        updated=published(row, "updated"),
+        language=row["language"],
+        format=row["format"],
+        warnings=tuple(json.loads(row["warnings"])),
+        notes=tuple(json.loads(row["notes"])),
+    )
+    return Article(
+        row["article_id"], row["file"], draft, dispatch=row["dispatch"], superseded_by=row["superseded_by"], **more
+    )
+
+
+def passage(row: sqlite3.Row, copies: tuple[str, ...]) -> Passage:
+    """A Passage from a row with the columns of both its tables."""
+    return Passage(
+        passage_id=row["passage_id"],
+        article_id=row["article_id"],
+        file=row["file"],
+        record=row["record"],
+        n=row["n"],
+        start=row["start"],
+        end=row["end"],
+        text=row["passage"],
+        sentences=spans(row["sentences"]),
+        title=row["title"],
+        source=row["source"],
+        author=row["author"],
+        url=row["url"],
+        published=published(row, "published"),
+        updated=published(row, "updated"),
+        language=row["language"],
+        copies=copies,
+        dispatch=row["dispatch"],
+        superseded_by=row["superseded_by"],
+        notes=tuple(json.loads(row["notes"])),
+    )
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Sentence spans from their JSON."""
+    return tuple((start, end) for start, end in json.loads(text))
+
+
+def packed(values: Sequence[object]) -> str:
+    """Compact JSON."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def content_hash(draft: Draft, chunks: Sequence[Chunk]) -> str:
+    """What the article says and how it is cut, whatever its file, record number and modification time."""
+    values = [getattr(draft, name) for name in Draft.__dataclass_fields__ if name != "record"]
+    return hashlib.sha256(repr((values, [(c.start, c.end, c.sentences) for c in chunks])).encode()).hexdigest()
+
+
+def article_values(draft: Draft, chunks: Sequence[Chunk]) -> dict[str, object]:
+    """The columns that come from the draft, the outlet's id apart."""
+    first, last = (draft.published.first_day, draft.published.last_day) if draft.published else (0, 0)
+    values: dict[str, object] = {
+        "content": content_hash(draft, chunks),
+        "text": draft.text,
+        "lines": packed([(line.start, line.end, line.label) for line in draft.lines]),
+        "title": draft.title,
+        "author": draft.author,
+        "agency": draft.agency,
+        "url": draft.url,
+        "first_day": first,
+        "last_day": last,
+        "language": draft.language,
+        "format": draft.format,
+        "warnings": packed(draft.warnings),
+        "notes": packed(draft.notes),
+    }
+    for name, date in (("published", draft.published), ("updated", draft.updated)):
+        values[name] = date.value if date else None
+        values[f"{name}_precision"] = date.precision if date else None
+        values[f"{name}_evidence"] = date.evidence if date else None
+    return values
