@@ -63,15 +63,15 @@ class OllamaEmbedder:
             raise self._refused(error.status_code, error.error) from error
         except (ConnectionError, httpx.HTTPError) as error:
             raise Unavailable(
-                f"Ollama ne répond pas à {self._host} : lancez-le (ollama serve), ou mettez SOURCIER_EMBEDDINGS=embedded.",
-                f"Ollama does not answer at {self._host}: start it (ollama serve), or set SOURCIER_EMBEDDINGS=embedded.",
+                f"Ollama ne répond pas à {self._host} : lancez ollama serve, ou mettez SOURCIER_EMBEDDINGS=embedded.",
+                f"Ollama does not answer at {self._host}: start ollama serve, or set SOURCIER_EMBEDDINGS=embedded.",
             ) from error
         vectors = np.asarray(answer.embeddings, np.float32)
         if vectors.ndim != 2 or len(vectors) != len(texts) or not vectors.shape[1]:
             raise self._refused(200, "no vectors")
         self._dimensions = vectors.shape[1]
-        norms: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.maximum(norms, np.float32(1e-12))
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
         return unit
 
     def _connect(self) -> Any:  # noqa: ANN401 - the client of an optional library
