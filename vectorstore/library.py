@@ -6,14 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.french import ANALYSIS, terms
 from rag.types import Article, Chunk, Coverage, Draft, Passage
 from vectorstore import kinship, rows
+from vectorstore.checks import Checks
 from vectorstore.feed import Feed, blob
+from vectorstore.files import Files, KnownFile, delete_article, write_file
 from vectorstore.words import Words, index_passage
 
 if TYPE_CHECKING:
@@ -23,18 +24,7 @@ if TYPE_CHECKING:
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file as it was when last read; ``refused`` holds why in French and English, if it was."""
-
-    sha256: str
-    mtime_ns: int
-    size: int
-    reading: int = 0
-    refused: tuple[str, str] | None = None
-
-
-class Library(Words, Feed):
+class Library(Words, Feed, Files, Checks):
     """Articles, passages, their words and vectors. Safe to use from several threads and processes."""
 
     def __init__(self, path: Path) -> None:
@@ -83,7 +73,7 @@ class Library(Words, Feed):
             _write_passages(connection, article, draft, chunks, vectors)
             kinship.relate(connection, article, draft)
             if complete:
-                _write_file(connection, root, file, KnownFile(sha256, mtime_ns, size, reading))
+                write_file(connection, root, file, KnownFile(sha256, mtime_ns, size, reading))
         return str(article_id)
 
     def forget(self, article_id: str) -> bool:
@@ -92,7 +82,7 @@ class Library(Words, Feed):
             row = connection.execute("SELECT * FROM articles WHERE article_id = ?", (article_id,)).fetchone()
             if row is None:
                 return False
-            _delete(connection, row["id"])
+            delete_article(connection, row["id"])
             connection.execute(
                 "DELETE FROM files WHERE root = ? AND file = ? AND NOT EXISTS "
                 "(SELECT 1 FROM articles AS a WHERE a.root = files.root AND a.file = files.file)",
@@ -261,16 +251,3 @@ def _write_passages(
         passage = int(cursor.lastrowid or 0)
         connection.execute("INSERT INTO embeddings VALUES (?, ?)", (passage, blob(vector)))
         index_passage(connection, passage, title, draft.text[chunk.start : chunk.end])
-
-
-def _write_file(connection: sqlite3.Connection, root: str, file: str, known: KnownFile) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (root, file, known.sha256, known.mtime_ns, known.size, known.reading, *(known.refused or (None, None))),
-    )
-
-
-def _delete(connection: sqlite3.Connection, article: int) -> None:
-    kin = kinship.members(connection, article) - {article}
-    connection.execute("DELETE FROM articles WHERE id = ?", (article,))
-    kinship.regroup(connection, kin)
