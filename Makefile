@@ -1,0 +1,41 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup setup-dev run test check eval bench faults clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.txt scripts/setup_env.sh
+	PYTHON=$(PYTHON) sh scripts/setup_env.sh $(VENV) requirements.txt
+	touch $@
+
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	PYTHON=$(PYTHON) sh scripts/setup_env.sh $(VENV) requirements-dev.txt
+	touch $@
+
+run: setup
+	$(BIN)/python app.py
+
+test: setup-dev
+	sh scripts/test_tools.sh
+	$(BIN)/python -m pytest
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --output-format concise .
+	$(BIN)/mypy rag vectorstore web app.py
+	$(MAKE) test
+	$(MAKE) eval
+
+eval: setup
+	$(BIN)/python -m rag eval eval/questions.jsonl --articles samples/articles --answerer extractive --floors eval/floors.json
+
+bench: setup-dev
+	$(BIN)/python bench/speed.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

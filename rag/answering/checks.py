@@ -1,0 +1,42 @@
+"""All checks of one sentence against its source, in code; no language model takes part."""
+
+from __future__ import annotations
+
+from rag.answering.check_facts import check_dates, check_figures, check_names, check_quotations
+from rag.answering.check_meaning import (
+    check_content,
+    check_direction,
+    check_modality,
+    check_negation,
+    check_speaker,
+)
+from rag.answering.source import Source
+from rag.types import Check
+
+
+def check_sentence(sentence: str, source: Source, *, translated: bool = False) -> tuple[Check, ...]:
+    """Every check's outcome; ``translated`` where sentence and source are in different languages.
+
+    Words cannot be compared across languages, so a translation is held to its figures, dates, names and quotations.
+    """
+    facts = (
+        check_figures(sentence, source),
+        check_dates(sentence, source),
+        check_names(sentence, source),
+        check_quotations(sentence, source),
+    )
+    if translated:
+        return facts
+    return (
+        *facts,
+        check_speaker(sentence, source),
+        check_negation(sentence, source),
+        check_modality(sentence, source),
+        check_direction(sentence, source),
+        check_content(sentence, source),
+    )
+
+
+def passed(checks: tuple[Check, ...]) -> bool:
+    """Whether nothing speaks against the sentence."""
+    return all(check.passed for check in checks)

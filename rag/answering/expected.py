@@ -1,0 +1,85 @@
+"""Whether a sentence holds something of the kind that the question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering.check_facts import names
+from rag.answering.figures import Figure, figures
+from rag.answering.moments import moments
+from rag.answering.source import Source
+from rag.calendar_words import fold
+from rag.french import terms
+from rag.types import Question
+
+_REASON = re.compile(
+    r"\b(?:car|parce qu|puisqu|en raison|a cause|faute de|grace a|du fait|afin de?|pour (?:\w+er|que)|provoqu\w*|"
+    r"caus\w*|motif\w*|explique\w*|because|due to|owing to|after|so that|porque|debido)\b"
+)
+_DURATION = re.compile(
+    r"\b(?:an|ans|annees?|mois|semaines?|jours?|heures?|minutes?|years?|months?|weeks?|days?|hours?)\b"
+)
+
+
+def holds_answer(question: Question, source: Source) -> bool:
+    """Whether the sentence has a date, figure, name or reason, as asked, which the question itself does not name."""
+    from rag.question.kind import expected_answer
+
+    test = _TESTS.get(expected_answer(question.standalone))
+    return test is None or test(question.standalone, source)
+
+
+def _date(question: str, source: Source) -> bool:
+    asked = {(m.year, m.month, m.day) for m in moments(question)}
+    return bool(source.resolved) or any((m.year, m.month, m.day) not in asked for m in moments(source.quote))
+
+
+def _number(question: str, source: Source) -> bool:
+    return any(True for _ in _new_figures(question, source))
+
+
+def _money(question: str, source: Source) -> bool:
+    return any(f.unit in ("€", "$", "£") for f in _new_figures(question, source)) or "million" in source.quote
+
+
+def _percent(question: str, source: Source) -> bool:
+    return any(f.unit == "%" for f in _new_figures(question, source)) or bool(
+        re.search(r"\b(?:moitie|tiers|quart|half|third|quarter)\b", fold(source.quote))
+    )
+
+
+def _new_figures(question: str, source: Source) -> list[Figure]:
+    asked = {figure.value for figure in figures(question)}
+    dates = [moment.span for moment in moments(source.quote)]
+    return [figure for figure in figures(source.quote, dates) if figure.value not in asked]
+
+
+def _person(question: str, source: Source) -> bool:
+    asked = set(terms(question))
+    return any(set(terms(name)) - asked for name in names(source.quote))
+
+
+def _age(question: str, source: Source) -> bool:
+    return any(figure.unit == "year" for figure in _new_figures(question, source))
+
+
+def _duration(question: str, source: Source) -> bool:
+    return bool(_DURATION.search(fold(source.quote)))
+
+
+def _reason(question: str, source: Source) -> bool:
+    return bool(_REASON.search(fold(source.quote)))
+
+
+_TESTS: dict[str, Callable[[str, Source], bool]] = {
+    "date": _date,
+    "number": _number,
+    "money": _money,
+    "percent": _percent,
+    "person": _person,
+    "place": _person,
+    "age": _age,
+    "duration": _duration,
+    "reason": _reason,
+}

@@ -1,0 +1,91 @@
+"""Finding, for a sentence that a model wrote, what it rests on; checking it there; repairing or dropping it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.answering.checks import check_sentence, passed
+from rag.answering.evidence import Evidence
+from rag.answering.source import Source, source_of
+from rag.french import fold, terms
+from rag.types import Check
+
+if TYPE_CHECKING:
+    from vectorstore.embedding import Embedder
+
+TRIED = 5
+"""Sources tried for one sentence, the likeliest first."""
+SAME_MEANING = 0.86
+"""e5 cosine from which a sentence in another language may be a translation of its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A sentence, the source it rests on (None where nothing fits) and what the checks said."""
+
+    text: str
+    source: Source | None
+    checks: tuple[Check, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether a source was found that every check lets stand."""
+        return self.source is not None and passed(self.checks)
+
+
+def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, language: str) -> Grounded:
+    """The first source among the likeliest that supports the sentence, else the likeliest with its failed checks."""
+    ranked = _likeliest(sentence, evidence, embedder)
+    first: Grounded | None = None
+    for cosine, source in ranked[:TRIED]:
+        translated = source.passage.language != language
+        if translated and cosine < SAME_MEANING:
+            continue
+        for candidate in (source, *_widened(source)):
+            checks = check_sentence(sentence, candidate, translated=translated)
+            outcome = Grounded(sentence, candidate, checks)
+            if outcome.supported:
+                return outcome
+            first = first or outcome
+    return first or Grounded(sentence, None, ())
+
+
+def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[tuple[float, Source]]:
+    """Sources by shared words and meaning, best first."""
+    if not evidence:
+        return []
+    wanted = set(terms(sentence))
+    vectors = embedder.passages([e.source.quote for e in evidence] + [sentence])
+    cosines = vectors[:-1] @ vectors[-1]
+    scored = []
+    for cosine, item in zip(cosines, evidence, strict=True):
+        held = set(terms(item.source.quote))
+        share = len(wanted & held) / len(wanted) if wanted else 0.0
+        scored.append((share + float(cosine), float(cosine), item.source))
+    scored.sort(key=lambda row: -row[0])
+    return [(cosine, source) for _, cosine, source in scored]
+
+
+def _widened(source: Source) -> list[Source]:
+    """The source with the sentence after it, and with the one before, where the passage has them."""
+    spans = list(source.passage.sentences)
+    place = next((n for n, span in enumerate(spans) if span[0] == source.start), None)
+    if place is None:
+        return []
+    wider = []
+    if place + 1 < len(spans):
+        wider.append(source_of(source.passage, (source.start, spans[place + 1][1])))
+    if place > 0:
+        wider.append(source_of(source.passage, (spans[place - 1][0], source.end)))
+    return wider
+
+
+def is_verbatim(sentence: str, source: Source) -> bool:
+    """Whether the sentence, marks and outer quotation marks aside, is a piece of its source."""
+    return _plain(sentence) in _plain(source.quote)
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).translate(str.maketrans('«»“”"', "     ")).split()).strip(" .")

@@ -1,0 +1,40 @@
+"""What a sentence is checked against: the quoted words, the passage around them and the article's own data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from rag.types import Passage, Span
+
+
+@dataclass(frozen=True)
+class Source:
+    """One or more neighbouring sentences of a passage, by their span in the article."""
+
+    passage: Passage
+    start: int
+    end: int
+    resolved: tuple[dt.date, ...] = field(default=())
+    """Days that the quotation names relative to the publication, where that is certain."""
+
+    @property
+    def quote(self) -> str:
+        """The supporting words, character for character."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+    @property
+    def around(self) -> str:
+        """Everything of the article that names in the sentence may rest on."""
+        passage = self.passage
+        parts = (passage.title, passage.text, passage.source, passage.author)
+        return "\n".join(part for part in parts if part)
+
+
+def source_of(passage: Passage, span: Span) -> Source:
+    """The source at ``span``, with its relative days resolved where that is certain."""
+    from rag.reading.dates import weekday_dates
+
+    quote = passage.text[span[0] - passage.start : span[1] - passage.start]
+    resolved = weekday_dates(quote, 0, len(quote), passage.published)
+    return Source(passage, span[0], span[1], tuple(day for _, day in resolved))

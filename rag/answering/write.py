@@ -1,0 +1,81 @@
+"""The prompt of the answer step and the sentences of what a model writes on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.answering.evidence import Evidence
+from rag.answering.phrases import published_words
+from rag.types import Question
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
+SHOWN = 6
+"""Sentences of evidence in the prompt; more cost seconds and confuse a small model."""
+ANSWER_TOKENS = 160
+_CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def prompt(name: str) -> str:
+    """A prompt's text, from ``prompts/``."""
+    return (PROMPTS / f"{name}.txt").read_text("utf-8")
+
+
+def messages(
+    question: Question, evidence: Sequence[Evidence], *, window: int, count_tokens: Callable[[str], int]
+) -> list[BaseMessage]:
+    """System and user message; evidence is dropped from the end until the prompt fits the window."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+    from langchain_core.prompts import PromptTemplate
+
+    language = "en" if question.language == "en" else "fr"
+    system = prompt(f"answer.{language}").strip()
+    template = PromptTemplate.from_template(prompt("evidence"))
+    heading, label = ("Excerpts:", "Question: ") if language == "en" else ("Extraits :", "Question : ")
+    shown = list(evidence[:SHOWN])
+    while True:
+        body = evidence_text(shown, language)
+        user = template.format(heading=heading, evidence=body, question=label + clean(question.standalone)).strip()
+        if len(shown) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
+            return [SystemMessage(system), HumanMessage(user)]
+        shown.pop()
+
+
+def evidence_text(evidence: Sequence[Evidence], language: str) -> str:
+    """One line a passage: outlet, date, then its chosen sentences in the article's order."""
+    by_passage: dict[int, list[Evidence]] = {}
+    for item in evidence:
+        by_passage.setdefault(item.source.passage.passage_id, []).append(item)
+    lines = []
+    for items in by_passage.values():
+        passage = items[0].source.passage
+        words = " ".join(
+            " ".join(item.source.quote.split()) for item in sorted(items, key=lambda item: item.source.start)
+        )
+        lines.append(f"- {passage.source or '?'}, {published_words(passage.published, language)} : {clean(words)}")
+    return "\n".join(lines)
+
+
+def clean(text: str) -> str:
+    """Articles' and readers' words without the tokens that a chat template gives a meaning to."""
+    return _CONTROL.sub(" ", text)
+
+
+_NOISE = re.compile(r"^\s*(?:[-*•]\s+|#+\s*|\d+[.)]\s+)|\*\*|__|`")
+_MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences that a model wrote, without list signs, emphasis or marks of its own."""
+    from rag.reading.sentences import split_sentences
+
+    plain = "\n".join(_NOISE.sub("", line) for line in _MARK.sub("", text).splitlines())
+    found = [plain[start:end].strip() for start, end in split_sentences(plain)]
+    return [" ".join(sentence.split()) for sentence in found if re.search(r"\w", sentence)]

@@ -1,0 +1,174 @@
+"""What each command of the command line does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from rag.__main__ import printable
+from rag.errors import SourcierError
+from rag.present import answer_object, article_object, hit_object, question_object
+from rag.settings import Settings
+from rag.types import Answer, Filters, Hit
+
+if TYPE_CHECKING:
+    from rag.ingest import Progress
+
+
+def ingest(options: argparse.Namespace, settings: Settings) -> int:
+    """Take files and folders in; a file that is refused is reported and the exit status stays 0."""
+    from rag.ingest import report_lines, report_object
+    from rag.sourcier import Sourcier
+
+    _existing(options.paths)
+    with closing(Sourcier.open(settings)) as sourcier:
+        report = sourcier.ingest(options.paths, _progress if sys.stderr.isatty() else None)
+    if options.json:
+        _print_json(report_object(report))
+    else:
+        _print("\n".join(report_lines(report, settings.language)))
+    return 0
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question."""
+    from rag.sourcier import Sourcier
+
+    with closing(_loaded(Sourcier.open(settings))) as sourcier:
+        answer = sourcier.ask(options.question, answerer=options.answerer, filters=_filters(options))
+    if options.json:
+        _print_json(answer_object(answer))
+    else:
+        _print(_answer_text(answer))
+    return 0
+
+
+def search(options: argparse.Namespace, settings: Settings) -> int:
+    """The ranked passages of a question."""
+    from rag.sourcier import Sourcier
+
+    with closing(_loaded(Sourcier.open(settings))) as sourcier:
+        question, hits = sourcier.search(options.question, options.k, filters=_filters(options))
+    if options.json:
+        _print_json({"passages": [hit_object(hit) for hit in hits], "question": question_object(question)})
+    else:
+        _print("\n\n".join(_hit_text(n, hit) for n, hit in enumerate(hits, 1)))
+    return 0
+
+
+def articles(options: argparse.Namespace, settings: Settings) -> int:
+    """The articles of the library."""
+    from rag.sourcier import Sourcier
+
+    with closing(_loaded(Sourcier.open(settings))) as sourcier:
+        found, total = sourcier.articles(options.limit, options.offset)
+    if options.json:
+        _print_json({"articles": [article_object(article, full=False) for article in found], "total": total})
+        return 0
+    for article in found:
+        draft = article.draft
+        date = draft.published.value if draft.published else "date inconnue"
+        _print(f"{article.article_id}  {date:13}  {draft.source or '—'}  {draft.title or article.file}")
+    return 0
+
+
+def forget(options: argparse.Namespace, settings: Settings) -> int:
+    """Remove one article."""
+    from rag.sourcier import Sourcier
+
+    with closing(Sourcier.open(settings)) as sourcier:
+        sourcier.forget(options.article_id)
+    if options.json:
+        _print_json({"forgotten": options.article_id})
+    else:
+        _print(f"Article {options.article_id} retiré.")
+    return 0
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Say what is set up, reachable and consistent; 1 where something is broken."""
+    from rag.doctor import examine
+
+    findings = examine(settings, repair=options.repair)
+    if options.json:
+        _print_json({"findings": [{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings]})
+    else:
+        for finding in findings:
+            _print(f"{'ok ' if finding.ok else 'NON'}  {finding.name} : {finding.detail}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    """Score the answers to a question file on a folder of articles, in a library of its own."""
+    from rag.measure import measure
+
+    _existing([options.questions, options.articles])
+    return measure(options, settings)
+
+
+def models(options: argparse.Namespace, settings: Settings) -> int:
+    """Fetch the default weights, in the foreground."""
+    from rag.models.weights import download
+
+    def show(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done / 1e6:.0f} / {total / 1e6:.0f} Mo", end="", file=sys.stderr)  # noqa: T201
+
+    path = download(settings.data, show)
+    _print_json({"model": path.name}) if options.json else _print(f"Modèle prêt : {path.name}")
+    return 0
+
+
+def _loaded(sourcier: Any) -> Any:  # noqa: ANN401 - typed by its callers' closing()
+    """The library with the articles of the settings, for a first question on an empty library."""
+    if not sourcier.library.passage_count() and sourcier.settings.articles.is_dir():
+        sourcier.ingest([sourcier.settings.articles])
+    return sourcier
+
+
+def _existing(paths: list[Any]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise SourcierError(
+                f"« {path} » n'existe pas : vérifiez le chemin.", f"'{path}' does not exist: check the path."
+            )
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    return Filters(options.start, options.end, options.source)
+
+
+def _progress(progress: Progress) -> None:
+    print(  # noqa: T201
+        f"\r{progress.done}/{progress.total} · {progress.rate_per_s:.1f}/s · {progress.seconds_left or 0:.0f} s\033[K",
+        end="\n" if progress.done == progress.total else "",
+        file=sys.stderr,
+    )
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = [answer.text, ""]
+    for citation in answer.citations:
+        passage = citation.passage
+        date = passage.published.value if passage.published else "date inconnue"
+        place = passage.file if passage.record is None else f"{passage.file}#{passage.record}"
+        lines.append(f"[{citation.n}] {passage.source or '—'}, {date}, {passage.title or ''} ({place})")
+        lines.append(f"    « {' '.join(citation.quote.split())} »")
+    return "\n".join(lines).rstrip()
+
+
+def _hit_text(n: int, hit: Hit) -> str:
+    passage = hit.passage
+    date = passage.published.value if passage.published else "date inconnue"
+    return f"{n}. {passage.source or '—'}, {date}, {passage.title or ''} ({hit.score:.2f})\n{passage.text}"
+
+
+def _print(text: str) -> None:
+    print(printable(text))  # noqa: T201
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))  # noqa: T201

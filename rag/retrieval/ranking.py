@@ -1,0 +1,74 @@
+"""One score for each candidate: a weighted sum, with the article's own score and the question's period and outlet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rag.french import fold
+from rag.retrieval.features import Candidate
+from rag.types import Hit, Passage, Period, Question
+
+VECTOR, WORDS, COVERAGE, TITLE, PROXIMITY, ARTICLE = 0.40, 0.25, 0.15, 0.05, 0.05, 0.10
+IN_PERIOD, UNDATED, OUT_OF_PERIOD = 0.06, 0.0, -0.04
+IN_SOURCE = 0.12
+OLD_VERSION = -0.03
+
+
+def rank(question: Question, candidates: Sequence[Candidate]) -> list[Hit]:
+    """Score and sort; a reader's own filters exclude, a reading of the question only prefers."""
+    kept = [c for c in candidates if not question.strict or _allowed(question, c.passage)]
+    if not kept:
+        return []
+    vector = _min_max([c.cosine for c in kept])
+    words = _min_max([c.bm25 for c in kept])
+    base = [
+        VECTOR * v + WORDS * w + COVERAGE * c.coverage + TITLE * c.title + PROXIMITY * c.proximity
+        for v, w, c in zip(vector, words, kept, strict=True)
+    ]
+    articles = _article_scores(kept, base)
+    hits = []
+    for candidate, own, w in zip(kept, base, words, strict=True):
+        score = own + ARTICLE * articles[candidate.passage.article_id] + _preference(question, candidate.passage)
+        hits.append(Hit(candidate.passage, min(1.0, max(0.0, score)), candidate.cosine, w, candidate.coverage))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))
+
+
+def _min_max(values: Sequence[float]) -> list[float]:
+    low, high = min(values), max(values)
+    return [(value - low) / (high - low) if high > low else 0.5 for value in values]
+
+
+def _article_scores(candidates: Sequence[Candidate], base: Sequence[float]) -> dict[str, float]:
+    """Of each article the mean of its two best passages: one lucky passage weighs less than two fair ones."""
+    by_article: dict[str, list[float]] = defaultdict(list)
+    for candidate, score in zip(candidates, base, strict=True):
+        by_article[candidate.passage.article_id].append(score)
+    return {article: sum(sorted(scores)[-2:]) / 2 for article, scores in by_article.items()}
+
+
+def _preference(question: Question, passage: Passage) -> float:
+    score = 0.0
+    if question.period:
+        fit = in_period(question.period, passage)
+        score += UNDATED if fit is None else IN_PERIOD if fit else OUT_OF_PERIOD
+    if question.source and passage.source and fold(passage.source) == fold(question.source):
+        score += IN_SOURCE
+    if passage.superseded_by and question.order != "earliest":
+        score += OLD_VERSION
+    return score
+
+
+def _allowed(question: Question, passage: Passage) -> bool:
+    if question.source and fold(passage.source or "") != fold(question.source):
+        return False
+    return question.period is None or bool(in_period(question.period, passage))
+
+
+def in_period(period: Period, passage: Passage) -> bool | None:
+    """Whether the article's date overlaps the period; None where it has no date."""
+    if passage.published is None:
+        return None
+    after_start = period.first_day is None or passage.published.last_day >= period.first_day
+    before_end = period.last_day is None or passage.published.first_day <= period.last_day
+    return after_start and before_end

@@ -1,0 +1,230 @@
+"""The whole of Sourcier in one flow: ingest, store, retrieve, answer, verify, present."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import NotFound, SourcierError
+from rag.settings import Settings
+from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
+
+if TYPE_CHECKING:
+    from rag.ingest import Progress
+    from rag.models.choose import Models
+    from rag.reading.worker import Reader
+    from rag.retrieval import Retriever
+    from vectorstore.embedding import Embedder
+    from vectorstore.exact import ExactIndex
+    from vectorstore.index import Index
+    from vectorstore.library import Library
+    from vectorstore.lock import DataLock
+
+PASSAGES = 12
+"""Passages handed to the answer step and shown as sources."""
+
+
+class Sourcier:
+    """One data folder: its library, its index, its models. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        library: Library,
+        embedder: Embedder,
+        index: Index | ExactIndex,
+        lock: DataLock,
+        models: Models,
+        reader: Reader,
+        retriever: Retriever,
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.embedder = embedder
+        self.index = index
+        self.lock = lock
+        self.models = models
+        self.reader = reader
+        self.retriever = retriever
+        self._writing = threading.Lock()
+        self._opened = time.time()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Sourcier:
+        """Open the data folder; the first process to do so owns its Chroma index, others search exactly."""
+        from rag.models.choose import Models
+        from rag.reading.worker import Reader
+        from rag.retrieval import Retriever
+        from vectorstore.embedding import make_embedder
+        from vectorstore.exact import ExactIndex
+        from vectorstore.index import Index
+        from vectorstore.library import Library
+        from vectorstore.lock import DataLock
+
+        library = Library(settings.data / "library.sqlite")
+        embedder = make_embedder(settings)
+        _same_embedder(library, embedder)
+        lock = DataLock(settings.data)
+        owner = lock.acquire() or settings.chroma is not None
+        index: Index | ExactIndex = (
+            Index.open(settings, embedder.name, embedder.dimensions)
+            if owner
+            else ExactIndex(library, embedder.dimensions)
+        )
+        sourcier = cls(
+            settings,
+            library=library,
+            embedder=embedder,
+            index=index,
+            lock=lock,
+            models=Models(settings),
+            reader=Reader(),
+            retriever=Retriever(library, index, embedder),
+        )
+        sourcier.sync()
+        return sourcier
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        answerer: Answerer | None = None,
+        filters: Filters = Filters(),
+    ) -> Answer:
+        """Answer from the articles, or say plainly that they do not say."""
+        answer = None
+        for event in self.stream(question, history, answerer=answerer, filters=filters):
+            answer = event.answer or answer
+        assert answer is not None, "the answer step always ends with an answer"
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        answerer: Answerer | None = None,
+        filters: Filters = Filters(),
+    ) -> Iterator[Event]:
+        """The sources, the words as they are written, the checked answer; closing it stops the model."""
+        from rag.answering.answer import Asked, answer
+
+        started = time.perf_counter()
+        understood = self.understand(question, history, filters)
+        writer = self.models.writer(answerer)
+        self.sync()
+        found = self.retriever.find(understood, PASSAGES)
+        asked = Asked(understood, found.hits, found.weights, self.library.coverage(), started)
+        yield from answer(asked, writer, self.embedder)
+
+    def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Question:
+        """The question as read: standalone, with its period, outlet and kind."""
+        from rag.question import understand
+
+        return understand(question, history, filters=filters, today=dt.date.today(), sources=self.library.sources())
+
+    def search(self, question: str, k: int = 10, *, filters: Filters = Filters()) -> tuple[Question, list[Hit]]:
+        """The ranked passages alone."""
+        understood = self.understand(question, (), filters)
+        self.sync()
+        return understood, list(self.retriever.find(understood, k).hits)
+
+    def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> IngestReport:
+        """Add or update files and folders."""
+        from rag.ingest import ingest
+
+        with self._writing:
+            report = ingest(self.library, self.embedder, self.reader, paths, progress=progress)
+        self.sync()
+        return report
+
+    def add(self, data: bytes, name: str) -> IngestReport:
+        """Take in one uploaded file or pasted text."""
+        from rag.ingest import add_upload
+
+        with self._writing:
+            report = add_upload(self.library, self.embedder, self.reader, data, name)
+        self.sync()
+        return report
+
+    def forget(self, article_id: str) -> None:
+        """Remove an article everywhere; NotFound where there is none."""
+        with self._writing:
+            known = self.library.forget(article_id)
+        if not known:
+            raise _no_article(article_id)
+        self.sync()
+
+    def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
+        """One page of the articles and the number of all."""
+        return self.library.articles(limit, offset, query)
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text; NotFound where there is none."""
+        article = self.library.article(article_id)
+        if article is None:
+            raise _no_article(article_id)
+        return article
+
+    def coverage(self) -> Coverage:
+        """What the archive holds."""
+        return self.library.coverage()
+
+    def sync(self) -> None:
+        """Let the index follow the library; nothing to do is nearly free."""
+        from vectorstore.index import Index
+
+        if isinstance(self.index, Index):
+            self.index.sync(self.library)
+
+    def state(self) -> dict[str, Any]:
+        """Readiness, counts, the answerer in use and the download of the weights."""
+        download = self.models.download_state()
+        try:
+            writer = self.models.writer()
+            used = {"kind": writer.kind, "model": writer.model, "note": writer.note}
+        except SourcierError as error:
+            used = {"kind": None, "model": None, "note": error.message(self.settings.language)}
+        return {
+            "ready": True,
+            "stage": "ready",
+            "articles": self.library.coverage().articles,
+            "passages": self.library.passage_count(),
+            "answerer": used,
+            "download": {"state": download.state, "done": download.done, "total": download.total},
+        }
+
+    def close(self) -> None:
+        """Stop the models and let go of the data folder."""
+        from vectorstore.index import Index
+
+        self.models.close()
+        self.reader.close()
+        if isinstance(self.index, Index):
+            self.index.close()
+        self.library.close()
+        self.lock.release()
+
+
+def _same_embedder(library: Library, embedder: Embedder) -> None:
+    """Vectors of two embedders never meet: after a change every passage is embedded again."""
+    if library.embedder() in (None, embedder.name):
+        library.set_embedder(embedder.name, embedder.dimensions)
+        return
+    from rag.ingest import reembed
+
+    library.set_embedder(embedder.name, embedder.dimensions)
+    reembed(library, embedder)
+
+
+def _no_article(article_id: str) -> NotFound:
+    return NotFound(
+        f"Aucun article ne porte l'identifiant « {article_id} » : `python -m rag articles` les liste.",
+        f"No article has the id '{article_id}': `python -m rag articles` lists them.",
+    )
