@@ -13,7 +13,20 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 ARTICLES = SAMPLES / "articles"
 LATIN1 = "gazette-tersagne_mosaique.txt"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 YEAR_OF = {  # the year of the dates that the text gives without one
     "courrier-loude_pont-correction.txt": 2023,
     "brevalois-libre_pont-rapport.html": 2023,
