@@ -1,0 +1,70 @@
+"""One reader a format, chosen by the content of the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rag.reading import Reading
+from rag.reading.decode import check_size, declared_charset, decode, sniff
+from rag.reading.raw import RawArticle, to_draft
+
+
+def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
+    """Drafts of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
+    check_size(data, name)
+    kind = sniff(data, name)
+    if kind == "pdf":
+        from rag.reading.pdf import read_pdf
+
+        raws, repairs = [read_pdf(data, name)], ()
+    elif kind == "docx":
+        from rag.reading.docx import read_docx
+
+        raws, repairs = [read_docx(data, name)], ()
+    elif kind == "jsonl":
+        from rag.reading.jsonl import read_jsonl
+
+        return read_jsonl(data, name, today=today)
+    else:
+        decoded = decode(data, name, declared=declared_charset(data) if kind == "html" else None)
+        raws, repairs = [read_text(decoded.text, kind)], decoded.repairs
+    return Reading(tuple(to_draft(raw, today=today) for raw in raws), repaired=repairs)
+
+
+def read_text(text: str, kind: str) -> RawArticle:
+    """A decoded text as Markdown, as a page, as text with tags in it, or as it is."""
+    if kind == "html":
+        from rag.reading.html import read_html
+
+        return read_html(text)
+    if kind == "md":
+        return _markdown(text)
+    from rag.reading.markup import has_markup, text_with_tags
+
+    if has_markup(text):
+        text, lines = text_with_tags(text)
+        return RawArticle(text, lines, "txt")
+    from rag.reading.plain import text_lines
+
+    return RawArticle(text, text_lines(text), "txt")
+
+
+def _markdown(text: str) -> RawArticle:
+    from rag.reading.plain import markdown_lines
+
+    values, lines = markdown_lines(text)
+
+    def value(*names: str) -> str | None:
+        return next((values[name] for name in names if values.get(name)), None)
+
+    return RawArticle(
+        text,
+        lines,
+        "md",
+        title=value("title", "titre"),
+        source=value("source", "site", "journal", "publication", "media"),
+        author=value("author", "auteur", "authors", "auteurs"),
+        url=value("url", "link", "lien"),
+        published=value("date", "published", "publication_date", "date_publication"),
+        updated=value("updated", "modified", "lastmod", "mise_a_jour"),
+    )

@@ -1,0 +1,359 @@
+"""A label for each line of an article: position (zones) and lexicon decide, in linear time.
+
+The article is the run of prose lines with most characters; what opens a zone of comments or of
+teasers ends it. Nothing is deleted: a line that is not the article's is labelled so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.reading import lexicon
+from rag.reading.fold import fold, language_of, small_word_share
+from rag.types import CITABLE, Label, Line
+
+Hint = Literal[
+    "title", "heading", "standfirst", "body", "date", "byline", "caption", "furniture", "teaser", "comment", "outside"
+]
+"""What the format itself says of a line; ``outside`` is a line that an extractor left out of the article."""
+
+BRIDGE = 8
+"""Lines without prose that the article may run across."""
+LOOK_AHEAD = 4
+"""Lines within which prose must come back after a header of teasers."""
+LITTLE_BODY = 250
+"""Characters under which a body counts as not found."""
+
+_PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
+_BULLET = re.compile(r"^\s*(?:[•·▪◦‣*–—-]|\d{1,2}[.)])\s+\S")
+_ROW = re.compile(r"\d[\d .,%€$£)]*$|\|.*\||\.{4,}|\S\s{3,}\S")
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(]?\w")
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A line before it has a label, with what its format says of it."""
+
+    start: int
+    end: int
+    hint: Hint | None = None
+
+
+@dataclass(slots=True)
+class _Row:
+    """One line while labels are being found."""
+
+    line: RawLine
+    text: str
+    folded: str
+    kind: str | None
+    prose: bool
+    label: Label | None = None
+    closes: bool = False
+    """A header of teasers or comments that ends the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The labelled lines; ``doubt`` where too little body was found and all prose was kept."""
+
+    lines: tuple[Line, ...]
+    language: str
+    doubt: bool = False
+    injection: bool = False
+
+
+def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) -> Labelled:
+    """Label the lines of a text.
+
+    ``extracted``: the hints ``body`` and ``outside`` come from an extractor that knows the page, so
+    that they rather than the look of a line say what is prose.
+    """
+    folded = fold(text)
+    language = language_of(folded)
+    raws = _split_prefix(text, raws)
+    rows = [_row(text, folded, raw, language, extracted) for raw in raws if text[raw.start : raw.end].strip()]
+    if not rows:
+        return Labelled((), language)
+    _find_closers(rows)
+    first, last = _best_run(rows)
+    if first is not None and last is not None:
+        _label_article(rows, first, _grow(rows, last))
+    doubt = _keep_all_if_little(rows, extracted)
+    _drop_repeats(rows)
+    lines = tuple(Line(row.line.start, row.line.end, row.label or "furniture") for row in rows)
+    return Labelled(lines, language, doubt, any(lexicon.has_injection(row.folded) for row in rows))
+
+
+def _split_prefix(text: str, raws: Sequence[RawLine]) -> list[RawLine]:
+    """Cut the prefix ``date YYYY-MM`` off a line: the rest is the title."""
+    found: list[RawLine] = []
+    for raw in raws:
+        match = _PREFIX.match(text[raw.start : raw.end]) if len(found) < LOOK_AHEAD else None
+        if match:
+            found.append(RawLine(raw.start + match.start(1), raw.start + match.end(1), "date"))
+            found.append(RawLine(raw.start + match.end(), raw.end, "title"))
+        else:
+            found.append(raw)
+    return found
+
+
+def _row(text: str, folded: str, raw: RawLine, language: str, extracted: bool) -> _Row:
+    line, low = text[raw.start : raw.end], folded[raw.start : raw.end]
+    kind: str | None = lexicon.kind_of(low)
+    hint = raw.hint
+    if hint in ("furniture", "teaser", "comment", "caption") or (hint in ("date", "byline") and kind != "furniture"):
+        kind = hint
+    elif hint in ("title", "heading", "standfirst") and kind not in ("comments", "teasers", "teaser"):
+        kind = None
+    free = kind in (None, "weak") and hint not in ("outside", "title", "heading")
+    prose = free and (hint == "body" if extracted else is_prose(low, language))
+    return _Row(raw, line, low, kind, prose)
+
+
+def is_prose(folded: str, language: str) -> bool:
+    """Whether a line looks like a paragraph: long and full of small words, or less long and a sentence."""
+    length = len(folded.strip())
+    if length < 70:
+        return False
+    share = small_word_share(folded[:2000], language)
+    return (length >= 160 and share >= 0.25) or (share >= 0.28 and lexicon.is_sentence(folded))
+
+
+def _find_closers(rows: list[_Row]) -> None:
+    """Mark the headers that end the article: comments always, teasers unless prose comes back soon."""
+    seen_prose = 0
+    for number, row in enumerate(rows):
+        if row.prose:
+            seen_prose += len(row.text)
+        if row.kind == "comments":
+            row.closes = seen_prose > 0
+        elif row.kind == "teasers":
+            row.closes = seen_prose > 0 and not _resumes(rows, number)
+
+
+def _resumes(rows: list[_Row], number: int) -> bool:
+    """Unbulleted prose within a few lines, with no byline, date or bullet in between."""
+    for row in rows[number + 1 : number + 1 + LOOK_AHEAD]:
+        if row.kind in ("byline", "date", "comments", "teasers") or _BULLET.match(row.text):
+            return False
+        if row.prose:
+            return not row.text.startswith(("  ", "\t"))
+    return False
+
+
+def _best_run(rows: list[_Row]) -> tuple[int | None, int | None]:
+    """First and last line of the run of prose with most characters; none after readers' comments."""
+    best: tuple[int, int | None, int | None] = (0, None, None)
+    first: int | None = None
+    last = weight = gap = 0
+    for number, row in enumerate(rows):
+        if row.closes or gap > BRIDGE:
+            best = max(best, (weight, first, last), key=lambda run: run[0])
+            first, weight, gap = None, 0, 0
+        if row.closes and row.kind == "comments" and best[0] >= LITTLE_BODY:
+            break
+        if row.prose:
+            first = number if first is None else first
+            last, weight, gap = number, weight + len(row.text), 0
+        elif not _ROW.search(row.text):
+            gap += 1
+    if first is not None:
+        best = max(best, (weight, first, last), key=lambda run: run[0])
+    return best[1], best[2]
+
+
+def _grow(rows: list[_Row], last: int) -> int:
+    """Take the short sentences, list items and table rows that follow the last paragraph."""
+    end, number = last, last + 1
+    open_list = rows[last].folded.rstrip().endswith(":")
+    while number < len(rows) and not rows[number].closes:
+        row = rows[number]
+        if row.kind in ("teaser", "caption"):
+            number += 1
+            continue
+        item = bool(_BULLET.match(row.text) or _ROW.search(row.text))
+        if row.kind is not None or row.line.hint == "outside":
+            break
+        if not lexicon.is_sentence(row.folded) and not (item and open_list):
+            break
+        open_list = item or row.folded.rstrip().endswith(":")
+        end, number = number, number + 1
+    return end
+
+
+def _label_article(rows: list[_Row], first: int, last: int) -> None:
+    title = _find_title(rows, first)
+    if title is not None:
+        rows[title].label = "title"
+    if title == first:
+        first += 1
+    for number in range(first):
+        if rows[number].label is None:
+            rows[number].label = _above(rows[number], below_title=title is not None and number > title)
+    _label_inside(rows, first, last)
+    _label_after(rows, last)
+
+
+def _find_title(rows: list[_Row], first: int) -> int | None:
+    """The headline above the first paragraph, or a first line that is one by its shape."""
+    marked = [number for number in range(first + 1) if rows[number].line.hint == "title"]
+    if marked:
+        return marked[-1]
+    candidates = [number for number in range(max(0, first - 12), first) if _headline_like(rows[number])]
+    headings = [number for number in candidates if rows[number].line.hint == "heading"]
+    if headings:
+        return headings[0]
+    while len(candidates) > 1 and _short_of_headline(rows, candidates):
+        candidates.pop()
+    if candidates:
+        return candidates[-1]
+    row = rows[first]
+    alone = first + 1 < len(rows) and rows[first + 1].prose and row.line.hint != "body"
+    if (
+        alone
+        and len(row.text) <= 200
+        and not _SENTENCE_END.search(row.folded)
+        and len(rows[first + 1].text) > len(row.text)
+    ):
+        return first
+    return None
+
+
+def _headline_like(row: _Row) -> bool:
+    return (
+        row.kind is None
+        and row.line.hint != "outside"
+        and 12 <= len(row.text.strip()) <= 300
+        and " " in row.text.strip()
+    )
+
+
+def _short_of_headline(rows: list[_Row], candidates: list[int]) -> bool:
+    """Whether the nearest candidate is a standfirst or a section name, with the headline above it."""
+    nearest, above = rows[candidates[-1]], rows[candidates[-2]]
+    if lexicon.is_sentence(nearest.folded) and not lexicon.is_sentence(above.folded):
+        return True
+    followed = rows[candidates[-2] + 1].kind in ("date", "byline")
+    return followed and len(nearest.text.split()) <= 4 and len(above.text.split()) > 4
+
+
+def _above(row: _Row, *, below_title: bool) -> Label:
+    """The label of a line before the first paragraph."""
+    if row.kind in ("date", "byline", "caption", "teaser", "comment"):
+        return _label_of(row.kind)
+    if row.kind is None and row.line.hint == "standfirst":
+        return "standfirst"
+    text = row.folded.strip()
+    if below_title and row.kind is None and row.line.hint != "outside":
+        if lexicon.is_sentence(text) or len(text) >= 40:
+            return "standfirst"
+        if row.line.hint == "heading":
+            return "subhead"
+    return "furniture"
+
+
+def _label_of(kind: str | None) -> Label:
+    labels: dict[str, Label] = {
+        "date": "date",
+        "byline": "byline",
+        "caption": "caption",
+        "teaser": "teaser",
+        "comment": "comment",
+    }
+    return labels.get(kind or "", "furniture")
+
+
+def _label_inside(rows: list[_Row], first: int, last: int) -> None:
+    """Between the first and the last paragraph all is body but what the lexicon knows."""
+    teasing = False
+    for number in range(first, last + 1):
+        row = rows[number]
+        if row.label is not None:
+            continue
+        if row.kind == "teasers":
+            row.label, teasing = "furniture", True
+        elif row.prose:
+            row.label, teasing = "body", False
+        elif row.line.hint == "outside":
+            row.label = "teaser" if teasing else _label_of(row.kind)
+        elif teasing and row.kind in (None, "weak"):
+            row.label = "teaser"
+        elif row.kind == "weak":
+            row.label = "furniture" if _stands_alone(rows, number) else "body"
+        elif row.kind is not None:
+            row.label = _label_of(row.kind)
+        else:
+            row.label = "subhead" if _is_subhead(rows, number, last) else "body"
+
+
+def _stands_alone(rows: list[_Row], number: int) -> bool:
+    """A line with paragraphs on both sides, so that it is no row of a table."""
+    before, after = rows[number - 1 : number], rows[number + 1 : number + 2]
+    return all(row.prose or row.kind not in (None, "weak") for row in (*before, *after))
+
+
+def _is_subhead(rows: list[_Row], number: int, last: int) -> bool:
+    row = rows[number]
+    if row.line.hint == "heading":
+        return True
+    if row.line.hint == "body" or number >= last or len(row.text.split()) > 16 or _BULLET.match(row.text):
+        return False
+    if lexicon.is_sentence(row.folded) or row.folded.rstrip().endswith((":", ",", ";")):
+        return False
+    return number > 0 and (rows[number - 1].prose or rows[number - 1].kind is not None) and rows[number + 1].prose
+
+
+def _label_after(rows: list[_Row], last: int) -> None:
+    """After the article the last zone opened gives the label; its own headers and buttons are furniture."""
+    zone: Label = "furniture"
+    for number in range(last + 1, len(rows)):
+        row = rows[number]
+        if row.kind in ("comments", "teasers"):
+            inline = len(row.text) > 60
+            zone = "comment" if row.kind == "comments" else "teaser"
+            row.label = zone if inline else "furniture"
+        elif row.kind in ("furniture", "tool"):
+            row.label = "furniture"
+        elif row.kind in ("teaser", "comment") or (zone == "furniture" and row.kind in ("byline", "date", "caption") and number <= last + 2):
+            row.label = _label_of(row.kind)
+        else:
+            row.label = zone
+
+
+def _keep_all_if_little(rows: list[_Row], extracted: bool) -> bool:
+    """Where hardly any body was found and no zone explains it, keep every line that may be one."""
+    total = sum(len(row.text) for row in rows)
+    body = sum(len(row.text) for row in rows if row.label in CITABLE)
+    if extracted or any(row.closes for row in rows) or (body >= LITTLE_BODY and body >= 0.15 * total):
+        return False
+    free = [row for row in rows if row.kind in (None, "weak") and row.label in (None, "furniture", "subhead")]
+    for row in rows:
+        row.label = row.label or _label_of(row.kind)
+    kept = [row for row in free if row.kind is None or len(row.text) > 120]
+    has_title = any(row.label == "title" for row in rows)
+    for row in kept:
+        row.label = "body"
+    if kept and not has_title and len(rows) > 1 and kept[0] is not kept[-1] and _headline_like(kept[0]):
+        kept[0].label = "title"
+    return bool(kept) and total >= 2 * LITTLE_BODY
+
+
+def _drop_repeats(rows: list[_Row]) -> None:
+    """A line that repeats an earlier citable one is not said twice."""
+    seen: set[str] = set()
+    for row in rows:
+        key = " ".join(row.folded.split())
+        if row.label not in CITABLE or len(key) < 15:
+            continue
+        if key in seen:
+            row.label = "furniture"
+        seen.add(key)
+
+
+def shift(lines: Sequence[RawLine], by: int) -> list[RawLine]:
+    """The same lines, ``by`` code points further on."""
+    return [replace(line, start=line.start + by, end=line.end + by) for line in lines]

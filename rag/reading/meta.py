@@ -1,0 +1,142 @@
+"""What a page states of itself: JSON-LD first, then meta tags, then its <title>."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ARTICLE = re.compile(r"Article$|^(?:BlogPosting|Report|LiveBlogPosting|Review)$")
+_DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "publication_date",
+    "publish-date",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+)
+_UPDATES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "revised")
+_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
+_SOURCES = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "publisher")
+_TITLES = ("og:title", "twitter:title", "dc.title", "title")
+_MOST_NODES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Statements as written; nothing cleaned, dates not parsed."""
+
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    paywalled: bool = False
+
+
+def read_meta(tree: HtmlElement) -> Meta:
+    """The metadata of a parsed page."""
+    tags = _tags(tree)
+    stated = next(_articles(tree), {})
+
+    def tag(*names: str) -> str | None:
+        return next((tags[name] for name in names if tags.get(name)), None)
+
+    links = tree.xpath("//link[@rel='canonical']/@href")
+    return Meta(
+        title=_text(stated.get("headline")) or tag(*_TITLES),
+        source=_name(stated.get("publisher")) or tag(*_SOURCES),
+        author=_name(stated.get("author")) or _no_address(tag(*_AUTHORS)),
+        published=_text(stated.get("datePublished")) or tag(*_DATES) or _time(tree, "datePublished"),
+        updated=_text(stated.get("dateModified")) or tag(*_UPDATES) or _time(tree, "dateModified"),
+        url=_web(links[0] if links else None) or _web(tag("og:url")) or _web(_text(stated.get("url"))),
+        paywalled=str(stated.get("isAccessibleForFree")).lower() == "false",
+    )
+
+
+def _tags(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]")[:_MOST_NODES]:
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        found.setdefault(str(name).strip().lower(), " ".join(str(element.get("content")).split()))
+    return found
+
+
+def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects that describe an article."""
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]")[:50]:
+        try:
+            value = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _objects(value):
+            kinds = node.get("@type")
+            if any(
+                isinstance(kind, str) and _ARTICLE.search(kind)
+                for kind in (kinds if isinstance(kinds, list) else [kinds])
+            ):
+                yield node
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Objects at the top, in lists, in @graph or as mainEntity; a bounded number of them."""
+    waiting, seen = [value], 0
+    while waiting and seen < _MOST_NODES:
+        node = waiting.pop(0)
+        seen += 1
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            yield node
+            waiting.extend(
+                node[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(node.get(key), (list, dict))
+            )
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _name(value: Any) -> str | None:
+    """The name of a person or organisation, or several joined by commas."""
+    if isinstance(value, list):
+        names = [name for name in map(_name, value) if name]
+        return ", ".join(dict.fromkeys(names)) or None
+    if isinstance(value, dict):
+        return _text(value.get("name"))
+    return _no_address(_text(value))
+
+
+def _no_address(value: str | None) -> str | None:
+    return None if value and re.match(r"https?://|@", value) else value
+
+
+def _web(value: str | None) -> str | None:
+    return value if value and re.match(r"https?://\S+$", value) else None
+
+
+def _time(tree: HtmlElement, name: str) -> str | None:
+    found = tree.xpath(f"//*[@itemprop='{name}']")
+    if not found:
+        return None
+    return found[0].get("datetime") or found[0].get("content")

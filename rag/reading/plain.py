@@ -1,0 +1,89 @@
+"""Plain text and Markdown as raw lines: hard-wrapped paragraphs are one line, marks are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rag.reading.labels import RawLine
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+")
+_QUOTE = re.compile(r"^ {0,3}>\s?")
+_FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_PAIR = re.compile(r"^([A-Za-zÀ-ÿ_-]{2,30})\s*:\s*(.*)$")
+_WIDEST = 110
+"""No mail program or agency wire wraps wider than this."""
+
+
+def text_lines(text: str, start: int = 0, *, unwrap: bool = True) -> list[RawLine]:
+    """The non-blank lines of a text, a hard-wrapped paragraph as one."""
+    lines = list(_physical(text, start))
+    return _unwrap(text, lines) if unwrap else lines
+
+
+def _physical(text: str, start: int) -> Iterator[RawLine]:
+    position = start
+    for line in text[start:].split("\n"):
+        bare = line.strip()
+        if bare:
+            first = position + len(line) - len(line.lstrip())
+            # The indent stays in the text; the label begins at the first character that is seen.
+            yield RawLine(first, first + len(bare))
+        position += len(line) + 1
+
+
+def _unwrap(text: str, lines: list[RawLine]) -> list[RawLine]:
+    """Join lines that greedy wrapping would have cut where they are cut."""
+    width = max((line.end - line.start for line in lines), default=0)
+    if not 30 <= width <= _WIDEST:
+        return lines
+    joins = [_was_cut(text, here, after, width) for here, after in pairwise(lines)]
+    close = [_adjacent(text, here, after) for here, after in pairwise(lines)]
+    if sum(joins) < 4 or sum(joins) < 0.6 * sum(close):
+        return lines
+    joined = lines[:1]
+    for line, join in zip(lines[1:], joins, strict=True):
+        if join:
+            joined[-1] = RawLine(joined[-1].start, line.end)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _adjacent(text: str, here: RawLine, after: RawLine) -> bool:
+    return text.count("\n", here.end, after.start) == 1
+
+
+def _was_cut(text: str, here: RawLine, after: RawLine, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    if not _adjacent(text, here, after):
+        return False
+    word = text[after.start : after.end].split(None, 1)[0]
+    return here.end - here.start + 1 + len(word) > width
+
+
+def front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The plain ``name: value`` pairs at the head of a Markdown file, and where the text begins."""
+    found = _FRONT.match(text)
+    if not found:
+        return {}, 0
+    pairs = [_PAIR.match(line.strip()) for line in found.group(1).split("\n")]
+    values = {pair.group(1).lower(): pair.group(2).strip().strip("\"'") for pair in pairs if pair}
+    return (values, found.end()) if values else ({}, 0)
+
+
+def markdown_lines(text: str) -> tuple[dict[str, str], list[RawLine]]:
+    """Front matter and lines of a Markdown file; the marks of headings and quotes are outside the lines."""
+    values, body_start = front_matter(text)
+    head = [RawLine(line.start, line.end, "furniture") for line in text_lines(text[:body_start], unwrap=False)]
+    return values, head + [_marked(text, line) for line in text_lines(text, body_start)]
+
+
+def _marked(text: str, line: RawLine) -> RawLine:
+    content = text[line.start : line.end]
+    if mark := _HEADING.match(content):
+        return RawLine(line.start + mark.end(), line.end, "heading")
+    if mark := _QUOTE.match(content):
+        return RawLine(line.start + mark.end(), line.end) if mark.end() < len(content) else line
+    return line

@@ -1,0 +1,120 @@
+"""An article as a format gives it, and how it becomes a Draft: labels, metadata, warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.reading.fold import fold
+from rag.reading.labels import Hint, RawLine, label_lines
+from rag.types import Draft, Published
+
+_TRANSLATED = re.compile(
+    r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat|\bautomatically translated"
+    r"|\btranslated (?:from|by)\b|\btraduccion automatica\b|\bgoogle (?:trad|translate)"
+)
+_LOOK = 1_500
+"""Characters at the head of a text in which a translation is announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """Text, raw lines and what the format itself says of the article; nothing of it is cleaned yet."""
+
+    text: str
+    lines: Sequence[RawLine]
+    format: str
+    extracted: bool = False
+    record: int | None = None
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, row … of a structured file, on its way to a line of the text."""
+
+    text: str
+    hint: Hint | None = None
+    tight: bool = False
+    """Whether it follows on the next line, without a blank one between."""
+
+
+def join_blocks(blocks: Sequence[Block]) -> tuple[str, list[RawLine]]:
+    """One text of all blocks and the line of each; a blank line stands between those that are not tight."""
+    parts: list[str] = []
+    lines: list[RawLine] = []
+    position = 0
+    for block in blocks:
+        gap = "" if not lines else "\n" if block.tight else "\n\n"
+        position += len(gap)
+        lines.append(RawLine(position, position + len(block.text), block.hint))
+        parts += (gap, block.text)
+        position += len(block.text)
+    return "".join(parts), lines
+
+
+def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
+    """Label the lines and settle title, outlet, author, dates, language and warnings."""
+    try:
+        from rag.reading.bylines import clean_author, clean_source, find_byline
+        from rag.reading.dates import find_published, parse_date, resolve_weekdays
+    except ImportError:
+        from rag.reading._stub import (
+            clean_author,
+            clean_source,
+            find_byline,
+            find_published,
+            parse_date,
+            resolve_weekdays,
+        )
+
+    labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
+    lines = labelled.lines
+    seen_date, seen_update = find_published(raw.text, lines, today=today or dt.date.today())
+    published = _first_date(parse_date, raw.published) or seen_date
+    updated = _first_date(parse_date, raw.updated) or seen_update
+    source = clean_source(raw.source)
+    author, agency = clean_author(raw.author, source)
+    line_author, line_source, line_agency = find_byline(raw.text, lines)
+    title = raw.title or next((raw.text[line.start : line.end] for line in lines if line.label == "title"), None)
+    warnings = list(raw.warnings)
+    if labelled.doubt:
+        warnings.append("Le corps de l'article n'a pas pu être distingué du reste : tout a été gardé.")
+    if labelled.injection:
+        warnings.append("Un passage s'adresse à un modèle de langage : il n'est suivi par personne.")
+    if _TRANSLATED.search(fold(raw.text[:_LOOK])):
+        warnings.append("Traduction automatique : les citations peuvent être inexactes.")
+    return Draft(
+        text=raw.text,
+        lines=lines,
+        record=raw.record,
+        title=_tidy_title(title),
+        source=source or line_source,
+        author=author or line_author,
+        agency=agency or line_agency,
+        url=raw.url or None,
+        published=published,
+        updated=updated,
+        language=labelled.language,
+        format=raw.format,
+        warnings=tuple(warnings),
+        notes=raw.notes + resolve_weekdays(raw.text, lines, published),
+    )
+
+
+def _first_date(parse: Callable[[str], Published | None], value: str | None) -> Published | None:
+    return parse(value) if value else None
+
+
+def _tidy_title(title: str | None) -> str | None:
+    text = " ".join((title or "").replace("**", "").split()).strip("#* ")
+    return text or None
