@@ -1,0 +1,78 @@
+"""Dates that are part of a name, a title or a quantity, and therefore no period."""
+
+from __future__ import annotations
+
+import re
+
+from rag.question.period_atoms import Atom
+
+_STREET = re.compile(
+    r"\b(?:rue|avenue|boulevard|place|quai|pont|square|lycee|college|ecole|hopital|stade|caserne|impasse|cours|metro"
+    r"|station|passage|cite|street|calle|plaza|avenida) (?:de la |du |de |des |the |of )?$"
+)
+_LAW = re.compile(
+    r"\b(?:lois?|ordonnance|decret|constitution|charte|traites?|convention|code|directive|concordat|edit|act|law|treaty|ley"
+    r")(?: [\w'-]+){0,2} (?:de |du |des |of |d')?$"
+)
+_PAST_EVENT = re.compile(
+    r"\b(?:guerres?|revolution|bataille|armistice|krach|crise|war|revolution|crash|tremblement de terre|tempete"
+    r")(?: [\w'-]+)? (?:de |du |of |d')?$"
+)
+_EVENT = re.compile(
+    r"\b(?:jo|j\.o\.|jeux(?: [\w'-]+)?|olympi\w+|paralympi\w+|mondial|mondiaux|coupe(?: [\w'-]+){1,3}|euro|eurovision|cop"
+    r"|games|world cup|olympics|championnats?(?: [\w'-]+){1,3}|expo|exposition universelle|roland-garros|festival(?: [\w'-]+)?"
+    r"|tour de france|vendee globe|super bowl|biennale|miss [\w'-]+|mundial|jmj)"
+    r"(?: d'ete| d'hiver| de \w+)?(?: de | of | d')?\s?$"
+)
+_PROGRAMME = re.compile(
+    r"\b(?:agenda|horizon|horizons|france|vision|objectifs?|plan|paris|rio|tokyo|londres|athenes|pekin|los angeles|brisbane"
+    r"|milan|europe|mars|millesime|article|art\.|numero|no|n°|page|salle|vol|chambre|modele|windows|projet|programme|mission"
+    r"|film|roman|livre|album|cap|destination|ville|presidentielle|presidentielles|legislatives|municipales|europeennes"
+    r"|regionales|senatoriales|cantonales|departementales|election|elections|target|goals?|blade runner|peugeot) (?:l'|de )?$"
+)
+_QUANTITY = re.compile(
+    r"[ -]?(?:euros?|dollars?|francs?|livres|personnes?|habitants?|morts?|blesses|metres?|km|kilometres?|tonnes?|hectares?"
+    r"|emplois?|postes?|voix|salaries|manifestants|heures?|pages?|exemplaires?|signatures?|people|jobs|pounds|meters|miles"
+    r"|tons|deaths|votes|points?|places?|logements?|kg|m2|mw|gw|fois|times|watts?|calories|millions?|milliards?|billions?)\b"
+    r"|[ ]?[%€$£]"
+)
+_COUNTING = re.compile(r"(?:plus|moins|pres|au-dela|environ|quelque|around|about|over|than|nearly) (?:de |d')?$")
+_PLURAL_AFTER = re.compile(r" (?!les\b|des\b|ses\b|nos\b|vos\b|mes\b|tes\b|plus\b|dans\b|sans\b|was\b|is\b|has\b|does\b|as\b"
+                           r"|sous\b|chez\b|apres\b|puis\b|alors\b|vs\b|moins\b|lors\b|depuis\b|selon\b|tous\b)[a-z]{3,}[sx]\b")  # fmt: skip
+_ANNIVERSARY = re.compile(r"(?:attentats?|attaques?|attacks?) (?:du |of |de )?$")
+_LONG_AGO = 1990
+"""A law, war or treaty of before this year is named by it; a press archive has no articles from then."""
+
+
+def is_name(text: str, question: str, at: int, atom: Atom, kind: str, end: int) -> bool:
+    """Whether the date at ``at`` (preposition included) belongs to a name or a quantity in folded ``text``."""
+    before = text[max(0, at - 60) : at]
+    with_preposition = text[max(0, at - 60) : atom.start]
+    if _STREET.search(with_preposition) or (atom.year is None and _ANNIVERSARY.search(with_preposition)):
+        return True
+    if re.fullmatch(r"\d+-[a-z]+(?:-\d+)?", text[atom.start : end]):
+        return True
+    if _LAW.search(with_preposition) and kind in ("", "of", "weak"):
+        return True
+    if _PAST_EVENT.search(with_preposition) and (atom.year or 9999) < _LONG_AGO:
+        return True
+    if atom.precision == "year" or atom.bare_year:
+        return _is_named_year(text, question, before, with_preposition, atom, kind, end)
+    return bool(question[atom.start].isupper() and _PROGRAMME.search(with_preposition))
+
+
+def _is_named_year(
+    text: str, question: str, before: str, with_preposition: str, atom: Atom, kind: str, end: int
+) -> bool:
+    if kind in ("", "of", "weak") and _EVENT.search(with_preposition):
+        return True
+    if not atom.bare_year:
+        return False
+    if _QUANTITY.match(text, end):
+        return True
+    if kind in ("weak", "of", "until", "") and (_COUNTING.search(with_preposition) or _PLURAL_AFTER.match(text, end)):
+        return kind != "of" or bool(_COUNTING.search(with_preposition))
+    if kind in ("", "weak") and _PROGRAMME.search(with_preposition):
+        return True
+    last_word = re.search(r"([^\s]+) $", question[: atom.start]) if not kind else None
+    return bool(last_word and last_word[1][:1].isupper() and last_word.start() > 0)
