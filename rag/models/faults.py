@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import SetupError, TooLarge, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One plain sentence in each language."""
+
+    fr: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """The sentence in ``fr`` or ``en``."""
+        return self.en if language == "en" else self.fr
 
 
 def damaged(model: Path) -> SetupError:

@@ -54,6 +54,9 @@ class LlamaServer:
         self.context: int = settings["n_ctx"]
 
     def _start(self, socket: str, context: int, threads: int) -> Json:
+        # Threads that wait for one another should sleep, not spin: beside one other busy program on
+        # two cores, spinning brings llama.cpp from 10 words a second down to 1. Read as libgomp loads.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import xllamacpp
 
         params = xllamacpp.CommonParams()
