@@ -24,7 +24,7 @@ def check_negation(sentence: str, source: Source) -> Check:
     """What the source denies the sentence does not affirm, nor the other way round."""
     said, held = _polarity(sentence), _polarity(source.quote)
     for stem, negated in said.items():
-        if stem in held and negated not in held[stem]:
+        if stem in held and not negated & held[stem]:
             return Check("negation", False, stem)
     denies, denied = (any(True in polarity for polarity in text.values()) for text in (said, held))
     if denies and not denied and not _DENIALS.search(fold_same_length(source.quote)):

