@@ -1,0 +1,236 @@
+"""A small facade in memory, of invented articles: serving is tested against it without library or model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rag.errors import NotFound, Unavailable, Unreadable
+from rag.types import (
+    Answer,
+    Answerer,
+    AnswererUsed,
+    Article,
+    Chunk,
+    Citation,
+    Coverage,
+    Draft,
+    Event,
+    FileReport,
+    Filters,
+    Hit,
+    IngestReport,
+    Label,
+    Line,
+    Passage,
+    Period,
+    Published,
+    Question,
+    Refusal,
+    Sentence,
+    Timings,
+    Turn,
+)
+
+BRIDGE = (
+    "Le pont de Valombre rouvre après deux ans de travaux\n"
+    "Publié le 14 mars 2023\n"
+    "Le pont de Valombre a rouvert à la circulation mardi matin. "
+    "Les travaux ont coûté 4,2 millions d'euros, a indiqué le conseil départemental. "
+    "« Nous avons tenu les délais », s'est félicitée la maire, Odile Brancard.\n"
+    "À lire aussi : dix idées de sorties ce week-end\n"
+    "La limitation à 30 km/h reste en vigueur jusqu'à l'automne.\n"
+    "Partager cet article"
+)
+LIBRARY = (
+    "La médiathèque d'Ormeval double ses horaires\n"
+    "La médiathèque d'Ormeval ouvrira six jours sur sept à partir du mois prochain. "
+    "Le budget prévoit trois postes de plus, selon l'adjoint à la culture."
+)
+HOSTILE = (
+    "<script>window.pwned=1</script> Titre <img src=x onerror=window.pwned=1>\n"
+    'Un texte avec ![image](http://example.org/x.png) et <img src="http://example.org/y.png"> '
+    "et ${window.pwned=1} et {{#if x}} dedans. Le marché de Brisac attire 1 200 visiteurs."
+)
+_LABELS: dict[str, Label] = {"Publié": "date", "À lire": "teaser", "Partager": "furniture"}
+
+
+def make_article(
+    text: str, file: str, source: str | None, published: Published | None, copies: tuple[str, ...] = ()
+) -> Article:
+    """An article whose first line is the title and whose other lines are passages of their own."""
+    lines: list[Line] = []
+    chunks: list[Chunk] = []
+    start = 0
+    for index, line in enumerate(text.split("\n")):
+        label: Label = next((kind for head, kind in _LABELS.items() if line.startswith(head)), "body")
+        lines.append(Line(start, start + len(line), "title" if index == 0 else label))
+        if lines[-1].label == "body":
+            spans = tuple((start + m.start(), start + m.end()) for m in re.finditer(r"[^.]+(?:\.|$)", line))
+            trimmed = tuple((a + (text[a] == " "), b) for a, b in spans)
+            chunks.append(Chunk(len(chunks), start, start + len(line), trimmed))
+        start += len(line) + 1
+    title = text.split("\n", 1)[0]
+    draft = Draft(text, tuple(lines), title=title, source=source, published=published, format=file.rsplit(".", 1)[-1])
+    identity = hashlib.sha256(file.encode()).hexdigest()[:16]
+    return Article(identity, file, draft, tuple(chunks), copies)
+
+
+def samples() -> list[Article]:
+    """The articles that the facade starts with."""
+    day = Published("2023-03-14", "day", "Publié le 14 mars 2023")
+    return [
+        make_article(BRIDGE, "pont.txt", "Le Courrier de Valombre", day, copies=("depeche/pont-bis.txt",)),
+        make_article(LIBRARY, "mediatheque.html", "L'Écho d'Ormeval", None),
+        make_article(HOSTILE, "<b>hostile</b>.txt", "<i>Gazette</i>", Published("2022", "year", "2022")),
+    ]
+
+
+class FakeService:
+    """Answers by the words that questions and passages share; refuses where there are none."""
+
+    def __init__(self) -> None:
+        self.library = {article.article_id: article for article in samples()}
+        self.gate: threading.Event | None = None
+        """When set to an event, answers wait for it after their sources."""
+        self.endless = False
+        """When true, tokens come until the stream is closed."""
+        self.closed_streams = 0
+        self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+        self.download: dict[str, Any] = {"state": "none", "done": 0, "total": 0}
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        answerer: Answerer | None = None,
+        filters: Filters = Filters(),
+    ) -> Iterator[Event]:
+        self.asked.append((question, tuple(history), filters))
+        if "PANNE" in question:
+            raise Unavailable("Le modèle ne répond pas.", "The model does not answer.")
+        read, hits = self.search(question, 5, filters=filters)
+        try:
+            yield Event("sources", hits=hits)
+            if self.gate is not None:
+                self.gate.wait(10)
+            if "COUPURE" in question:
+                raise Unavailable("Le modèle s'est arrêté.", "The model stopped.")
+            answer = self._answer(read, hits)
+            while self.endless:
+                yield Event("token", token="encore ")
+            for token in re.findall(r"\S+\s*", answer.text):
+                yield Event("token", token=token)
+            yield Event("answer", answer=answer)
+        finally:
+            self.closed_streams += 1
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        filters: Filters = Filters(),
+    ) -> tuple[Question, list[Hit]]:
+        words = {word for word in re.findall(r"\w{5,}", question.casefold())}
+        hits = []
+        for article in self.library.values():
+            for passage in passages(article):
+                score = len(words & set(re.findall(r"\w{5,}", passage.text.casefold()))) / (len(words) or 1)
+                if score > 0 and filters.source in (None, article.draft.source):
+                    hits.append(Hit(passage, score))
+        year = re.search(r"\b(?:en )?(20\d\d)\b", question)
+        period = None
+        if year and filters.start is None:
+            days = Published(year[1], "year", year[0])
+            period = Period(days.first_day, days.last_day, "year", year[0], year.span())
+        return Question(question, question, period=period), sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
+        found = [a for a in self.library.values() if not query or query.casefold() in (a.draft.title or "").casefold()]
+        return found[offset : offset + limit], len(found)
+
+    def article(self, article_id: str) -> Article:
+        if article_id not in self.library:
+            raise NotFound("Aucun article ne porte cet identifiant.", "No article has this id.")
+        return self.library[article_id]
+
+    def add(self, data: bytes, name: str) -> IngestReport:
+        if name.endswith(".exe"):
+            raise Unreadable(f"{name} : ce type de fichier n'est pas lu.", f"{name}: this type of file is not read.")
+        article = make_article(data.decode("utf-8", "replace"), name, None, None)
+        known = article.article_id in self.library
+        self.library[article.article_id] = article
+        return IngestReport((FileReport(name, "same" if known else "taken", 1),), 1, len(article.chunks), 0.1)
+
+    def forget(self, article_id: str) -> None:
+        self.article(article_id)
+        del self.library[article_id]
+
+    def coverage(self) -> Coverage:
+        outlets = tuple(sorted({a.draft.source for a in self.library.values() if a.draft.source}))
+        return Coverage(len(self.library), "2022-01-01", "2023-03-14", outlets)
+
+    def state(self) -> dict[str, Any]:
+        used = {"kind": "extractive", "model": None, "note": None}
+        counts = {"articles": len(self.library), "passages": 5}
+        return {"ready": True, "stage": "ready", "answerer": used, "download": self.download, **counts}
+
+    def close(self) -> None:
+        pass
+
+    def _answer(self, question: Question, hits: list[Hit]) -> Answer:
+        used = AnswererUsed("extractive", None, "le modèle n'est pas encore là")
+        timings = Timings(0.01, None, 0.02)
+        if not hits:
+            nearest = tuple(cite(0, passage, 0) for passage in passages(next(iter(self.library.values())))[:1])
+            refusal = Refusal("Aucun passage ne traite de cela.", nearest, self.coverage())
+            text = "Les articles ne le disent pas."
+            return Answer("refused", text, (), (), question, used, timings, refusal)
+        citations = tuple(cite(n, hit.passage, -1) for n, hit in enumerate(hits[:2], 1))
+        supports = ("verbatim", "supported")
+        sentences = tuple(
+            Sentence(c.quote, (c.n,), "verbatim" if supports[i] == "verbatim" else "supported", repaired=i == 1)
+            for i, c in enumerate(citations)
+        )
+        text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
+        return Answer("answered", text, sentences, citations, question, used, timings)
+
+
+def passages(article: Article) -> list[Passage]:
+    """The passages of an article as retrieval gives them."""
+    draft = article.draft
+    return [
+        Passage(
+            passage_id=chunk.n,
+            article_id=article.article_id,
+            file=article.file,
+            record=None,
+            n=chunk.n,
+            start=chunk.start,
+            end=chunk.end,
+            text=draft.text[chunk.start : chunk.end],
+            sentences=chunk.sentences,
+            title=draft.title,
+            source=draft.source,
+            author=None,
+            url="https://example.org/article",
+            published=draft.published,
+            updated=None,
+            language="fr",
+            copies=article.copies,
+            dispatch=None,
+            superseded_by=None,
+        )
+        for chunk in article.chunks
+    ]
+
+
+def cite(n: int, passage: Passage, sentence: int) -> Citation:
+    """A citation of one sentence of a passage."""
+    start, end = passage.sentences[sentence]
+    return Citation(n, passage, passage.text[start - passage.start : end - passage.start], start, end)

@@ -1,0 +1,1 @@
+"""Serving: the page, the REST API, the OpenAI-compatible API and MCP."""

@@ -1,0 +1,91 @@
+"""The application: every interface of the service in one FastAPI app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.settings import Settings
+from web import api, openai_api, problems, reader
+from web.late_page import LatePage
+from web.mcp_server import mcp_server
+from web.security import Guard, check_binding
+from web.service import Opening, Service
+from web.work import Desk
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = True) -> FastAPI:
+    """The app over an open facade, or over one that is still opening; ``page=False`` leaves Gradio out.
+
+    Raises SetupError where the address needs a key and there is none.
+    """
+    check_binding(settings)
+    opening = sourcier if isinstance(sourcier, Opening) else Opening(sourcier)
+    desk = Desk()
+    tools = mcp_server(opening, desk, settings)
+    late = LatePage(opening, desk, settings) if page else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            if late is None:
+                yield
+            else:
+                async with late.running():
+                    yield
+
+    app = FastAPI(title="Sourcier", version="1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    problems.install(app, settings)
+    app.include_router(api.router(opening, desk, settings))
+    app.include_router(openai_api.router(opening, desk))
+    app.include_router(reader.router(opening, desk.calls, settings))
+    _add_probes(app, opening)
+    app.router.routes.append(Route("/mcp", _Handler(tools.session_manager.handle_request)))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    if late is not None:
+        app.mount("/", late)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+class _Handler:
+    """An ASGI endpoint for a route: starlette hands a class instance the raw request, with every method."""
+
+    def __init__(self, handle: ASGIApp) -> None:
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on."""
+        await self._handle(scope, receive, send)
+
+
+def _add_probes(app: FastAPI, opening: Opening) -> None:
+    @app.get("/healthz", tags=["Probes"], summary="The process is alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["Probes"], summary="The library is open", responses={503: {"description": "Not yet"}})
+    async def readyz() -> Response:
+        state = opening.state()
+        ready = bool(state.get("ready"))
+        return JSONResponse({"ready": ready, "stage": state.get("stage")}, 200 if ready else 503)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        return HTMLResponse(_DOCS)
+
+
+_DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcier API</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="stylesheet" href="/static/swagger/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div><script src="/static/swagger/swagger-ui-bundle.js"></script>
+<script src="/static/docs.js"></script></body></html>"""

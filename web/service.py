@@ -1,0 +1,93 @@
+"""What serving needs of the library's facade, and how it is reached while it is still opening."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from rag.errors import SourcierError, Unavailable
+from rag.types import Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
+
+
+class Service(Protocol):
+    """The facade ``rag.sourcier.Sourcier`` as far as serving uses it."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, answerer: Answerer | None = None, filters: Filters = ...
+    ) -> Iterator[Event]:
+        """Sources, tokens, then the whole answer; closing the iterator stops the model."""
+
+    def search(self, question: str, k: int = 10, *, filters: Filters = ...) -> tuple[Question, list[Hit]]:
+        """The question as understood and its best passages."""
+
+    def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
+        """One page of the articles and their number."""
+
+    def article(self, article_id: str) -> Article:
+        """One article; NotFound where there is none."""
+
+    def add(self, data: bytes, name: str) -> IngestReport:
+        """Take in one uploaded file."""
+
+    def forget(self, article_id: str) -> None:
+        """Remove an article everywhere; NotFound where there is none."""
+
+    def coverage(self) -> Coverage:
+        """What the archive holds."""
+
+    def state(self) -> dict[str, Any]:
+        """Readiness, counts, answerer in use, download of the weights."""
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+
+
+class Opening:
+    """The facade, or the promise of it: pages and probes answer while it opens in a thread."""
+
+    def __init__(self, service: Service | None = None) -> None:
+        self._service = service
+        self._failure: SourcierError | None = None
+        self._done = threading.Event()
+        if service is not None:
+            self._done.set()
+
+    def start(self, open_service: Callable[[], Service], failed: Callable[[SourcierError], None]) -> threading.Thread:
+        """Open in a thread of its own; ``failed`` is told of a SourcierError, which every call then raises."""
+
+        def work() -> None:
+            try:
+                self._service = open_service()
+            except SourcierError as error:
+                self._failure = error
+                failed(error)
+            finally:
+                self._done.set()
+
+        thread = threading.Thread(target=work, name="opening", daemon=True)
+        thread.start()
+        return thread
+
+    def get(self) -> Service:
+        """The open facade; Unavailable while it opens, its own fault where it could not."""
+        if self._failure is not None:
+            raise self._failure
+        if self._service is None:
+            raise Unavailable(
+                "La bibliothèque s'ouvre encore : réessayez dans quelques secondes.",
+                "The library is still opening: try again in a few seconds.",
+            )
+        return self._service
+
+    def state(self) -> dict[str, Any]:
+        """The facade's state, or that it is starting."""
+        if self._service is None:
+            return {"ready": False, "stage": "failed" if self._failure else "starting"}
+        return self._service.state()
+
+    def close(self) -> None:
+        """Close the facade, waiting first for an opening under way."""
+        self._done.wait(timeout=30)
+        if self._service is not None:
+            self._service.close()

@@ -1,0 +1,116 @@
+"""Blocking work in threads, behind a line of bounded length, stopped when nobody listens any more."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from rag.errors import Unavailable
+from rag.types import Answer, Event
+
+T = TypeVar("T")
+
+
+class Busy(Unavailable):
+    """Too many callers in line; the client is told when to come back."""
+
+    retry_after_s = 15
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Trop de demandes attendent déjà : réessayez dans quelques instants.",
+            "Too many requests are waiting already: try again shortly.",
+        )
+
+
+class Lane:
+    """At most ``width`` calls at once and ``waiting`` more in line, first come, first served."""
+
+    def __init__(self, width: int, waiting: int) -> None:
+        self._limiter = anyio.CapacityLimiter(width)
+        self._room = width + waiting
+        self._width = width
+        self.inside = 0
+
+    @property
+    def ahead(self) -> int:
+        """How many wait for a thread now."""
+        return max(0, self.inside - self._width)
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """The call's result, from a thread; Busy when the line is full."""
+        with self._place():
+            return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+
+    async def stream(self, start: Callable[[], Iterator[Event]]) -> AsyncIterator[Event]:
+        """The events of a blocking generator, which is closed as soon as this one is.
+
+        The thread runs ahead of a slow reader, so that one does not hold up the line.
+        """
+        if self.inside >= self._room:
+            raise Busy
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        put = asyncio.get_running_loop().call_soon_threadsafe
+        stopped = threading.Event()
+
+        def work() -> None:
+            events = start()
+            try:
+                for event in events:
+                    if stopped.is_set():
+                        break
+                    put(queue.put_nowait, event)
+            finally:
+                close = getattr(events, "close", None)
+                if close is not None:
+                    close()
+
+        task = asyncio.ensure_future(self.run(work))
+        task.add_done_callback(lambda done: _finish(done, queue))
+        try:
+            while (event := await queue.get()) is not None:
+                yield event
+            task.result()
+        finally:
+            stopped.set()
+            task.cancel()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if self.inside >= self._room:
+            raise Busy
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+
+class Desk:
+    """The lanes of one server: answers, and everything that is quick."""
+
+    def __init__(self) -> None:
+        self.asks = Lane(width=2, waiting=16)
+        self.calls = Lane(width=8, waiting=128)
+
+
+async def last_answer(events: AsyncIterator[Event]) -> Answer:
+    """The answer that ends a stream."""
+    answer = None
+    async for event in events:
+        answer = event.answer or answer
+    if answer is None:
+        raise RuntimeError("the stream ended without an answer")
+    return answer
+
+
+def _finish(task: asyncio.Future[None], queue: asyncio.Queue[Event | None]) -> None:
+    if not task.cancelled():
+        task.exception()  # marks it as seen when nobody is left to raise it to
+    queue.put_nowait(None)
