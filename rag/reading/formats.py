@@ -50,7 +50,7 @@ def read_text(text: str, kind: str) -> RawArticle:
 
 
 def _markdown(text: str) -> RawArticle:
-    from rag.reading.plain import markdown_lines
+    from rag.reading.plain import AUTHOR_NAMES, DATE_NAMES, SOURCE_NAMES, markdown_lines
 
     values, lines = markdown_lines(text)
 
@@ -62,9 +62,9 @@ def _markdown(text: str) -> RawArticle:
         lines,
         "md",
         title=value("title", "titre"),
-        source=value("source", "site", "journal", "publication", "media"),
-        author=value("author", "auteur", "authors", "auteurs"),
+        source=value(*SOURCE_NAMES),
+        author=value(*AUTHOR_NAMES),
         url=value("url", "link", "lien"),
-        published=value("date", "published", "publication_date", "date_publication"),
+        published=value(*DATE_NAMES),
         updated=value("updated", "modified", "lastmod", "mise_a_jour"),
     )

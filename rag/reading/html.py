@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.reading.labels import LITTLE_BODY, Hint
+from rag.reading.lexicon import is_sentence
 from rag.reading.markup import Node, nodes_of, parse
 from rag.reading.meta import read_meta
 from rag.reading.raw import Block, RawArticle, join_blocks
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ZONES = ("comment", "furniture", "teaser")
 _BLANK = re.compile(r"\s+")
 _SHORT = 25
 """Characters (blanks left out) under which a block must equal a whole line of the extract."""
@@ -21,21 +28,18 @@ def read_html(markup: str) -> RawArticle:
     if tree is None:
         return RawArticle(markup, [], "html")
     meta = read_meta(tree)
-    nodes = [node for node in nodes_of(tree) if node.tag != "title"]
+    nodes = [node for node in nodes_of(tree) if node.element.tag != "title"]
     inside = _inside(nodes, _extract(markup))
-    blocks = [
-        Block(node.text, _hint(node, among, nodes, inside), node.tight)
-        for node, among in zip(nodes, inside, strict=True)
-    ]
-    text, lines = join_blocks(blocks)
+    text, lines = join_blocks(
+        [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
+    )
     warnings = ("Article réservé aux abonnés : le texte peut être incomplet.",) if meta.paywalled else ()
-    headline = _headline(nodes, meta.title)
     return RawArticle(
         text,
         lines,
         "html",
         extracted=any(inside),
-        title=headline,
+        title=_headline(nodes, meta.title),
         source=meta.source,
         author=meta.author,
         url=meta.url,
@@ -73,27 +77,33 @@ def _inside(nodes: Sequence[Node], extract: str) -> list[bool]:
     return found
 
 
-def _hint(node: Node, among: bool, nodes: Sequence[Node], inside: Sequence[bool]) -> Hint | None:
+def _hints(nodes: Sequence[Node], inside: Sequence[bool]) -> list[Hint | None]:
+    """The hint of each block: the zone it stands in, else whether the extract holds it."""
     if not any(inside):
-        return node.hint
-    zone = node.hint
-    if zone in ("comment", "furniture", "teaser") and among and not _trusted(node, nodes, inside):
-        zone = None
-    if zone is not None:
-        return zone
-    return "body" if among else "outside"
+        return [node.hint for node in nodes]
+    held: Counter[HtmlElement] = Counter()
+    parents: Counter[HtmlElement] = Counter()
+    for node, among in zip(nodes, inside, strict=True):
+        if among:
+            held.update(dict.fromkeys(node.inside, len(node.text)))
+            parents[node.element.getparent()] += len(node.text)
+    total = sum(len(node.text) for node, among in zip(nodes, inside, strict=True) if among)
+    container = max(parents, key=lambda element: parents[element])
+    hints: list[Hint | None] = []
+    for node, among in zip(nodes, inside, strict=True):
+        # A class says nothing where the element that bears it holds most of the article.
+        trusted = not any(held[element] > total / 2 for element in node.inside)
+        if node.hint is not None and (trusted or not among or node.hint not in _ZONES):
+            hints.append(node.hint)
+        else:
+            hints.append("body" if among or _left_out(node, container) else "outside")
+    return hints
 
 
-def _trusted(node: Node, nodes: Sequence[Node], inside: Sequence[bool]) -> bool:
-    """A class says nothing where the element that bears it holds most of the article."""
-    total = sum(len(other.text) for other, among in zip(nodes, inside, strict=True) if among)
-    for element in node.inside:
-        held = sum(
-            len(other.text) for other, among in zip(nodes, inside, strict=True) if among and element in other.inside
-        )
-        if held > total / 2:
-            return False
-    return True
+def _left_out(node: Node, container: HtmlElement) -> bool:
+    """A paragraph that stands beside those of the extract and ends like a sentence."""
+    beside = node.element.tag == "p" and node.element.getparent() is container
+    return beside and len(node.text) >= 40 and is_sentence(node.text)
 
 
 def _headline(nodes: Sequence[Node], stated: str | None) -> str | None:

@@ -237,8 +237,8 @@ def _short_of_headline(rows: list[_Row], candidates: list[int]) -> bool:
     nearest, above = rows[candidates[-1]], rows[candidates[-2]]
     if lexicon.is_sentence(nearest.folded) and not lexicon.is_sentence(above.folded):
         return True
-    followed = rows[candidates[-2] + 1].kind in ("date", "byline")
-    return followed and len(nearest.text.split()) <= 4 and len(above.text.split()) > 4
+    below_masthead = candidates[-2] == 0
+    return not below_masthead and len(nearest.text.split()) <= 4 and len(above.text.split()) > 6
 
 
 def _above(row: _Row, *, below_title: bool) -> Label:
@@ -300,7 +300,13 @@ def _is_subhead(rows: list[_Row], number: int, last: int) -> bool:
     row = rows[number]
     if row.line.hint == "heading":
         return True
-    if row.line.hint == "body" or number >= last or len(row.text.split()) > 16 or _BULLET.match(row.text):
+    if (
+        row.line.hint == "body"
+        or number >= last
+        or _ROW.search(row.text)
+        or len(row.text.split()) > 16
+        or _BULLET.match(row.text)
+    ):
         return False
     if lexicon.is_sentence(row.folded) or row.folded.rstrip().endswith((":", ",", ";")):
         return False
@@ -318,7 +324,9 @@ def _label_after(rows: list[_Row], last: int) -> None:
             row.label = zone if inline else "furniture"
         elif row.kind in ("furniture", "tool"):
             row.label = "furniture"
-        elif row.kind in ("teaser", "comment") or (zone == "furniture" and row.kind in ("byline", "date", "caption") and number <= last + 2):
+        elif row.kind in ("teaser", "comment") or (
+            zone == "furniture" and row.kind in ("byline", "date", "caption") and number <= last + 2
+        ):
             row.label = _label_of(row.kind)
         else:
             row.label = zone

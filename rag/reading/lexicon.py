@@ -15,6 +15,7 @@ LineKind = Literal["furniture", "weak", "teaser", "caption", "date", "byline", "
 
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,2000}\)")
 _EDGE = re.compile(r"^[\s*_>#|•·▪◦‣►▶→➜✉☰×✕\-–—=~]+|[\s*_|•·▶►→\-–—=~]+$")
+_WRAPPED = re.compile(r"^[\[(]([^\[\]()]*)[\])]$")
 _FINAL = re.compile(r"""[.!?…]["')\]*_\s]*$""")
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|janv|fevr?|avr|juil|sept|oct|nov"
@@ -35,6 +36,7 @@ _DATE_WORDS = re.compile(
     r"|hours?|minutes?|jours?|days?|min|mn|h|am|pm|cet|cest|gmt|utc|hs|temps|tiempo|de|lecture|lectura|read|edition|er|er"
     r"|semaines?|mois|ans?|weeks?|horas?|minutos?|dias?|et|reactions?|commentaires?|partages?|paris|the)\b|\d+(?:er|st|nd|rd|th)?\b"
 )
+_PUBLISHED = re.compile(r"\bpublie|\bmis a jour|\bupdated|\bpar |\blecture")
 _RENDERED = re.compile(
     r"^(?:imprime|page (?:generee|rendered|imprimee)|nous sommes|printed|generated|impreso|pagina generada|document genere"
     r"|copyright|\(c\)|©|archives? du jour)\b|^(?:©|\(c\))|\btous droits reserves\b|\ball rights reserved\b"
@@ -133,7 +135,7 @@ _INJECTION = re.compile(
 def tidy(folded: str) -> str:
     """A folded line without Markdown links and without the marks at its edges."""
     text = _MARKDOWN_LINK.sub(r"\1", folded)
-    return _EDGE.sub("", text).strip()
+    return " ".join(_EDGE.sub("", text).split())
 
 
 def is_sentence(folded: str) -> bool:
@@ -151,7 +153,7 @@ def kind_of(folded: str) -> LineKind | None:
     if len(folded) > 600:
         return "tool" if _TOOL.match(folded[:200]) else None
     line = tidy(folded)
-    bare = _EDGE.sub("", line.strip("[]() "))
+    bare = _EDGE.sub("", _WRAPPED.sub(r"\1", line).strip())
     if _SYMBOLS.match(folded.strip()) or not bare:
         return "furniture"
     if _TOOL.match(line):
@@ -180,22 +182,21 @@ def _header(line: str, bare: str) -> LineKind | None:
     sentence = is_sentence(line)
     if _CAPTION.search(line) and (not sentence or len(line) < 200):
         return "caption"
-    if len(line) <= 160 and not sentence:
-        if _HAS_DATE.search(line):
-            rest = re.sub(r"[\W_]+", " ", _DATE_WORDS.sub(" ", line)).strip()
-            if rest.startswith(("saint ", "sainte ", "st ")):
-                return "furniture"
-            if len(rest) <= 12 or (len(rest) <= 32 and not re.search(r"\bla? |\bune? ", line)):
-                return "date"
-            if (
-                _BYLINE.match(bare)
-                or len(rest) <= 60
-                and re.search(r"\bpublie|\bmis a jour|\bupdated|\bpar |\blecture", line)
-            ):
-                return "date"
-        if (_BYLINE.match(bare) and len(bare) <= 120 and '"' not in bare) or _BYLINE_ROLE.search(bare):
-            return "byline"
-    return None
+    if len(line) > 160 or sentence:
+        return None
+    if (_BYLINE.match(bare) and len(bare) <= 120 and '"' not in bare) or _BYLINE_ROLE.search(bare):
+        return "byline"
+    return _dated(line) if _HAS_DATE.search(line) else None
+
+
+def _dated(line: str) -> LineKind | None:
+    """A line that holds a date and hardly anything else."""
+    rest = re.sub(r"[\W_]+", " ", _DATE_WORDS.sub(" ", line)).strip()
+    if rest.startswith(("saint ", "sainte ", "st ")):
+        return "furniture"
+    if len(rest) <= 12 or (len(rest) <= 32 and not re.search(r"\bla? |\bune? ", line)):
+        return "date"
+    return "date" if len(rest) <= 60 and _PUBLISHED.search(line) else None
 
 
 def _page(folded: str, line: str, bare: str) -> LineKind | None:

@@ -41,32 +41,32 @@ _TAG_HINTS: dict[str, Hint] = {
     "dialog": "furniture",
     "aside": "teaser",
 }
+_CLASS_NAMES: tuple[tuple[Hint, str], ...] = (
+    ("comment", r"comments?|commentaires?|reactions?|disqus\w*|reponses?|comentarios?"),
+    (
+        "furniture",
+        r"share|sharing|partage|social|cookies?|gdpr|consent|newsletter|promo|pub|ads?|advert\w*|paywall|abonnement"
+        r"|breadcrumbs?|fil|menu|nav|navigation|tags?|toolbar|bandeau|banner|subscribe|subscription|popup|modal",
+    ),
+    (
+        "teaser",
+        r"related|teasers?|lire|read-?more|recommend\w*|most-?read|plus-lus|outbrain|taboola|en-bref|sidebar|voir-aussi",
+    ),
+    ("caption", r"legende|caption|credits?"),
+    ("byline", r"byline|author|auteur|signature|sig"),
+    ("standfirst", r"chapo|chapeau|standfirst|excerpt|dek|article__desc"),
+)
 _CLASS_HINTS: tuple[tuple[Hint, re.Pattern[str]], ...] = tuple(
-    (hint, re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.I))
-    for hint, names in (
-        ("comment", r"comments?|commentaires?|reactions?|disqus\w*|reponses?|comentarios?"),
-        (
-            "furniture",
-            r"share|sharing|partage|social|cookies?|gdpr|consent|newsletter|promo|pub|ads?|advert\w*|paywall|abonnement"
-            r"|breadcrumbs?|fil|menu|nav|navigation|tags?|toolbar|bandeau|banner|subscribe|subscription|popup|modal",
-        ),
-        (
-            "teaser",
-            r"related|teasers?|lire|read-?more|recommend\w*|most-?read|plus-lus|outbrain|taboola|en-bref|sidebar|voir-aussi",
-        ),
-        ("caption", r"legende|caption|credits?"),
-        ("byline", r"byline|author|auteur|signature|sig"),
-        ("standfirst", r"chapo|chapeau|standfirst|excerpt|dek|teaser-text|article__desc"),
-    )
+    (hint, re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.I)) for hint, names in _CLASS_NAMES
 )
 
 
 @dataclass(slots=True)
 class Node:
-    """A block of text with the tag that holds it and the hint of the nearest tag that gives one."""
+    """A block of text with the element that holds it and the hint of the nearest tag that gives one."""
 
     text: str
-    tag: str
+    element: HtmlElement
     hint: Hint | None
     inside: tuple[HtmlElement, ...] = field(default=())
     """The elements whose class or tag gave a hint, outermost first."""
@@ -163,7 +163,7 @@ class _Walk:
             tag = str(element.tag)
             tight = self.breaks == 1 or (tag in ("tr", "li") and tag == self.last_tag)
             self.breaks, self.last_tag = 0, tag
-            yield Node(text, tag, _strongest(hinted), hinted, tight)
+            yield Node(text, element, _strongest(hinted), hinted, tight)
 
 
 def _strongest(hinted: tuple[HtmlElement, ...]) -> Hint | None:

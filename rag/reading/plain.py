@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.reading.labels import RawLine
+from rag.reading.fold import fold
+from rag.reading.labels import Hint, RawLine
+from rag.reading.lexicon import kind_of
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _PAIR = re.compile(r"^([A-Za-zÀ-ÿ_-]{2,30})\s*:\s*(.*)$")
+DATE_NAMES = ("date", "published", "publication_date", "date_publication")
+SOURCE_NAMES = ("source", "site", "journal", "publication", "media")
+AUTHOR_NAMES = ("author", "auteur", "authors", "auteurs")
 _WIDEST = 110
 """No mail program or agency wire wraps wider than this."""
+
+_FULL = 0.92
+"""Share of the widest line from which a line counts as full; words are not cut, so most are a little narrower."""
 
 
 def text_lines(text: str, start: int = 0, *, unwrap: bool = True) -> list[RawLine]:
@@ -59,8 +67,15 @@ def _was_cut(text: str, here: RawLine, after: RawLine, width: int) -> bool:
     """Whether the first word of the next line would not have fitted on this one."""
     if not _adjacent(text, here, after):
         return False
-    word = text[after.start : after.end].split(None, 1)[0]
-    return here.end - here.start + 1 + len(word) > width
+    following = text[after.start : after.end]
+    if not following[0].islower() and (_known(text[here.start : here.end]) or _known(following)):
+        return False
+    word = following.split(" ", 1)[0]
+    return here.end - here.start + 1 + len(word) > _FULL * width
+
+
+def _known(line: str) -> bool:
+    return kind_of(fold(line)) not in (None, "weak")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -76,8 +91,16 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
 def markdown_lines(text: str) -> tuple[dict[str, str], list[RawLine]]:
     """Front matter and lines of a Markdown file; the marks of headings and quotes are outside the lines."""
     values, body_start = front_matter(text)
-    head = [RawLine(line.start, line.end, "furniture") for line in text_lines(text[:body_start], unwrap=False)]
+    head = [
+        RawLine(line.start, line.end, _front_hint(text, line)) for line in text_lines(text[:body_start], unwrap=False)
+    ]
     return values, head + [_marked(text, line) for line in text_lines(text, body_start)]
+
+
+def _front_hint(text: str, line: RawLine) -> Hint:
+    pair = _PAIR.match(text[line.start : line.end])
+    name = pair.group(1).lower() if pair else ""
+    return "date" if name in DATE_NAMES else "byline" if name in (*SOURCE_NAMES, *AUTHOR_NAMES) else "furniture"
 
 
 def _marked(text: str, line: RawLine) -> RawLine:
