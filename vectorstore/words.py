@@ -49,6 +49,28 @@ class Words(Database):
         )
         return dict.fromkeys(asked, 0) | {row[0]: row[1] for row in found}
 
+    def known_terms(self, terms: Sequence[str]) -> list[str]:
+        """The terms, those that occur nowhere replaced by the nearest that does: a slip of the keyboard.
+
+        One letter more, less, other or swapped in words of five to seven letters, two in longer ones; the first
+        two letters must stand. A term with no near one stays.
+        """
+        found = self.document_frequency(terms)
+        return [term if found.get(term, 1) else self._nearest(term) or term for term in terms]
+
+    def _nearest(self, term: str) -> str | None:
+        from rapidfuzz.distance import OSA
+
+        if len(term) < 5 or not term.isalpha():
+            return None
+        most = 1 if len(term) < 8 else 2
+        near = self.rows(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+            (term[:2], term[:2] + "\U0010ffff", len(term) - most, len(term) + most),
+        )
+        scored = [(OSA.distance(term, row[0], score_cutoff=most), -row[1], row[0]) for row in near]
+        return next((word for distance, _, word in sorted(scored) if distance <= most), None)
+
     def passage_terms(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The indexed terms of each passage's title (with the outlet) and of its text, in order."""
         found = self.rows(
