@@ -85,7 +85,8 @@ def _day(year: int, month: int, day: int) -> Days:
 
 
 def _number(text: str) -> int:
-    return int(re.match(r"\d+", text)[0])  # type: ignore[index]
+    figure = re.match(r"\d+", text)
+    return int(figure[0]) if figure else 1  # "premier"
 
 
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])")
@@ -105,10 +106,10 @@ _SEASON = re.compile(
     rf"(?P<s>{SEASON})(?:{YEAR_SPEC}(?: ?[-/–] ?(?P<y2>{YEAR}|\d\d(?!\w)))?| (?P<past>{PAST})| (?P<next>{NEXT}))?"
 )
 _PERIOD_OF_YEAR = re.compile(
-    rf"(?:(?P<o>{ORDINAL}) (?P<u>trimestre|semestre|quarter|half)|(?P<l>[tqsh])(?P<n>[1-4]))\b(?: of)?{YEAR_SPEC}?"
+    rf"(?:(?P<o>{ORDINAL}) (?P<u>trimestre|semestre|quarter|half)|(?P<l>[tqsh])(?P<n>[1-4]))\b{YEAR_SPEC}?"
 )
 _YEAR = re.compile(
-    rf"(?:(?:l')?annee |an |the year |(?:el )?ano |saison |exercice )?(?<![\w.,'-])(?P<y>{YEAR})"
+    rf"(?:(?:l')?annee |an |the year |(?:el )?ano |saison |exercice )?(?<![\w.,'])(?P<y>{YEAR})"
     rf"(?: ?[-/–] ?(?P<y2>{YEAR}|\d\d(?![\w/-])))?"
 )
 _DECADE = re.compile(
@@ -229,7 +230,9 @@ def _period_of_year(text: str, at: int, today: dt.date) -> Atom | None:
     n = 12 // months if n == -1 else n
     if n * months > 12 or (year is None and (found["l"] or ORDINALS.get(found["o"], 0) < 0)):
         return None
-    return Atom(at, found.end(), lambda y: month_days(y, (n - 1) * months + 1, months), year, "month")
+    if year is None and re.match(r" (?:of|de|du|d'|for)\b", text[found.end() : found.end() + 5]):
+        return None
+    return Atom(at, found.end(), lambda y: month_days(y, (n - 1) * months + 1, months), year, "month", named=not year)
 
 
 def _decade(text: str, at: int, today: dt.date) -> Atom | None:

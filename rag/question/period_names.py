@@ -7,7 +7,7 @@ import re
 from rag.question.period_atoms import Atom
 
 _STREET = re.compile(
-    r"\b(?:rue|avenue|boulevard|place|quai|pont|square|lycee|college|ecole|hopital|stade|caserne|impasse|cours|metro"
+    r"\b(?:rue|avenue|boulevard|place|quai|pont|square|lycee|college|ecole|hopital|stade|caserne|impasse|metro"
     r"|station|passage|cite|street|calle|plaza|avenida) (?:de la |du |de |des |the |of )?$"
 )
 _LAW = re.compile(
@@ -21,7 +21,7 @@ _PAST_EVENT = re.compile(
 _EVENT = re.compile(
     r"\b(?:jo|j\.o\.|jeux(?: [\w'-]+)?|olympi\w+|paralympi\w+|mondial|mondiaux|coupe(?: [\w'-]+){1,3}|euro|eurovision|cop"
     r"|games|world cup|olympics|championnats?(?: [\w'-]+){1,3}|expo|exposition universelle|roland-garros|festival(?: [\w'-]+)?"
-    r"|tour de france|vendee globe|super bowl|biennale|miss [\w'-]+|mundial|jmj)"
+    r"|(?:champion\w*|tournoi|grand prix|finale|open)(?: [\w'-]+){0,3}|tour de france|vendee globe|super bowl|biennale|miss [\w'-]+|mundial|jmj)"
     r"(?: d'ete| d'hiver| de \w+)?(?: de | of | d')?\s?$"
 )
 _PROGRAMME = re.compile(
@@ -50,7 +50,7 @@ def is_name(text: str, question: str, at: int, atom: Atom, kind: str, end: int) 
     with_preposition = text[max(0, at - 60) : atom.start]
     if _STREET.search(with_preposition) or (atom.year is None and _ANNIVERSARY.search(with_preposition)):
         return True
-    if re.fullmatch(r"\d+-[a-z]+(?:-\d+)?", text[atom.start : end]):
+    if re.fullmatch(r"\d+-[a-z]+(?:-\d+)?", text[atom.start : end]) or re.search(r"\d-$", text[:at][-3:]):
         return True
     if _LAW.search(with_preposition) and kind in ("", "of", "weak"):
         return True
@@ -70,7 +70,9 @@ def _is_named_year(
         return False
     if _QUANTITY.match(text, end):
         return True
-    if kind in ("weak", "of", "until", "") and (_COUNTING.search(with_preposition) or _PLURAL_AFTER.match(text, end)):
+    if kind == "weak" and re.search(r"\b(?:le|la|au|aux|el|al) $|l'$", with_preposition):
+        return True
+    if kind in ("of", "until", "") and (_COUNTING.search(with_preposition) or _PLURAL_AFTER.match(text, end)):
         return kind != "of" or bool(_COUNTING.search(with_preposition))
     if kind in ("", "weak") and _PROGRAMME.search(with_preposition):
         return True

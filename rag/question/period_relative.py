@@ -63,6 +63,8 @@ _ELAPSED = re.compile(
 )
 _IN_FUTURE = re.compile(rf"dans (?P<n>{NUMBER}) (?P<u>{UNIT})|(?P<n2>{NUMBER}) (?P<u2>{UNIT}) from now")
 
+_CURRENT = re.compile(r"(?P<u>annee|ano|year|mois|mes|month|semaine|week|trimestre|quarter)(?= ?[?!,;.:]|$| [^\d])(?! \w+ire)")
+
 
 def read_relative(text: str, at: int, today: dt.date) -> Atom | None:
     """The date relative to ``today`` that stands at ``at``, or None."""
@@ -86,6 +88,12 @@ def read_elapsed(text: str, at: int, today: dt.date) -> Atom | None:
         return fixed(at, found.end(), shift(today, unit, -count(found["n"])), today, PRECISION[unit])
     except (ValueError, OverflowError):
         return None
+
+
+def read_current(text: str, at: int, today: dt.date) -> Atom | None:
+    """ "l'année", "the month" after "la fin de": the current one."""
+    found = _CURRENT.match(text, at)
+    return fixed(at, found.end(), *around(today, UNITS[found["u"]]), PRECISION[UNITS[found["u"]]]) if found else None
 
 
 def count(word: str) -> int:

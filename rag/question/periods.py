@@ -15,8 +15,8 @@ from rag.calendar_words import fold
 from rag.question.order import find_order
 from rag.question.period_atoms import Atom, Days, month_days, read_date
 from rag.question.period_names import is_name
-from rag.question.period_relative import NOW, count, read_elapsed, read_relative, shift
-from rag.question.period_words import NUMBER, UNIT, UNITS
+from rag.question.period_relative import NOW, count, read_current, read_elapsed, read_relative, shift
+from rag.question.period_words import MONTH, NUMBER, UNIT, UNITS, YEAR
 from rag.types import Period, Precision
 
 __all__ = ["find_order", "find_period"]
@@ -59,6 +59,7 @@ _OFFSET = re.compile(
 _DAY_STEPS = {"avant-veille": -2, "veille": -1, "eve": -1, "day before": -1, "day after": 1, "lendemain": 1}
 _DAY_STEPS |= {"surlendemain": 2}
 _WORD = re.compile(r"(?<![\w'])[a-z0-9]|(?<=[a-z]')[a-z0-9]")
+_SINCE_DES = re.compile(rf"{MONTH} |debut|fin|hier|{YEAR}")
 _QUOTED = re.compile(r"«[^»]{0,400}»|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 _RANK: dict[Precision, int] = {"day": 0, "month": 1, "year": 2}
 
@@ -104,7 +105,8 @@ def _readings(question: str, today: dt.date) -> list[_Reading]:
         if reading is None:
             continue
         done = reading.end
-        if not any(start <= at < end for start, end in quoted):
+        named = reading.first is None and reading.last is None
+        if not named and not any(start <= at < end for start, end in quoted):
             readings.append(reading)
     return readings
 
@@ -118,13 +120,15 @@ def _phrase(text: str, question: str, at: int, today: dt.date) -> _Reading | Non
         return _Reading(elapsed.make(0)[0], None, elapsed.precision, at, elapsed.end)
     if kind == "until" and (now := NOW.match(text, begin)):
         return _Reading(None, today, "day", at, now.end())
+    if kind == "since" and question[at : at + 3].lower() == "des" and not _SINCE_DES.match(text, begin):
+        kind = "of"  # "des deux dernières années" against "dès mars"
     left = _atom(text, begin, today)
     if left is None:
         return None
     joined = _joined(text, left, today)
     end = joined[0] if joined else left.end
     if is_name(text, question, at, left, kind, end):
-        return None
+        return _Reading(None, None, "day", at, end)
     if joined:
         _, days, precision = joined
     elif left.named and not _allowed(text, question, left, kind, begin):
@@ -193,15 +197,20 @@ def _atom(text: str, at: int, today: dt.date, depth: int = 0) -> Atom | None:
             inner = _atom(text, found.end(), today, depth + 1) if found else None
             if found and inner and (atom := apply(found, inner)):
                 return replace(atom, start=at, named=False, bare_year=False)
-    return read_relative(text, at, today) or read_date(text, at, today)
+    return read_relative(text, at, today) or read_date(text, at, today) or (read_current(text, at, today) if depth else None)
 
 
 def _parted(found: re.Match[str], atom: Atom) -> Atom:
     part = _KIND.get(found["fr"] or found["en"] or found["of"] or "")
     if part is None:
         return atom
-    precision: Precision = "day" if _is_month(atom) else "month"
+    precision: Precision = "day" if _is_month(atom) else "year" if atom.precision == "year" and not _is_year(atom) else "month"
     return replace(atom, make=lambda year: _cut(atom.make(year), part), precision=precision)
+
+
+def _is_year(atom: Atom) -> bool:
+    first, last = atom.make(atom.year or 2024)
+    return (last - first).days < 366
 
 
 def _is_month(atom: Atom) -> bool:
@@ -222,8 +231,8 @@ def _cut(days: Days, part: str) -> Days:
     if months == 12:
         offset, number = {"start": (0, 3), "middle": (4, 4), "end": (9, 3)}[part]
     else:
-        number = max(1, months // 3)
-        offset = {"start": 0, "middle": number, "end": months - number}[part]
+        number = 48 if months == 120 else max(1, months // 3)
+        offset = {"start": 0, "middle": (months - number) // 2, "end": months - number}[part]
     return month_days(first.year, first.month + offset, number)
 
 
