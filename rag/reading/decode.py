@@ -63,8 +63,8 @@ def check_size(data: bytes, name: str) -> None:
     if len(data) > limit:
         size, most = len(data) / 2**20, limit // 2**20
         raise TooLarge(
-            f"{name} : {size:.0f} Mio, la limite est de {most} Mio ; découpez le fichier.",
-            f"{name}: {size:.0f} MiB, the limit is {most} MiB; split the file.",
+            f"{name} : {size:.1f} Mio, la limite est de {most} Mio ; découpez le fichier.",
+            f"{name}: {size:.1f} MiB, the limit is {most} MiB; split the file.",
         )
 
 

@@ -13,22 +13,23 @@ def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
     """Drafts of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
     check_size(data, name)
     kind = sniff(data, name)
+    repairs: tuple[str, ...] = ()
     if kind == "pdf":
         from rag.reading.pdf import read_pdf
 
-        raws, repairs = [read_pdf(data, name)], ()
+        raw = read_pdf(data, name)
     elif kind == "docx":
         from rag.reading.docx import read_docx
 
-        raws, repairs = [read_docx(data, name)], ()
+        raw = read_docx(data, name)
     elif kind == "jsonl":
         from rag.reading.jsonl import read_jsonl
 
         return read_jsonl(data, name, today=today)
     else:
         decoded = decode(data, name, declared=declared_charset(data) if kind == "html" else None)
-        raws, repairs = [read_text(decoded.text, kind)], decoded.repairs
-    return Reading(tuple(to_draft(raw, today=today) for raw in raws), repaired=repairs)
+        raw, repairs = read_text(decoded.text, kind), decoded.repairs
+    return Reading((to_draft(raw, today=today),), repaired=repairs)
 
 
 def read_text(text: str, kind: str) -> RawArticle:

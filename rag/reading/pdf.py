@@ -131,7 +131,7 @@ def _blocks(pages: Sequence[str]) -> tuple[list[Block], list[tuple[int, int]]]:
                 paragraphs.append(_Paragraph(line, number, "furniture"))
             else:
                 _add(paragraphs, line, number, width)
-    first = {}
+    first: dict[int, int] = {}
     for index, paragraph in enumerate(paragraphs):
         first.setdefault(paragraph.page, index)
     return [Block(paragraph.text, paragraph.hint) for paragraph in paragraphs], sorted(first.items())

@@ -1,0 +1,204 @@
+"""Reading in a child process with limits of time and memory, so that no parser runs unbounded here.
+
+The child is kept for the next file and started again when it dies or takes too long. What comes back
+is JSON, never pickled: a file that took over the child could not run code in this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from rag import errors
+from rag.errors import SourcierError, Unreadable
+from rag.reading import Reading
+from rag.types import Draft, Line, Published
+
+SECONDS_PER_MIB = 3.0
+"""Added to the time limit for each MiB beyond the first: long JSONL files hold many articles."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+_START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
+_HEADER = struct.Struct(">II")
+_FAULTS = {fault.__name__: fault for fault in (errors.Unreadable, errors.TooLarge, errors.BadInput)}
+
+
+class Reader:
+    """Reads files in a child process. Safe to share between threads; one file at a time."""
+
+    def __init__(self, seconds: float = 30, memory_mb: int = 1024) -> None:
+        self.seconds = seconds
+        self.memory_mb = memory_mb
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """What ``rag.reading.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
+        from rag.reading.decode import check_size
+
+        check_size(data, name)
+        limit = self.seconds + SECONDS_PER_MIB * max(0.0, len(data) / 2**20 - 1)
+        with self._lock:
+            answer = self._ask(data, name, limit)
+        if fault := answer.get("fault"):
+            raise _FAULTS.get(str(fault), Unreadable)(str(answer["fr"]), str(answer["en"]))
+        return _from_json(answer)
+
+    def close(self) -> None:
+        """Stop the child."""
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(self, data: bytes, name: str, limit: float) -> dict[str, Any]:
+        deadline = time.monotonic() + limit
+        try:
+            child = self._running()
+            assert child.stdin is not None
+            assert child.stdout is not None
+            title = name.encode("utf-8", "surrogateescape")
+            child.stdin.write(_HEADER.pack(len(title), len(data)) + title)
+            child.stdin.write(data)
+            child.stdin.flush()
+            size = struct.unpack(">I", _receive(child.stdout, 4, deadline))[0]
+            answer: dict[str, Any] = json.loads(_receive(child.stdout, size, deadline))
+            return answer
+        except TimeoutError:
+            self._stop()
+            return _fault(f"{name} : lecture trop longue (plus de {limit:.0f} s).", f"{name}: took over {limit:.0f} s.")
+        except (EOFError, OSError, ValueError):
+            self._stop()
+            return _fault(
+                f"{name} : la lecture a échoué (mémoire épuisée ou fichier malformé).",
+                f"{name}: reading failed (out of memory, or a malformed file).",
+            )
+        except BaseException:
+            self._stop()
+            raise
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._stop()
+            self._child = subprocess.Popen(
+                [sys.executable, "-c", _START.format(root=str(_ROOT), memory=self.memory_mb)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def _receive(pipe: IO[bytes], size: int, deadline: float) -> bytes:
+    """Exactly ``size`` bytes. Raises TimeoutError at the deadline, EOFError where the child is gone."""
+    pieces: list[bytes] = []
+    number = pipe.fileno()
+    with selectors.DefaultSelector() as selector:
+        selector.register(number, selectors.EVENT_READ)
+        while size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError
+            piece = os.read(number, min(size, 2**20))
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            size -= len(piece)
+    return b"".join(pieces)
+
+
+def _fault(fr: str, en: str, kind: str = "Unreadable") -> dict[str, Any]:
+    return {"fault": kind, "fr": fr, "en": en}
+
+
+def _from_json(answer: Mapping[str, Any]) -> Reading:
+    def published(value: Mapping[str, Any] | None) -> Published | None:
+        return Published(**value) if value else None
+
+    drafts = tuple(
+        Draft(
+            **{
+                **draft,
+                "lines": tuple(Line(*line) for line in draft["lines"]),
+                "published": published(draft["published"]),
+                "updated": published(draft["updated"]),
+                "warnings": tuple(draft["warnings"]),
+                "notes": tuple(draft["notes"]),
+            }
+        )
+        for draft in answer["drafts"]
+    )
+    return Reading(drafts, tuple(answer["problems"]), tuple(answer["repaired"]))
+
+
+def serve(memory_mb: int) -> None:
+    """The child: one request after another until its input ends."""
+    _cap_memory(memory_mb)
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What a native library prints must not get between the answers.
+    os.dup2(2, 1)
+    while header := source.read(_HEADER.size):
+        title, size = _HEADER.unpack(header)
+        name = source.read(title).decode("utf-8", "surrogateescape")
+        answer = json.dumps(_answer(source.read(size), name), separators=(",", ":")).encode("ascii")
+        sink.write(struct.pack(">I", len(answer)) + answer)
+        sink.flush()
+
+
+def _answer(data: bytes, name: str) -> dict[str, Any]:
+    from rag.reading import read
+
+    try:
+        reading = read(data, name)
+    except SourcierError as fault:
+        return _fault(fault.fr, fault.en, type(fault).__name__)
+    except MemoryError:
+        return _fault(f"{name} : trop de mémoire nécessaire.", f"{name}: needs too much memory.")
+    except RecursionError:
+        return _fault(f"{name} : imbrication trop profonde.", f"{name}: nested too deeply.")
+    drafts = [
+        {**asdict(draft), "lines": [[line.start, line.end, line.label] for line in draft.lines]}
+        for draft in reading.drafts
+    ]
+    return {"drafts": drafts, "problems": reading.problems, "repaired": reading.repaired}
+
+
+def _cap_memory(memory_mb: int) -> None:
+    """Cap the address space where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limit = memory_mb * 2**20
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
