@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,16 @@ def test_example_questions() -> None:
     for question in questions:
         assert set(question) == {"fr", "en", "note"}
         assert all(question.values())
+
+
+def test_planted_errors_are_even_and_of_every_kind() -> None:
+    """Half of the checker's set is true, the other half has one change; the big kinds are well represented."""
+    path = Path(__file__).resolve().parent / "data" / "checks.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    kinds = Counter(row["planted"] for row in rows)
+    assert len(rows) >= 240
+    assert 0.45 <= kinds[None] / len(rows) <= 0.55
+    assert all(row["true"] == (row["planted"] is None) for row in rows)
+    assert len({(row["source"], row["sentence"]) for row in rows}) == len({row["id"] for row in rows}) == len(rows)
+    assert min(kinds[kind] for kind in ("figure", "date", "name", "negation", "speaker", "passage")) >= 15
+    assert sum(row["id"].startswith("en") for row in rows) >= 30
