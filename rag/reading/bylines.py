@@ -6,31 +6,42 @@ import re
 from collections.abc import Sequence
 
 from rag.calendar_words import fold
+from rag.reading.outlets import find_outlet
 from rag.types import Line
 
 _AGENCIES = {
-    "afp": "AFP", "agence france-presse": "AFP", "agence france presse": "AFP", "reuters": "Reuters", "ap": "AP",
-    "associated press": "AP", "the associated press": "AP", "ats": "ATS", "keystone-ats": "Keystone-ATS", "belga": "Belga",
-    "efe": "EFE", "agencia efe": "EFE", "tass": "TASS", "xinhua": "Xinhua", "chine nouvelle": "Xinhua", "dpa": "DPA",
-    "ansa": "ANSA", "pa media": "PA Media", "ria novosti": "RIA Novosti", "bloomberg": "Bloomberg", "apa": "APA",
-    "kyodo": "Kyodo", "upi": "UPI", "europa press": "Europa Press", "aps": "APS", "map": "MAP", "tap": "TAP", "anp": "ANP",
-    "la presse canadienne": "La Presse canadienne", "awp": "AWP", "agefi-dow jones": "Agefi-Dow Jones", "relaxnews": "Relaxnews",
-    "media services": "Media Services", "zonebourse": "Zonebourse", "interfax": "Interfax", "anadolu": "Anadolu",
+    **{name.lower(): name for name in (
+        "AFP", "Reuters", "AP", "ATS", "Keystone-ATS", "Belga", "EFE", "TASS", "Xinhua", "DPA", "ANSA", "APA", "UPI", "APS",
+        "MAP", "TAP", "ANP", "AWP", "PA Media", "RIA Novosti", "Bloomberg", "Kyodo", "Europa Press", "Agefi-Dow Jones",
+        "Relaxnews", "Media Services", "Zonebourse", "Interfax", "Anadolu", "IPS", "ANI", "Yonhap", "Jiji", "STT", "TT", "NTB",
+    )},
+    "agence france-presse": "AFP", "agence france presse": "AFP", "agencia efe": "EFE", "associated press": "AP",
+    "the associated press": "AP", "chine nouvelle": "Xinhua", "la presse canadienne": "La Presse canadienne",
 }  # fmt: skip
 _AGENCY_WORD = re.compile(r"\b(?:agence|agency|agencia|newswire|press agency)\b")
+_DONE_BY = (
+    "publie redige ecrit texte realise enquete reportage dossier article posted written reported published edited"
+)
 _LEAD = re.compile(
-    r"(?:propos )?recueillis? par |(?:publie|redige|ecrit|texte|realise|enquete|reportage|dossier|article|mis a jour|posted|written|reported|published|edited) (?:de |par |by )"
+    r"(?:propos )?recueillis? par "
+    rf"|(?:{'|'.join(_DONE_BY.split())}) (?:de |par |by )"
     r"|(?:par|by|por|from|de|auteur|author|autor|texte|text) ?:? (?=\S)|(?:auteur|author|autor|texte) ?: ?"
 )
 _ROLE = re.compile(
-    r",? (?:correspondant\w*|envoye\w* special\w*|journaliste|redacteur\w*|redactrice|chef\w* de service|corresponsal|correspondent|reporter|editor)\b.*"
+    r",? (?:correspondant|envoye|journaliste|redacteur|redactrice|chef\w* de service|corresponsal|correspondent|reporter|editor\b).*"
     r"| (?:in|at|en|a) [a-z][\w' -]{1,30}$"
 )
 _NOBODY = re.compile(
-    r"(?:la |the |notre |l')?(?:redaction|redaccion|equipe|newsroom|newsdesk|staff|admin\w*|editor\w*|webmaster|rédaction|team)\b.*|.*\b(?:redaction|equipe)\b.*|anonyme|inconnu|unknown|null|none"
+    r"(?:la |the |notre |l')?(?:newsroom|newsdesk|staff|admin\w*|editors?|webmaster|team|anonyme|inconnu|unknown|null|none)"
+    r"|.*\b(?:redaction|redaccion|equipe)\b.*"
 )
-_SPLIT = re.compile(r"\s*(?:[;|/]|, | et | and | y | avec | with | con | & )\s*", re.I)
+_SPLIT = re.compile(r"\s*(?:[;|/\t]|, | et | and | y | avec | with | con | & )\s*", re.I)
+_SMALL_WORDS = "de du des la le les et of the and del el los en y à a au"
 _TRACKER = re.compile(r"[a-z]{2,5}-[a-z]{2,4}-\d{1,5}")
+_BY = re.compile(r"(?:^|[\s|–—-])(?:par|by|por) (?=\S)|(?:recueillis? par) ")
+_WITH = re.compile(r"\b(?:avec|with|con|source ?:|fournie par) (?P<names>[^\d|()\n]{2,60})")
+_PARENTHESIS = re.compile(r"(?:[^()\d\n]{0,60}|.{0,40}\d{4} ?)\((?P<names>[^()\n]{2,50})\)\s*[-–—.:]")
+_SEGMENTS = re.compile(r" [-–—] |[|·•]| {3,}|\t")
 
 
 def clean_author(raw: str | None, source: str | None) -> tuple[str | None, str | None]:
@@ -59,8 +70,42 @@ def clean_source(raw: str | None) -> str | None:
 
 
 def find_byline(text: str, lines: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
-    """Author, outlet and agency as the header and the bylines say."""
-    return None, None, None
+    """Author, outlet and agency as the header, the bylines and the dateline say."""
+    first = next((n for n, line in enumerate(lines) if line.label in ("body", "subhead")), len(lines))
+    source = clean_source(find_outlet(text, lines, first))
+    authors: list[str] = []
+    agencies: list[str] = []
+    for line in lines:
+        if line.label in ("byline", "date"):
+            author, agency = _read(text[line.start : line.end], source, byline=line.label == "byline")
+            authors += [author] if author else []
+            agencies += [agency] if agency else []
+    if first < len(lines):
+        agencies += _dateline(text[lines[first].start : lines[first].end][:160])
+    return ", ".join(dict.fromkeys(authors)) or None, source, ", ".join(dict.fromkeys(agencies)) or None
+
+
+def _read(raw: str, source: str | None, *, byline: bool) -> tuple[str | None, str | None]:
+    """Author and agency of a line: after « par », in a « avec AFP », or a byline that is a bare name."""
+    line = _plain(raw)
+    folded = fold(line)
+    by = _BY.search(folded)
+    if by:
+        names = re.split(r"\d", line[by.end() :])[0]
+        return clean_author(_SEGMENTS.split(names)[0], source)
+    told = _WITH.search(folded)
+    if told:
+        return None, clean_author(line[told.start("names") : told.end("names")], source)[1]
+    if byline and ":" not in line:
+        author, agency = clean_author(_SEGMENTS.split(line)[0], source)
+        return (author if author and re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+){1,3}", author) else None), agency
+    return None, None
+
+
+def _dateline(opening: str) -> list[str]:
+    match = _PARENTHESIS.match(opening)
+    agency = clean_author(match["names"], None)[1] if match else None
+    return [agency] if agency else []
 
 
 def _plain(raw: str | None) -> str:
@@ -88,29 +133,12 @@ def _is_name(name: str) -> bool:
 
 
 def _key(name: str | None) -> str:
-    return re.sub(r"\W|\b(?:le|la|les|the|fr|com)\b", "", fold(name or ""))
+    letters = re.sub(r"\W", "", fold(name or ""))
+    return re.sub(r"^(?:les|le|la|the|l)(?=\w{3})|(?:fr|com)$", "", letters)
 
 
 def _capitalised(text: str) -> str:
-    small = {
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "et",
-        "of",
-        "the",
-        "and",
-        "del",
-        "el",
-        "los",
-        "en",
-        "y",
-        "à",
-        "a",
-        "au",
-    }
+    small = frozenset(_SMALL_WORDS.split())
     words = [word.lower() if n and word.lower() in small else word.capitalize() for n, word in enumerate(text.split())]
-    return re.sub(r"\b([LlDd]['’])(\w)", lambda m: m[1].capitalize() + m[2].upper(), " ".join(words))
+    joined = re.sub(r"\b([LlDd]['’])(\w)", lambda m: m[1].lower() + m[2].upper(), " ".join(words))
+    return joined[:1].upper() + joined[1:]
