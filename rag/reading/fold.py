@@ -42,19 +42,20 @@ _WORD = re.compile(r"[^\W\d_]+")
 STOP_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "fr": "le la les un une des de du d l au aux et ou a est sont ont ete etait avait dans par pour sur que qu qui ce"
-        " cette ces ne pas se s son sa ses il elle ils en n on nous vous avec plus leur leurs mais ou dont comme entre"
-        " apres avant selon sans sous encore aussi tout fait c y deux contre depuis",
-        "en": "the a an of to in and or is are was were be been has have had that which who this these it its he she they"
-        " his her their with for on by at as from not but after before will would said about more than into over out",
-        "es": "el la los las un una unos de del al y o es son fue era ha han en por para sobre que quien este esta estos"
-        " no se su sus con mas pero como entre tras segun sin lo le dos desde hasta cuando muy ya",
-        "de": "der die das den dem des ein eine einer eines und oder ist sind war waren hat haben in im mit auf fur von zu"
-        " zum zur nicht auch als nach bei aus dass sich er sie es wird werden uber wie noch",
-        "it": "il lo la gli le un una uno di del della dei delle e o in nel nella con per su che chi questo questa non si"
-        " suo sua da dal dalla sono stato ha hanno ma come piu tra dopo anche",
-        "pt": "o a os as um uma de do da dos das e ou em no na nos nas com por para que quem este esta nao se seu sua foi"
-        " sao mais mas como entre apos ao pelo pela tambem",
+        "fr": "le la les un une des de du d l au aux et ou a est sont ont ete etait avait dans par pour sur que qu"
+        " qui ce cette ces ne pas se s son sa ses il elle ils en n on nous vous avec plus leur leurs mais ou"
+        " dont comme entre apres avant selon sans sous encore aussi tout fait c y deux contre depuis",
+        "en": "the a an of to in and or is are was were be been has have had that which who this these it its he"
+        " she they his her their with for on by at as from not but after before will would said about more"
+        " than into over out",
+        "es": "el la los las un una unos de del al y o es son fue era ha han en por para sobre que quien este esta"
+        " estos no se su sus con mas pero como entre tras segun sin lo le dos desde hasta cuando muy ya",
+        "de": "der die das den dem des ein eine einer eines und oder ist sind war waren hat haben in im mit auf fur"
+        " von zu zum zur nicht auch als nach bei aus dass sich er sie es wird werden uber wie noch",
+        "it": "il lo la gli le un una uno di del della dei delle e o in nel nella con per su che chi questo questa"
+        " non si suo sua da dal dalla sono stato ha hanno ma come piu tra dopo anche",
+        "pt": "o a os as um uma de do da dos das e ou em no na nos nas com por para que quem este esta nao se seu"
+        " sua foi sao mais mas como entre apos ao pelo pela tambem",
     }.items()
 }
 

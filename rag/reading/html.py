@@ -33,14 +33,15 @@ def read_html(markup: str) -> RawArticle:
     text, lines = join_blocks(
         [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
     )
+    headline = _headline(nodes, meta.title)
     warnings = ("Article réservé aux abonnés : le texte peut être incomplet.",) if meta.paywalled else ()
     return RawArticle(
         text,
         lines,
         "html",
         extracted=any(inside),
-        title=_headline(nodes, meta.title),
-        source=meta.source,
+        title=headline,
+        source=meta.source or _outlet(meta.page_title, headline),
         author=meta.author,
         url=meta.url,
         published=meta.published,
@@ -112,3 +113,12 @@ def _headline(nodes: Sequence[Node], stated: str | None) -> str | None:
     if stated and any(_squeeze(stated) == _squeeze(head) for head in heads):
         return stated
     return heads[0] if heads else stated
+
+
+def _outlet(page_title: str, headline: str | None) -> str | None:
+    """What <title> says besides the headline, where it says both with a mark between."""
+    for mark in (" | ", " — ", " – ", " - ", " • ", " :: "):
+        for head, _, rest in (page_title.rpartition(mark), tuple(reversed(page_title.partition(mark)))):
+            if headline and rest and len(rest) <= 60 and _squeeze(head) == _squeeze(headline):
+                return rest
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
 
 from rag.errors import SourcierError, Unreadable
 from rag.reading import Reading
@@ -115,7 +114,7 @@ def _values(line: str) -> dict[str, str]:
     return found
 
 
-def _as_text(value: Any) -> str | None:
+def _as_text(value: object) -> str | None:
     if isinstance(value, dict):
         return _as_text(value.get("name"))
     if isinstance(value, list):

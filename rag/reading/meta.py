@@ -48,6 +48,8 @@ class Meta:
     updated: str | None = None
     url: str | None = None
     paywalled: bool = False
+    page_title: str = ""
+    """The text of <title>, which often ends in the outlet's name."""
 
 
 def read_meta(tree: HtmlElement) -> Meta:
@@ -66,6 +68,7 @@ def read_meta(tree: HtmlElement) -> Meta:
         published=_text(stated.get("datePublished")) or tag(*_DATES) or _time(tree, "datePublished"),
         updated=_text(stated.get("dateModified")) or tag(*_UPDATES) or _time(tree, "dateModified"),
         url=_web(links[0] if links else None) or _web(tag("og:url")) or _web(_text(stated.get("url"))),
+        page_title=" ".join(str(tree.xpath("string(//title)")).split()),
         paywalled=str(stated.get("isAccessibleForFree")).lower() == "false",
     )
 
@@ -94,7 +97,7 @@ def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
                 yield node
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
+def _objects(value: object) -> Iterator[dict[str, Any]]:
     """Objects at the top, in lists, in @graph or as mainEntity; a bounded number of them."""
     waiting, seen = [value], 0
     while waiting and seen < _MOST_NODES:
@@ -111,13 +114,13 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _name(value: Any) -> str | None:
+def _name(value: object) -> str | None:
     """The name of a person or organisation, or several joined by commas."""
     if isinstance(value, list):
         names = [name for name in map(_name, value) if name]
@@ -139,4 +142,5 @@ def _time(tree: HtmlElement, name: str) -> str | None:
     found = tree.xpath(f"//*[@itemprop='{name}']")
     if not found:
         return None
-    return found[0].get("datetime") or found[0].get("content")
+    value = found[0].get("datetime") or found[0].get("content")
+    return str(value) if value else None

@@ -12,8 +12,8 @@ from rag.reading.labels import Hint, RawLine, label_lines
 from rag.types import Draft, Published
 
 _TRANSLATED = re.compile(
-    r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat|\bautomatically translated"
-    r"|\btranslated (?:from|by)\b|\btraduccion automatica\b|\bgoogle (?:trad|translate)"
+    r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat"
+    r"|\bautomatically translated|\btranslated (?:from|by)\b|\btraduccion automatica\b|\bgoogle (?:trad|translate)"
 )
 _LOOK = 1_500
 """Characters at the head of a text in which a translation is announced."""
@@ -64,18 +64,8 @@ def join_blocks(blocks: Sequence[Block]) -> tuple[str, list[RawLine]]:
 
 def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
     """Label the lines and settle title, outlet, author, dates, language and warnings."""
-    try:
-        from rag.reading.bylines import clean_author, clean_source, find_byline
-        from rag.reading.dates import find_published, parse_date, resolve_weekdays
-    except ImportError:
-        from rag.reading._stub import (
-            clean_author,
-            clean_source,
-            find_byline,
-            find_published,
-            parse_date,
-            resolve_weekdays,
-        )
+    from rag.reading.bylines import clean_author, clean_source, find_byline
+    from rag.reading.dates import find_published, parse_date, resolve_weekdays
 
     labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
     lines = labelled.lines
@@ -107,7 +97,7 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
         language=labelled.language,
         format=raw.format,
         warnings=tuple(warnings),
-        notes=raw.notes + resolve_weekdays(raw.text, lines, published),
+        notes=raw.notes + resolve_weekdays(raw.text, lines, published, updated),
     )
 
 
