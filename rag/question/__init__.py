@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from dataclasses import replace
 
 from rag.calendar_words import fold
 from rag.errors import BadInput
-from rag.question.followup import make_standalone, needs_history
+from rag.question.followup import inherits_period, make_standalone, needs_history
 from rag.question.kind import expected_answer, focus, kind_of, language_of
 from rag.question.outlets import find_source
+from rag.question.period_atoms import month_days
 from rag.question.periods import find_order, find_period
-from rag.types import Filters, Period, Published, Question, Turn
+from rag.types import Filters, Period, Precision, Question, Turn
 
 __all__ = [
     "expected_answer",
@@ -28,7 +31,7 @@ __all__ = [
 
 LONGEST = 4000
 """Characters of a question; an article pasted whole is no question."""
-_FILTER = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_FILTER = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def understand(
@@ -38,7 +41,6 @@ def understand(
     filters: Filters | None = None,
     today: dt.date,
     sources: Sequence[str] = (),
-    vocabulary: Callable[[str], int] | None = None,
 ) -> Question:
     """The question as read; the reader's own filters stand above what its words say.
 
@@ -55,7 +57,11 @@ def understand(
     filters = filters or Filters()
     period = _filter_period(filters)
     standalone = make_standalone(asked, history)
-    read = period or find_period(asked, today)
+    kind = kind_of(asked)
+    read = period or (find_period(asked, today) if kind != "smalltalk" else None)
+    if read is None and (earlier := inherits_period(asked, history)):
+        inherited = find_period(earlier, today)
+        read = replace(inherited, span=(0, 0)) if inherited else None
     return Question(
         asked=asked,
         standalone=standalone,
@@ -63,7 +69,7 @@ def understand(
         period=read,
         source=_filter_source(filters.source, sources) or find_source(asked, sources),
         order=find_order(asked, None if period or not read else read.span),
-        kind=kind_of(asked),
+        kind=kind,
         strict=bool(period or (filters.source or "").strip()),
     )
 
@@ -78,28 +84,34 @@ def _filter_period(filters: Filters) -> Period | None:
     first, last = _filter_date(filters.start), _filter_date(filters.end)
     if first is None and last is None:
         return None
-    if first and last and first.first_day > last.last_day:
+    if first and last and first[0] > last[1]:
         raise BadInput(
-            f"La période est à l'envers : {first.value} vient après {last.value}.",
-            f"The period is reversed: {first.value} comes after {last.value}.",
+            f"La période est à l'envers : {first[2]} vient après {last[2]}.",
+            f"The period is reversed: {first[2]} comes after {last[2]}.",
         )
-    given = [date for date in (first, last) if date]
-    text = " – ".join(date.value if date else "…" for date in (first, last))
-    return Period(first.first_day if first else None, last.last_day if last else None, given[0].precision, text, (0, 0))
+    text = " – ".join(date[2] if date else "…" for date in (first, last))
+    length = min(len(date[2]) for date in (first, last) if date)
+    precision: Precision = "year" if length == 4 else "month" if length == 7 else "day"
+    return Period(first[0] if first else None, last[1] if last else None, precision, text, (0, 0))
 
 
-def _filter_date(value: str | None) -> Published | None:
+def _filter_date(value: str | None) -> tuple[int, int, str] | None:
+    """First and last day of YYYY, YYYY-MM or YYYY-MM-DD, and the text."""
     text = (value or "").strip()
     if not text:
         return None
     found = _FILTER.fullmatch(text)
     try:
-        if not found or not found[1].isascii():
+        if not found:
             raise ValueError(text)
-        dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        year, month, day = (int(part or 0) for part in found.groups())
+        dt.date(year, month or 1, day or 1)
+        first, last = month_days(year, month or 1, 1 if month else 12)
+        if day:
+            first = last = first.replace(day=day)
     except ValueError:
         raise BadInput(
             f"« {text} » n'est pas une date : écrivez AAAA, AAAA-MM ou AAAA-MM-JJ.",
             f"'{text}' is no date: write YYYY, YYYY-MM or YYYY-MM-DD.",
         ) from None
-    return Published(text, "day" if found[3] else "month" if found[2] else "year", text)
+    return first.toordinal(), last.toordinal(), text

@@ -1,117 +1,161 @@
-"""The type of answer that a question expects, and the words of the relation asked about."""
+"""The type of thing that would answer a question."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from rag.calendar_words import fold
+from rag.question.patterns import compiled, words
 
-if TYPE_CHECKING:
-    from rag.question.kind import Expected
+Expected = Literal[
+    "person",
+    "place",
+    "date",
+    "duration",
+    "number",
+    "money",
+    "percent",
+    "age",
+    "reason",
+    "yesno",
+    "definition",
+    "quote",
+    "other",
+]
 
-_MONEY_NOUNS = (
-    r"(?:prix|couts?|tarifs?|montants?|sommes?|budgets?|salaires?|remunerations?|indemnit\w+|amendes?|dettes?|chiffre d'affaires|pib"
-    r"|factures?|loyers?|primes?|subventions?|recettes?|deficits?|benefices?|depenses?|rancon|dedommagements?|bonus|fortune|penalites?"
-    r"|price|cost|fare|fee|salary|budget|fine|amount|debt|revenue|turnover|bonus|ransom|precio|coste|multa|sueldo)"
+_IS = "(?:est |etait |sera |sont |fut |serait |etaient |seront |furent |a ete |ont ete )?"
+_THE = "(?:le |la |l'|les |son |sa |ses |leurs? )?"
+_WHICH = f"quel(?:le)?s? {_IS}{_THE}"
+_PRICES = words(
+    """
+    prix couts? tarifs? montants? sommes? budgets? salaires? remunerations? indemnit\\w+ amendes? dettes? pib factures? loyers? primes?
+    subventions? recettes? deficits? benefices? depenses? rancon dedommagements? bonus fortune penalites? cautions? pertes? gains?
+    price cost fare fee fees salary budget fine amount debt revenue turnover ransom precio coste multa sueldo salario
+    """
 )
-_RULES: tuple[tuple[Expected, str], ...] = (
-    (
-        "age",
-        r"\bquel age\b|\bl'age d|\bage (?:de|du|des|d')|\bhow old\b|\bwhat age\b|\bcuantos anos tiene|\bquel est l'age",
-    ),
-    (
-        "duration",
-        r"\bcombien de (?:temps|jours|semaines|mois|annees|ans|heures|minutes|siecles)\b|\bpendant combien|\bquelle (?:est |etait |fut |sera )?(?:la )?duree"
-        r"|\bduree (?:de|du|des|d')|\bhow long\b|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bcuanto tiempo"
-        r"|\bdepuis combien de|\bdans combien de temps|\bsur combien d'annees|\bcombien d'(?:annees|heures)|\bcombien a dure",
-    ),
-    (
-        "date",
-        r"\bquand\b|\ba quelles? dates?\b|\bquelle (?:est |etait |sera )?(?:la )?(?:nouvelle )?date|\bquel (?:jour|mois)\b|\bquelle (?:annee|heure)\b"
-        r"|\ben quelle annee|\ben quel(?:le)? (?:mois|saison)|\bdates? (?:de|du|des|d'|prevue)|\bdepuis quand|\bjusqu'a quand|\bwhen\b|\bwhat (?:date|day|year|time|month)\b"
-        r"|\bwhich (?:year|day|month)\b|\bcuando\b|\ba quelle heure|\bque (?:dia|ano)\b|\bhow long ago|^(?:\w+ )?date\b|\bc'est quand|\bouverture .{2,40}\?$",
-    ),
-    (
-        "percent",
-        r"\bpourcentage|\bquelle (?:part|proportion|fraction)\b|\bquel (?:est |etait )?(?:le )?(?:taux|score)|\btaux (?:de|du|d')|\bpercentage|\bwhat (?:share|proportion|percent|fraction)"
-        r"|\bporcentaje|\bcombien de pour cent|\bde combien de (?:%|points)",
-    ),
-    (
-        "money",
-        r"\bcombien (?:coute\w*|a coute|ont coute|coutait|coutera\w*|vaut|valait|gagne\w*|paie\w*|paye\w*|touche\w*|rapporte\w*|verse\w*|depense\w*|d'argent|d'euros|d'eur|de (?:dollars|francs|millions d'euros))\b"
-        r"|\bcombien .{2,80}-t-(?:il|elle|ils|elles|on) (?:coute|paye|paie|verse|depense|touche|debourse|rapporte|investi\w*|gagne|empoche|facture)"
-        r"|\bcombien .{2,80} (?:paie|paye|coute|verse|touche|gagne|met)(?:-t)?-(?:t-)?(?:il|elle|on|ils|elles)\b"
-        r"|\bcombien .{2,80} (?:sur la table|a ete vendu\w*|s'est vendu\w*)"
-        rf"|\b(?:a |pour |de |sur )?quel(?:le)?s? (?:est |etait |sera |sont |fut |serait |etaient )?(?:le |la |l'|les |son |sa |leurs? )?(?:nouveau |total |meilleur )?{_MONEY_NOUNS}\b"
-        rf"|^{_MONEY_NOUNS} (?:de|du|des|d'|de la|of|total|\w+ ?\?)|\bhow much (?:does|did|do|is|was|were|will|would|money|has|have|are)\b|\bcuanto (?:cuesta|costo|pago|vale)"
-        rf"|\bwhat (?:is|was|were|are) the (?:\w+ )?{_MONEY_NOUNS}|\bwhat {_MONEY_NOUNS}\b|\b(?:quel|quelle) {_MONEY_NOUNS}",
-    ),
-    (
-        "number",
-        r"\bcombien\b|\bhow many\b|\bhow much\b|\bcuant[oa]s?\b|\bquel(?:le)?s? (?:est |etait |sont |fut )?(?:le |la |les )?(?:nombre|bilan|quantite|superficie|longueur|hauteur|distance|vitesse|taille|puissance|capacite|altitude|largeur|profondeur|poids|population|ecarts?|tonnage)\b"
-        r"|\bnombre (?:de|d')|\bwhat number\b|\bhow (?:far|tall|high|big|fast|deep|heavy|large|often)\b",
-    ),
-    (
-        "reason",
-        r"\bpourquoi\b|\bwhy\b|\bpor que\b|\bquel(?:le)?s? (?:est |etait |sont |furent |etaient )?(?:la |le |les |l')?(?:raisons?|causes?|motifs?|origine)\b"
-        r"|\b(?:pour|sur) quel(?:le)?s? (?:raisons?|motifs?)|\ba cause de quoi|\bcomment (?:se fait-il|explique\w*|expliquer)|\bwhat (?:caused|is the (?:cause|reason)|was the (?:cause|reason)|led to)"
-        r"|\bqu'est-ce qui (?:a (?:cause|provoque|entraine|mis|motive|declenche)|explique)|\bhow come\b|\ben raison de quoi|\bfor what reason|\bwhat reason",
-    ),
-    (
-        "place",
-        r"\bou\b(?! (?:non|pas|bien|plutot|plus|moins|encore|alors|le|la|les|un|une|des)\b.{0,40}\?$)(?= (?:est|sont|se |s'|a |ont|etait|etaient|va|vont|aura|sera|seront|ce|peut|faut|en|habite|vit|travaille|trouve\w*|le|la|les|l'|un|une|des|doit|fut|furent|avait|[a-z]+-t-|[a-z' ]+-t-(?:il|elle|on)|[\w'-]+))"
-        r"|^(?:et )?ou\b|\bou ?\?+$|\bd'ou\b|\b(?:dans|de|vers|pour) quel(?:le)?s? (?:ville|pays|region|village|endroit|lieu|commune|departement|quartier|salle|port|continent|etat|rue|hotel|hopital)"
-        r"|\bquel(?:le)? (?:est |etait )?(?:la |le )?(?:ville|pays|lieu|endroit|adresse|village|commune|capitale)\b|\bin which (?:city|country|town|place|village|region)|\bwhere\b|\bdonde\b"
-        r"|^lieu (?:de|du|d')|\bwhat (?:city|country|place|town)\b|\ba quel endroit|\bwhich (?:city|country|town|village)\b",
-    ),
-    (
-        "quote",
-        r"\b(?:que|qu'|quoi) ?(?:a|ont)?(?:-t-(?:il|elle|on|ils|elles))? ?(?:dit|declare|repond\w*|repondu|pense|pensent|affirme|reproche|disait|soutient|raconte|explique|estime)\b"
-        r"|\bqu'a .{2,60} (?:declare|dit|affirme|repondu)|\b(?:quels|quelles?) (?:propos|mots|declarations?|phrase|formule|termes?|reaction)\b|\bwhat (?:did|does|do) .{1,80} (?:say|think|claim|declare|reply)\b"
-        r"|\bque .{2,60}-t-(?:il|elle|ils|elles) (?:dit|declare|repondu|affirme)|\ben quels termes|\bquelles? (?:etait|fut|est) (?:la |sa )(?:reaction|reponse)",
-    ),
-    (
-        "person",
-        r"\b(?:a |de |par |pour |avec |chez |contre |sur )?qui\b(?=(?: |-|'|$|\?))(?<!ce qui)(?<!est-ce qui)|\bquel(?:le)?s? (?:est |etait |sont |fut )?(?:le |la |les )?(?:nom|prenom|auteure?|identite|patron|maire|ministre"
-        r"|president|presidente|dirigeante?|directeur|directrice|depute|deputee|juge|avocate?|chef|responsable|candidate?|premier ministre|capitaine|senateur)s?\b"
-        r"|^who\b|\bwho(?:m|se)?\b(?=[^,]*\?)|\bquien(?:es)?\b|\blaquelle des personnes|\blequel des (?:candidats|ministres|accuses|prevenus)|\bnom (?:de la|du|des|de l'|de) ",
-    ),
-    (
-        "definition",
-        r"\bqu'est[- ]ce qu(?:e |')(?:c'est|un |une |le |la |l'|les )|\bc'est quoi\b|\bque (?:signifie|veut dire|designe)\b|\bdefini\w+|\bwhat does .{1,60} (?:mean|stand for)|^what (?:is|are) (?:an? |the )?[\w' -]{2,60}\?$"
-        r"|\ben quoi consiste\w*|\bque es\b|\bsens du mot|\bque veulent dire|\bsignification",
-    ),
+_PRICED = f"(?:nouveau |total |meilleur )?(?:{_PRICES}|chiffre d'affaires)\\b"
+_PAYS = words(
+    "coute\\w* vaut valait gagne\\w* paie\\w* paye\\w* touche\\w* verse\\w* depense\\w* debourse\\w* investi\\w* empoche\\w* facture\\w*"
 )
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _RULES)
-_YESNO = re.compile(
-    r"^(?:et |mais |donc |alors |[^,?]{2,60}, )?(?:est-ce qu(?:e |')|(?:a|ont|est|sont|etait|etaient|avait|avaient|peut|peuvent|doit|sera|seront|va|vont|aura)-(?:t-)?(?:il|elle|on|ils|elles|ce)\b"
-    r"|y a-t-il|existe-t-il|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)"
-    r"|^[^?]{2,120}[a-z](?:-t)?-(?:il|elle|ils|elles|on)\b"
+_ROLES = words(
+    """
+    noms? prenoms? auteure?s? identite patronn?e?s? maires? ministres? president\\w* dirigeante?s? directeurs? directrices? depute\\w*
+    juges? avocate?s? chef\\w* responsables? candidate?s? capitaines? senat\\w+ premier entraineurs? procureur\\w* prefete? ambassad\\w+
+    """
 )
-_QUESTION_WORD = re.compile(
-    r"\b(?:qui|que|qu'|quoi|quel(?:le)?s?|quand|ou|comment|pourquoi|combien|lequel|laquelle|lesquel\w+|who\w*|what|when|where|why|how|which)(?![\w])"
+_PLACES = words(
+    "villes? pays regions? villages? endroits? lieux? communes? departements? quartiers? salles? ports? continents? etats? rues? hotels?"
+    " hopita\\w+ adresse capitale gares? iles? prisons?"
+)
+_MEASURES = words(
+    """
+    nombres? bilans? quantites? superficies? longueurs? hauteurs? distances? vitesses? tailles? puissances? capacites? altitudes?
+    largeurs? profondeurs? poids population ecarts? tonnages? effectifs? frequentation tirages?
+    """
+)
+_TIME_UNITS = "(?:temps|jours|semaines|mois|annees|ans|heures|minutes|siecles)"
+_RULES: dict[Expected, re.Pattern[str]] = {
+    "age": compiled(
+        f"quel age\\b|l'age d|{_WHICH}age\\b|\\W*age (?:de|du|des|d')|how old\\b|what age\\b|cuantos anos tiene"
+    ),
+    "duration": compiled(
+        f"""
+        combien (?:de |d'){_TIME_UNITS}\\b|(?:pendant|depuis|dans|sur) combien (?:de |d'){_TIME_UNITS}|pendant combien
+        {_WHICH}duree\\b|duree (?:de|du|des|d')|how long\\b(?! ago)|how many (?:days|weeks|months|years|hours|minutes)\\b
+        cuanto tiempo|combien (?:a|ont) dure\\b|combien dure
+        """
+    ),
+    "date": compiled(
+        f"""
+        quand\\b|a quelles? dates?\\b|{_WHICH}(?:nouvelle |prochaine )?dates?\\b|quel (?:jour|mois)\\b|(?:a )?quelle (?:annee|heure)\\b
+        en quel(?:le)? (?:annee|mois|saison)|dates? (?:de|du|des|d'|prevue)|(?:nouvelle )?date\\b.{{0,40}}\\?$|when\\b|how long ago
+        (?:what|which) (?:date|day|year|time|month)\\b|cuando\\b|que (?:dia|ano)\\b|^ouverture .{{2,40}}\\?$|^\\W*(?:date|horaires?)\\b
+        """
+    ),
+    "percent": compiled(
+        f"""
+        pourcentages?|quelle (?:part|proportion|fraction)\\b|{_WHICH}(?:taux|score|pourcentage)\\b|taux (?:de|du|d')|porcentaje
+        percentage|what (?:share|proportion|percent|fraction)\\b|combien de pour cent|de combien de points
+        """
+    ),
+    "money": compiled(
+        f"""
+        combien (?:a |ont )?{_PAYS}\\b|combien (?:d'argent|d'euros|de (?:dollars|francs|livres|millions))\\b|a combien (?:s'eleve|se monte)
+        combien .{{2,80}}-t-(?:il|elle|ils|elles|on) {_PAYS}\\b|combien .{{2,80}} {_PAYS}-(?:t-)?(?:il|elle|on|ils|elles)\\b
+        combien .{{2,80}} (?:sur la table|(?:a ete|s'est) vendu\\w*)|{_WHICH}{_PRICED}|what {_PRICED}
+        \\W*(?:et )?{_PRICED} (?:de|du|des|d'|total|[\\w'-]+ ?\\?|[\\w'-]+$)|{_PRICED} ?\\?$|cuanto (?:cuesta|costo|pago|vale)
+        how much (?:does|did|do|is|was|were|will|would|money|has|have|are)\\b|what (?:is|was|were|are) the (?:\\w+ )?{_PRICED}
+        """
+    ),
+    "number": compiled(
+        f"""
+        combien\\b|how many\\b|how much\\b|cuant[oa]s?\\b|{_WHICH}{_MEASURES}\\b|nombre (?:de|d')|what number\\b
+        how (?:far|tall|high|big|fast|deep|heavy|large|often)\\b|{_MEASURES} (?:de|du|des|d')
+        """
+    ),
+    "reason": compiled(
+        f"""
+        pourquoi\\b|why\\b|por que\\b|{_WHICH}(?:raisons?|causes?|motifs?|origine)\\b|comment (?:se fait-il|expliqu\\w+)|how come\\b
+        (?:pour|sur) quel(?:le)?s? (?:raisons?|motifs?)|a cause de quoi|en raison de quoi|(?:for )?what reason|causes? (?:de|du|des|d')
+        what (?:caused|led to|(?:is|was|were) the (?:causes?|reasons?))\\b|qu'est-ce qui (?:a (?:cause|provoque|entraine)|explique)
+        qu'est-ce qui a (?:mis|motive|declenche|pousse|conduit)
+        """
+    ),
+    "place": compiled(
+        f"""
+        (?<=^)(?:\\W*(?:et |jusqu')?)ou (?!plutot|bien)|ou ?\\?+$|d'ou (?:vien|ven|prov|part|est|sort|arriv|tir)|(?<=, )ou (?=[^,]*-t?-?)
+        (?:dans|de|vers|pour|a|en) quel(?:le)?s? {_PLACES}\\b|{_WHICH}{_PLACES}\\b|a quel endroit|(?:in |to |from )?(?:which|what) (?:city|country)
+        where\\b|donde\\b|lieux? (?:de|du|d')|(?:in )?(?:which|what) (?:town|village|place|region|port)\\b
+        """
+    ),
+    "quote": compiled(
+        """
+        (?:que|qu'|quoi) ?(?:a|ont)?(?:-t-(?:il|elle|on|ils|elles))? ?(?:dit|declare|repond\\w*|pense|pensent|affirme|reproche)\\b
+        (?:que|qu') ?(?:disait|soutient|raconte|explique|estime|promet|annonce)\\b|en quels termes|quel(?:le)?s? (?:propos|mots)\\b
+        qu'a(?:vait)? .{2,60} (?:declare|dit|affirme|repondu|promis)\\b|quelles? (?:etait|fut|est) (?:la |sa )?(?:reaction|reponse)\\b
+        quel(?:le)?s? (?:declarations?|phrase|formule|termes?|reactions?)\\b|que .{2,60}-t-(?:il|elle|ils|elles) (?:dit|declare|repondu)
+        what (?:did|does|do) .{1,80} (?:say|think|claim|declare|reply)\\b|que (?:dijo|dice|declaro)\\b
+        """
+    ),
+    "person": compiled(
+        f"""
+        (?:a |de |par |pour |avec |chez |contre |sur )?(?<!ce )(?<!-ce )qui\\b|{_WHICH}(?:nouve\\w+ |ancienn?e? )?{_ROLES}\\b
+        (?:to |by )?who(?:m|se)?\\b|quien(?:es)?\\b|laquelle des personnes|lequel des (?:candidats|ministres|accuses|prevenus)
+        nom (?:de la|du|des|de l'|de) |what is the name
+        """
+    ),
+    "definition": compiled(
+        """
+        qu'est[- ]ce qu(?:e |')(?:c'est|un |une |le |la |l'|les )|c'est quoi\\b|(?:que|qui) (?:signifie|veut dire|designe|veulent dire)\\b
+        defini(?:r|tion|s|ssez|tions)\\b|what does .{1,60} (?:mean|stand for)|^what (?:is|are) (?:an? )[\\w' -]{2,60}\\?$|que es\\b
+        en quoi consiste\\w*|sens du mot|signification
+        """
+    ),
+}
+_INVERTED = re.compile(
+    r"^(?:et |mais |donc |alors |[^,?]{2,60}, )?(?:est-ce qu(?:e |')|[^?]{0,120}?[a-z]+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b)"
+)
+_AUXILIARY = re.compile(r"(?:[^,?]{2,60}, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b")
+_ASKING = re.compile(
+    r"\b(?:qui|que|quoi|quel(?:le)?s?|quand|ou|comment|pourquoi|combien|(?:le|la|les)quel\w*|who\w*|what|when|where|why|how|which)\b"
+    r"|\bqu'"
 )
 
 
 def expected_answer(question: str) -> Expected:
     """The type of thing that would answer; "other" where the words do not tell."""
     text = fold(question).strip()
-    yesno = _YESNO.search(text)
-    word = _QUESTION_WORD.search(text)
-    if yesno and (not word or text.startswith(("est-ce qu", "et est-ce qu"))):
+    asking = _ASKING.search(text)
+    if text.startswith(("est-ce qu", "et est-ce qu", "es que ")) or _AUXILIARY.match(text):
         return "yesno"
-    found = [(match.start(), kind) for kind, pattern in _COMPILED if (match := pattern.search(text))]
+    inverted = _INVERTED.match(text)
+    if inverted and (not asking or asking.start() > inverted.end() - 4):
+        return "yesno"
+    found = [(match.start(), kind) for kind, pattern in _RULES.items() if (match := pattern.search(text))]
     if not found:
-        return (
-            "yesno"
-            if re.match(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", text)
-            else "other"
-        )
+        return "other"
     earliest = min(at for at, _ in found)
+    if asking and earliest > asking.end() + 45:
+        return "other"  # a relative clause far behind "Quelle entreprise …"
     return next(kind for at, kind in found if at <= earliest + 3)
-
-
-def focus(question: str) -> list[str]:
-    """The content words of the relation asked about, folded."""
-    return []

@@ -27,6 +27,7 @@ _NO_ORDER = re.compile(
     r"|en premier|dernier (?:recours|etage|ressort|mot)|en dernier|derniere (?:chance|ligne|place)|tiers actuel"
     r"|last (?:name|names|resort|word|minute)|a la une|au debut d[eu]s? )"
 )
+_QUOTED = re.compile(r"«[^»]{0,400}»|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 
 
 def find_order(question: str, period_span: tuple[int, int] | None = None) -> Literal["latest", "earliest"] | None:
@@ -35,7 +36,7 @@ def find_order(question: str, period_span: tuple[int, int] | None = None) -> Lit
     if period_span:
         start, end = period_span
         text = text[:start] + " " * (end - start) + text[end:]
-    text = _NO_ORDER.sub(" ", text)
+    text = _NO_ORDER.sub(" ", _QUOTED.sub(" ", text))
     latest, earliest = _LATEST.search(text), _EARLIEST.search(text)
     if latest and earliest:
         return None

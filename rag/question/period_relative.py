@@ -63,7 +63,9 @@ _ELAPSED = re.compile(
 )
 _IN_FUTURE = re.compile(rf"dans (?P<n>{NUMBER}) (?P<u>{UNIT})|(?P<n2>{NUMBER}) (?P<u2>{UNIT}) from now")
 
-_CURRENT = re.compile(r"(?P<u>annee|ano|year|mois|mes|month|semaine|week|trimestre|quarter)(?= ?[?!,;.:]|$| [^\d])(?! \w+ire)")
+_CURRENT = re.compile(
+    r"(?P<u>annee|ano|year|mois|mes|month|semaine|week|trimestre|quarter)(?= ?[?!,;.:]|$| [^\d])(?! \w+ire)"
+)
 
 
 def read_relative(text: str, at: int, today: dt.date) -> Atom | None:

@@ -197,14 +197,20 @@ def _atom(text: str, at: int, today: dt.date, depth: int = 0) -> Atom | None:
             inner = _atom(text, found.end(), today, depth + 1) if found else None
             if found and inner and (atom := apply(found, inner)):
                 return replace(atom, start=at, named=False, bare_year=False)
-    return read_relative(text, at, today) or read_date(text, at, today) or (read_current(text, at, today) if depth else None)
+    return (
+        read_relative(text, at, today)
+        or read_date(text, at, today)
+        or (read_current(text, at, today) if depth else None)
+    )
 
 
 def _parted(found: re.Match[str], atom: Atom) -> Atom:
     part = _KIND.get(found["fr"] or found["en"] or found["of"] or "")
     if part is None:
         return atom
-    precision: Precision = "day" if _is_month(atom) else "year" if atom.precision == "year" and not _is_year(atom) else "month"
+    precision: Precision = (
+        "day" if _is_month(atom) else "year" if atom.precision == "year" and not _is_year(atom) else "month"
+    )
     return replace(atom, make=lambda year: _cut(atom.make(year), part), precision=precision)
 
 

@@ -8,74 +8,97 @@ from __future__ import annotations
 import re
 
 from rag.calendar_words import fold
+from rag.question.patterns import any_of, words
 
-_FILLER = (
-    r"(?:a tous|a toutes|tout le monde|l'ami|les amis|mon ami|mes amis|sourcier|et|ou|donc|alors|bien|beaucoup|infiniment|encore"
-    r"|tres|vraiment|super|ok|okay|d'accord|entendu|oui|non|bon|there|everyone|all|again|so much|very much|a lot|well|tout|toi"
-    r"|vous|you|sir|madame|monsieur|mademoiselle|ce matin|ce soir|aujourd'hui|today|this morning|tonight|pour tout|for everything"
-    r"|pour (?:ton|votre) aide|for (?:your|the) help|pour (?:la|ta|votre|cette|ces) (?:reponse|info|aide|precision)s?|de rien|a vous"
-    r"|y a quelqu'un|quelqu'un|cher|chere|dear|buenas|dias|tardes|noches|muchas|amigo|pues|hein|je|suis|content|contente)"
+_FILLER = any_of(
+    """
+    a tous|a toutes|tout le monde|l'ami|les amis|mon ami|mes amis|sourcier|et|ou|donc|alors|bien|beaucoup|infiniment|encore
+    tres|vraiment|super|ok|okay|d'accord|entendu|oui|non|bon|there|everyone|all|again|so much|very much|a lot|well|tout|toi
+    vous|you|sir|madame|monsieur|mademoiselle|ce matin|ce soir|aujourd'hui|today|this morning|tonight|pour tout
+    for everything|pour (?:ton|votre) aide|for (?:your|the) help|pour (?:la|ta|votre|cette|ces) (?:reponse|info|aide)s?
+    de rien|a vous|y a quelqu'un|quelqu'un|cher|chere|dear|dias|tardes|noches|muchas|amigo|pues|hein|je suis contente?
+    """
 )
-_GREETING = (
-    r"(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|hola|yo|bienvenue|good (?:morning|evening|afternoon|night|day)|bonne"
-    r" (?:journee|nuit|soiree|annee|continuation)|au revoir|adieu|a bientot|a plus(?: tard)?|a demain|ciao|goodbye|bye|see you"
-    r"(?: later)?|adios|merci|thanks|thank you|thx|gracias|bravo|parfait|genial|excellent|great|perfect|nice|cool|lol|mdr"
-    r"|enchantee?|buen(?:os|as))"
+_GREETING = any_of(
+    """
+    bonjour|bonsoir|salut|coucou|hello|hi|hey|hola|yo|bienvenue|good (?:morning|evening|afternoon|night|day)
+    bonne (?:journee|nuit|soiree|annee|continuation)|au revoir|adieu|a bientot|a plus(?: tard)?|a demain|ciao|goodbye|bye
+    see you(?: later)?|adios|merci|thanks|thank you|thx|gracias|bravo|parfait|genial|excellent|great|perfect|nice|cool
+    lol|mdr|enchantee?|buen[oa]s
+    """
 )
-_HOW_ARE_YOU = (
-    r"(?:comment (?:ca va|vas[- ]tu|allez[- ]vous|tu vas|vous allez|va)|(?:est-ce que )?(?:ca|tu|vous) (?:va|vas|allez) bien|ca va"
-    r"|ca roule|quoi de neuf|la forme|tu vas bien|vous allez bien|how are (?:you|things)(?: doing)?|how's it going|how do you do"
-    r"|what's up|que tal|como estas|et (?:toi|vous))"
+_HOW_ARE_YOU = any_of(
+    """
+    comment (?:ca va|vas[- ]tu|allez[- ]vous|tu vas|vous allez|va)|(?:est-ce que )?(?:ca|tu|vous) (?:va|vas|allez) bien
+    ca va|ca roule|quoi de neuf|la forme|how are (?:you|things)(?: doing)?|how's it going|how do you do|what's up
+    que tal|como estas|et (?:toi|vous)
+    """
 )
-_ABOUT_YOU = (
-    r"(?:(?:mais )?(?:qui|qu') ?(?:es[- ]tu|etes[- ]vous)(?: exactement| au juste| toi| vous)?|tu es qui|vous etes qui"
-    r"|c'est quoi ton nom|(?:quel est|c'est quoi) (?:ton|votre) (?:nom|prenom|modele|age|role|but|createur|fonctionnement)"
-    r"|comment (?:tu t'appelles|t'appelles[- ]tu|vous appelez[- ]vous|tu (?:marches|fonctionnes)|fonctionnes[- ]tu"
-    r"|fonctionnez[- ]vous)|(?:es[- ]tu|etes[- ]vous|tu es|t'es|vous etes) (?:un |une )?(?:robot|ia|humaine?|machine|personne"
-    r"|programme|reelle?|intelligence artificielle|vivante?|amoureux|chatgpt|la)|que (?:sais|peux)[- ]tu(?: faire)?"
-    r"|que (?:savez|pouvez)[- ]vous(?: faire)?|qu'est-ce que tu (?:sais|peux) faire|tu (?:peux|sais) faire quoi"
-    r"|a quoi (?:sers[- ]tu|servez[- ]vous|tu sers)|qui (?:t'a|vous a) (?:cree|creee|fait|programmee?|concue?|developpee?|invente)e?"
-    r"|(?:tu|vous) (?:parles|parlez) (?:anglais|francais|espagnol|quelles langues)|quel age as[- ]tu|(?:who|what) are you(?: exactly)?"
-    r"|what(?:'s| is) your (?:name|purpose|model)|what can you do(?: for me)?|are you (?:a |an )?(?:robot|ai|human|bot|real|alive"
-    r"|chatgpt)|who (?:made|created|built|programmed) you|how do you work|do you (?:love|like) me|je t'aime|i love you|quien eres"
-    r"|m'aimes[- ]tu|tu m'aimes|raconte[- ]moi ta vie|parle[- ]moi de toi|quel(?:le)? est (?:ta|votre) (?:couleur|chanson"
-    r"|musique|film|plat|equipe)s? preferee?)"
+_ABOUT_YOU = any_of(
+    """
+    (?:mais )?(?:qui|qu') ?(?:es[- ]tu|etes[- ]vous)(?: exactement| au juste| toi| vous)?|tu es qui|vous etes qui
+    (?:quel est|c'est quoi) (?:ton|votre) (?:nom|prenom|modele|age|role|but|createur|fonctionnement)
+    comment (?:tu t'appelles|t'appelles[- ]tu|vous appelez[- ]vous|tu (?:marches|fonctionnes))
+    comment (?:fonctionnes[- ]tu|fonctionnez[- ]vous|marches[- ]tu)|a quoi (?:sers[- ]tu|servez[- ]vous|tu sers)
+    (?:es[- ]tu|etes[- ]vous|tu es|t'es|vous etes) (?:une? )?(?:robot|ia|humaine?|machine|programme|reelle?|la|chatgpt)
+    (?:es[- ]tu|etes[- ]vous|tu es|vous etes) (?:une )?intelligence artificielle|tu (?:peux|sais) faire quoi
+    que (?:sais|peux)[- ]tu(?: faire)?|que (?:savez|pouvez)[- ]vous(?: faire)?|qu'est-ce que tu (?:sais|peux) faire
+    qui (?:t'a|vous a) (?:cree|creee|fait|programmee?|concue?|developpee?|inventee?)|quel age as[- ]tu
+    (?:tu|vous) (?:parles|parlez) (?:anglais|francais|espagnol|quelles langues)|(?:who|what) are you(?: exactly)?
+    what(?:'s| is) your (?:name|purpose|model)|what can you do(?: for me)?|who (?:made|created|built|programmed) you
+    are you (?:a |an )?(?:robot|ai|human|bot|real|alive|chatgpt)|how do you work|do you (?:love|like) me|quien eres
+    je t'aime|i love you|m'aimes[- ]tu|tu m'aimes|raconte[- ]moi ta vie|parle[- ]moi de toi
+    quel(?:le)? est (?:ta|votre|ton) (?:couleur|chanson|musique|film|plat|equipe)s? preferee?
+    """
 )
-_PLEASE = (
-    r"(?:(?:bonjour|salut|hello|hi|hey|bonsoir|coucou|hola)?[ ,!.]*(?:(?:est-ce que )?(?:tu peux|peux[- ]tu|pourrais[- ]tu|tu pourrais"
-    r"|vous pouvez|pouvez[- ]vous|pourriez[- ]vous|tu veux bien|veux[- ]tu|j'aimerais que tu|je veux que tu|je voudrais que tu|il faut que tu)"
-    r"|(?:can|could|would|will) you|please|s'il te plait|s'il vous plait|stp|puedes|aide[- ]moi a|help me(?: to)?)?[ ,]*)"
+_OTHER_CHORES = any_of(
+    r"""
+    quel temps (?:fait-il|fera-t-il)(?: \w+){0,3}|quelle heure est[- ]il|what time is it|on est quel jour
+    what's the weather(?: like)?(?: today)?|quel jour (?:sommes[- ]nous|on est)|calcule\w* [\d +*/x-]{1,40}
+    combien font [\d +*/x-]{1,40}|[\d ]{1,9}[+*/x-] ?[\d ]{1,9}=?|test(?: test)*|je m'ennuie|i'm bored
+    je m'appelle \w+|my name is \w+
+    (?:oublie|ignore)\w* (?:toutes )?(?:tes|les|vos) (?:consignes|instructions)\b.*
+    (?:ignore|forget) (?:all )?(?:your |the |previous ){1,3}instructions\b.*
+    """
 )
-_VERB = (
-    r"(?:(?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?|raconte[rz]?|dis|dites|dire"
-    r"|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?|imagine[rz]?)(?:[- ]moi|[- ]nous)?"
-    r"|write|compose|sing|tell|make up|create|generate|make|code|escrib\w*|cuenta\w*)(?: me| us| for me)?"
+_PLEASE = any_of(
+    """
+    (?:est-ce que )?(?:tu peux|peux[- ]tu|pourrais[- ]tu|tu pourrais|vous pouvez|pouvez[- ]vous|pourriez[- ]vous)
+    tu veux bien|veux[- ]tu|(?:j'aimerais|je veux|je voudrais|il faut) que tu|(?:can|could|would|will) you
+    please|s'il te plait|s'il vous plait|stp|puedes|aide[- ]moi a|help me(?: to)?
+    """
 )
-_CHORE = (
-    r"(?:un|une|des|le|la|a|an|some|un petit|une petite|un court|a short|une courte|un joli|un beau|una|encore un|another|du) ?(?:petite? |courte? |short |jolie? |bel |belle |bonne |"
-    r"little |funny |nice )?(?:poemes?|poesies?|haikus?|chansons?|blagues?|histoires? drole|devinettes?|contes?|sonnets?"
-    r"|fonctions?|scripts?|code|programme python|boucle|regex|requete sql|page html|lettre de motivation|cv|recettes?|comptines?"
-    r"|slogans?|limericks?|poems?|songs?|jokes?|riddles?|fairy tales?|bedtime stor(?:y|ies)|functions?|python\b.*|program|essay|dissertation"
-    r"|cover letter|recipes?|poema|cancion|chiste|cuento|rap|discours de mariage|story|histoire)\b"
+_VERB = any_of(
+    r"""
+    (?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?|raconte[rz]?)(?:[- ](?:moi|nous))?
+    (?:m'|me |nous )?(?:dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?|imagine[rz]?)(?:[- ](?:moi|nous))?
+    (?:write|compose|sing|tell|make up|create|generate|make|code|escrib\w*|cuenta\w*)(?: me| us)?
+    """
 )
-_TRANSLATE = r"(?:tradui[st]\w*|traduire|translate|traduce)\b"
-_OTHER_CHORES = (
-    r"(?:quel temps (?:fait-il|fera-t-il)(?: \w+){0,3}|quelle heure est[- ]il|what time is it|what's the weather(?: like)?(?: today)?"
-    r"|quel jour (?:sommes[- ]nous|on est)|on est quel jour|calcule\w* [\d ]+.*|combien font [\d ]+.*|[\d ]+[+*/x-] ?[\d ]+=?"
-    r"|(?:oublie|ignore)\w* (?:toutes )?(?:tes|les|vos) (?:consignes|instructions)\b.*|(?:ignore|forget) (?:all )?(?:your |the |previous )+"
-    r"instructions\b.*|test(?: test)*|(?:je m'ennuie|i'm bored)|je m'appelle \w+|my name is \w+)"
+_DETERMINER = r"(?:une?|des|le|la|les|an?|some|the|una?|du|encore une?|another)"
+_SORT = words("petite? court courte jolie? bel beau belle bonne short little funny nice long")
+_CHORE = words(
+    r"""
+    poemes? poesies? haikus? chansons? blagues? devinettes? contes? sonnets? fonctions? scripts? code regex comptines? slogans? recettes?
+    limericks? poems? songs? jokes? riddles? functions? essay dissertation recipes? poema cancion chiste cuento rap boucle cv program
+    histoire\s+drole programme\s+python requete\s+sql page\s+html lettre\s+de\s+motivation discours\s+de\s+mariage python\b.* story
+    fairy\s+tales? bedtime\s+stor(?:y|ies) cover\s+letter
+    """
 )
-_END = r"[\s!?.,;:)(…'\"❤-]*"
+_EDGE = r"[\s!?.,;:)(…'\"❤¡¿-]*"
 _CHAT = re.compile(
-    rf"{_END}(?:(?:{_GREETING}|{_HOW_ARE_YOU}|{_ABOUT_YOU}|{_FILLER}|{_OTHER_CHORES})(?!\w){_END}){{1,12}}", re.DOTALL
+    rf"{_EDGE}(?:(?:{_GREETING}|{_HOW_ARE_YOU}|{_ABOUT_YOU}|{_FILLER}|{_OTHER_CHORES})(?!\w){_EDGE}){{1,12}}", re.DOTALL
 )
-_ONLY_FILLER = re.compile(rf"{_END}(?:{_FILLER}(?!\w){_END}){{1,12}}")
+_ONLY_FILLER = re.compile(rf"{_EDGE}(?:{_FILLER}(?!\w){_EDGE}){{1,12}}")
 _REQUEST = re.compile(
-    rf"{_END}{_PLEASE}(?:{_VERB} {_CHORE}|{_TRANSLATE}|(?:une|un|a) (?:blague|joke|poeme|poem|chanson)\b)"
+    rf"{_EDGE}(?:(?:bonjour|salut|hello|hi|hey|bonsoir|coucou|hola)\b{_EDGE})?(?:{_PLEASE}[ ,]*)?"
+    rf"(?:{_VERB} {_DETERMINER} (?:{_SORT} )?{_CHORE}\b|(?:(?:me )?tradui[st]\w*|traduire|translate|traduce)\b"
+    rf"|(?:une?|a) (?:blague|joke|poeme|poem|chanson)\b)"
 )
 _FROM_ARTICLES = re.compile(
     r"\b(?:articles?|presse|journaux|sources?|chronologie|affaire|crise|declaration|d'apres|selon|according|newspapers?|press)\b"
 )
+_ACCEPTED = ("ok", "okay", "d'accord", "super", "tres bien", "bien", "entendu", "oui", "non")
 _LONGEST = 300
 
 
@@ -85,11 +108,5 @@ def is_smalltalk(question: str) -> bool:
     if not text or len(text) > _LONGEST:
         return False
     if _CHAT.fullmatch(text):
-        return not _ONLY_FILLER.fullmatch(text) or text.strip(" .!?") in (
-            "ok",
-            "okay",
-            "d'accord",
-            "super",
-            "tres bien",
-        )
+        return not _ONLY_FILLER.fullmatch(text) or text.strip(" .!?") in _ACCEPTED
     return bool(_REQUEST.match(text)) and not _FROM_ARTICLES.search(text)

@@ -1,0 +1,502 @@
+"""Kind, expected answer, language, outlet and follow-ups of invented questions; bad input."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import BadInput
+from rag.question import (
+    expected_answer,
+    find_order,
+    find_source,
+    focus,
+    language_of,
+    make_standalone,
+    needs_history,
+    understand,
+)
+from rag.question.kind import kind_of
+from rag.types import Filters, Turn
+
+TODAY = dt.date(2024, 5, 15)
+
+KINDS = """
+timeline | Retracez l'affaire du pont de Larnac.
+timeline | Peux-tu me faire une chronologie de la grève des éboueurs ?
+timeline | Comment le prix du blé a-t-il évolué entre 2020 et 2023 ?
+timeline | Quelles ont été les étapes de la fermeture de la scierie ?
+timeline | Dans l'ordre, qui a dirigé le conservatoire de Mornay ?
+timeline | Reconstituez le déroulement de l'accident du funiculaire.
+timeline | Quelle a été l'évolution du nombre de grévistes ?
+timeline | Raconte l'affaire Delmas, du premier signalement à la condamnation.
+timeline | Comment la position du maire sur le stade a-t-elle évolué ?
+timeline | Give me a timeline of the harbour strike.
+timeline | How did the story unfold from the fire to the verdict?
+timeline | Quel est l'historique du projet de piscine ?
+timeline | Fais-moi un récapitulatif pas à pas de la négociation.
+timeline | Quels montants ont été successivement annoncés ?
+compare | Les journaux s'accordent-ils sur le nombre de blessés ?
+compare | En quoi la version du syndicat diffère-t-elle de celle de la direction ?
+compare | Les articles se contredisent-ils sur la cause de l'incendie ?
+compare | D'un titre à l'autre, le bilan est-il le même ?
+compare | Toutes les sources donnent-elles la même date ?
+compare | Comparez ce que disent les deux quotidiens de la fusion.
+compare | Y a-t-il des divergences entre les récits de la bagarre ?
+compare | Quelles différences entre les deux versions du communiqué ?
+compare | Le préfet et le maire donnent-ils la même explication ?
+compare | Do the newspapers agree on the death toll?
+compare | How do the two accounts of the crash differ?
+compare | Les deux dépêches sont-elles d'accord sur le lieu ?
+who_said | Qui a dit que le barrage tiendrait ?
+who_said | Que pense Odile Marchetti du nouveau tarif ?
+who_said | Qu'a déclaré le préfet après l'incendie ?
+who_said | Qui a qualifié l'accord de « mascarade » ?
+who_said | Qui accuse la régie d'avoir caché le rapport ?
+who_said | De qui est la phrase « la mer reprend ce qu'elle donne » ?
+who_said | Quelle est la position de la maire sur la fusion ?
+who_said | Qu'en pense le syndicat des marins ?
+who_said | Quels propos le ministre a-t-il tenus à Belmer ?
+who_said | Comment la directrice justifie-t-elle la fermeture ?
+who_said | Quelle a été la réaction du club ?
+who_said | Selon qui la digue était-elle fragile ?
+who_said | Que répond l'exploitant aux riverains ?
+who_said | Qu'a dit Bastien Roque à propos de la piscine ?
+who_said | Who said that the bridge was safe?
+who_said | What did the mayor say about the fire?
+who_said | Who criticised the new fares?
+who_said | ¿Qué dijo la alcaldesa sobre el puente?
+fact | Qui est le maire de Belmer ?
+fact | Combien coûte le nouveau stade ?
+fact | Où se trouve la nouvelle gare ?
+fact | Quand le pont a-t-il rouvert ?
+fact | Pourquoi la scierie a-t-elle fermé ?
+fact | Qui a signé l'accord de pêche ?
+fact | Quel âge avait la victime ?
+fact | prix du ticket de tram
+fact | Qui a remporté la régate ?
+fact | Le maire a-t-il été réélu ?
+fact | Quelle entreprise a construit le tunnel ?
+fact | Who won the regatta?
+fact | When did the bridge reopen?
+fact | How many people live in Belmer?
+fact | Quelle est la capitale de l'Australie ?
+fact | Qui a remplacé la directrice du port ?
+fact | Bonjour, qui est le maire de Belmer ?
+fact | Merci. Et combien a coûté la digue ?
+fact | Qui a écrit le poème lu à la cérémonie ?
+fact | Que s'est-il passé à Belmer ?
+fact | Qui êtes-vous allés interroger à Belmer ?
+fact | Quelle blague a valu une amende au conseiller ?
+fact | Bonjour tristesse est-il au programme du festival ?
+fact | Salut les copains a-t-il été rediffusé ?
+smalltalk | Bonjour
+smalltalk | Salut, ça va ?
+smalltalk | Merci beaucoup !
+smalltalk | Bonsoir, comment allez-vous ?
+smalltalk | Qui es-tu ?
+smalltalk | Tu es un robot ?
+smalltalk | Écris-moi un poème sur l'automne.
+smalltalk | Peux-tu traduire cette phrase en allemand : le chat dort
+smalltalk | Raconte-moi une blague
+smalltalk | Écris une fonction Python qui trie une liste
+smalltalk | Que sais-tu faire ?
+smalltalk | Hello!
+smalltalk | Hi, how are you?
+smalltalk | Thanks a lot
+smalltalk | Can you write me a poem about the sea?
+smalltalk | Tell me a joke
+smalltalk | Who are you?
+smalltalk | What can you do?
+smalltalk | Hola, ¿qué tal?
+smalltalk | Quel temps fait-il ?
+smalltalk | Combien font 12 x 12 ?
+smalltalk | Ok merci
+smalltalk | Au revoir et bonne journée
+"""
+
+EXPECTED = """
+person | Qui est le maire de Belmer ?
+person | Qui a signé l'accord ?
+person | Quel ministre a démissionné ?
+person | Quel est le nom du capitaine ?
+person | À qui la mairie a-t-elle confié le chantier ?
+person | Par qui le feu a-t-il été découvert ?
+person | Who leads the port authority?
+person | ¿Quién ganó la regata?
+person | Lequel des candidats a été battu ?
+person | Quelle avocate défend la famille ?
+place | Où se trouve la nouvelle gare ?
+place | Dans quelle ville s'est tenu le congrès ?
+place | D'où venait le cargo ?
+place | Where did the congress take place?
+place | Quel pays a fourni les rails ?
+place | lieu du congrès ?
+place | Vers quel port le cargo a-t-il été remorqué ?
+date | Quand le pont a-t-il rouvert ?
+date | À quelle date le procès commence-t-il ?
+date | En quelle année l'usine a-t-elle fermé ?
+date | Quel jour a eu lieu le vol ?
+date | Depuis quand la digue est-elle fissurée ?
+date | À quelle heure l'alarme a-t-elle sonné ?
+date | When did the bridge reopen?
+date | date d'ouverture du musée
+date | ¿Cuándo abrió el museo?
+duration | Combien de temps a duré la grève ?
+duration | Pendant combien de jours la route a-t-elle été coupée ?
+duration | Quelle est la durée du bail ?
+duration | How long did the strike last?
+duration | How many weeks did the works take?
+number | Combien de personnes ont défilé ?
+number | Combien d'arbres ont été plantés ?
+number | How many ships were damaged?
+number | Quel est le nombre de logements prévus ?
+number | Quelle est la superficie du parc ?
+number | Quel est le bilan de l'incendie ?
+money | Combien coûte le nouveau stade ?
+money | Quel est le prix du billet ?
+money | À combien s'élève l'amende ?
+money | Quelle somme la région a-t-elle versée ?
+money | How much did the stadium cost?
+money | Quel est le salaire de la directrice ?
+money | budget du festival
+money | Combien la région a-t-elle dépensé pour la digue ?
+percent | Quel pourcentage des habitants a voté non ?
+percent | Quelle part du budget va à la culture ?
+percent | Quel est le taux de chômage à Belmer ?
+percent | What percentage of residents voted no?
+age | Quel âge a la nouvelle directrice ?
+age | âge du capitaine
+age | How old is the captain?
+reason | Pourquoi la scierie a-t-elle fermé ?
+reason | Quelle est la cause de l'incendie ?
+reason | Pour quelle raison le match a-t-il été reporté ?
+reason | Comment expliquer la baisse des ventes ?
+reason | Why was the match postponed?
+reason | What caused the fire?
+yesno | Le maire a-t-il été réélu ?
+yesno | Est-ce que la digue a tenu ?
+yesno | Y a-t-il des blessés ?
+yesno | Did the dam hold?
+yesno | La scierie va-t-elle rouvrir ?
+yesno | Is the bridge open?
+definition | Qu'est-ce que le plan Estran ?
+definition | Que signifie le sigle CMB ?
+definition | C'est quoi la taxe Ruban ?
+definition | What does CMB stand for?
+quote | Qu'a déclaré le préfet ?
+quote | Que dit le rapport sur la digue ?
+quote | What did the mayor say about the fire?
+other | Quelle décision le conseil a-t-il prise ?
+other | Comment la banque a-t-elle été piratée ?
+other | Quelle entreprise a construit le tunnel ?
+"""
+
+LANGUAGES = """
+fr | Qui est le maire ?
+fr | prix du tram
+fr | budget tramway ?
+fr | 2023 ?
+fr | Navéo
+fr | combien coute le stade
+fr | Pourquoi ?
+fr | What Else : qui a tourné la publicité ?
+en | Who is the mayor?
+en | How many people died?
+en | Why?
+en | price of the ticket in Belmer
+en | What did Wang Yi say?
+en | Is the bridge open?
+en | The mayor of Belmer
+es | ¿Quién es el alcalde?
+es | Cuántas personas murieron en el incendio
+es | que dijo la ministra sobre el puente
+es | ¿Dónde está el cuadro?
+"""
+
+OUTLETS = ["Le Courrier de Belmer", "Le Monde", "Ouest-France", "L'Écho du Larnac", "La Croix", "Nouvelles des Dunes",
+           "lagazettemarine.fr", "The Harbour Post", "Libération", "Le Point", "Radio Larnac", "Midi Éco"]  # fmt: skip
+NAMED = """
+Le Courrier de Belmer | Selon Le Courrier de Belmer, qui a gagné ?
+Le Courrier de Belmer | selon le courrier de belmer qui a gagne ?
+Le Courrier de Belmer | Que rapporte le Courrier de Belmer sur la digue ?
+Le Courrier de Belmer | Selon Le Courrier, qui a gagné ?
+Le Monde | D'après Le Monde, combien de blessés ?
+Le Monde | Que dit Le Monde de la fusion ?
+Le Monde | Quelle date donne Le Monde ?
+Ouest-France | Dans Ouest-France, qui est cité ?
+Ouest-France | Que lit-on dans Ouest France sur la digue ?
+L'Écho du Larnac | D'après l'Echo du Larnac, où est le cargo ?
+L'Écho du Larnac | L’Écho du Larnac parle-t-il de la digue ?
+La Croix | Selon La Croix, que demande l'évêque ?
+The Harbour Post | According to the Harbour Post, who won?
+Libération | Qu'écrit Libération sur la grève ?
+Libération | D'après Libération, qui a gagné ?
+Nouvelles des Dunes | Quel chiffre dans la version corrigée des Nouvelles des Dunes ?
+lagazettemarine.fr | Selon lagazettemarine.fr, quel port ?
+Le Point | Dans Le Point, qui est interrogé ?
+Radio Larnac | Que dit Radio Larnac ?
+Midi Éco | Selon Midi Éco, quel est le déficit ?
+- | Tout le monde est-il d'accord ?
+- | Quel est le plus grand port du monde ?
+- | Quelle croix a été volée dans l'église ?
+- | Qui a planté la croix ?
+- | Quel est le point de désaccord ?
+- | La libération des otages a-t-elle eu lieu ?
+- | Qui a envoyé le courrier à la mairie ?
+- | Quelles nouvelles du chantier ?
+- | Le Monde et Libération disent-ils la même chose ?
+- | Qui a gagné la régate de Belmer ?
+- | Où en est le projet du Larnac ?
+- | Selon le monde entier, qui a raison ?
+"""
+
+
+def rows(table: str) -> list[tuple[str, str]]:
+    return [
+        (left.strip(), right.strip())
+        for left, _, right in (line.partition(" | ") for line in table.strip().splitlines())
+    ]
+
+
+@pytest.mark.parametrize(("kind", "question"), rows(KINDS))
+def test_kind(kind: str, question: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(("expected", "question"), rows(EXPECTED))
+def test_expected_answer(expected: str, question: str) -> None:
+    assert expected_answer(question) == expected
+
+
+@pytest.mark.parametrize(("language", "question"), rows(LANGUAGES))
+def test_language(language: str, question: str) -> None:
+    assert language_of(question) == language
+
+
+@pytest.mark.parametrize(("outlet", "question"), rows(NAMED))
+def test_outlet(outlet: str, question: str) -> None:
+    assert find_source(question, OUTLETS) == (None if outlet == "-" else outlet)
+
+
+FOCUS = """
+parti politique | Quel est le parti politique de Jean Roque ?
+age | âge de Jean Roque
+prix | Quel est le prix du billet ?
+prix | prix du forfait de ski
+cause | Quelle est la cause de l'incendie ?
+cout | coût de la digue ?
+salaire annuel | Quel était le salaire annuel de la directrice ?
+voyageurs quotidiens | Combien de voyageurs quotidiens le tram transporte-t-il ?
+fabrique | Quel industriel fabrique les rails ?
+peine condamnee | À quelle peine Odile Marchetti a-t-elle été condamnée ?
+depense | Combien Odile Marchetti a-t-elle dépensé pour sa campagne ?
+decision rendue | Quelle décision la cour d'appel a-t-elle rendue ?
+denonce | Pourquoi la Valdorie a-t-elle dénoncé l'accord ?
+daily passengers | How many daily passengers does the tram carry?
+bonus | What bonus did the director receive?
+signe | Qui a signé l'accord ?
+"""
+
+
+@pytest.mark.parametrize(("words", "question"), rows(FOCUS))
+def test_focus(words: str, question: str) -> None:
+    assert set(words.split()) <= set(focus(question)), focus(question)
+
+
+FINE = (
+    "Quelle peine pour l'armateur ?",
+    "Hugo Tessier a été condamné à sept ans de prison par le tribunal de Larnac. [1]",
+)
+TRAM = ("Combien coûtait le billet de tram à Belmer en juillet 2031 ?", "Il coûtait 2,40 euros.")
+DIGUE = ("Qui dirige le chantier de la digue de Mornay ?", "L'ingénieure Odile Marchetti, du cabinet Sarvan.")
+FOLLOWUPS = [
+    (FINE, "et son neveu il prend combien ?", ["Hugo Tessier", "armateur"]),
+    (FINE, "A-t-il fait appel ?", ["Hugo Tessier"]),
+    (FINE, "Qui l'a défendu ?", ["Hugo Tessier"]),
+    (FINE, "Quel âge a-t-il ?", ["Hugo Tessier"]),
+    (FINE, "Pourquoi ?", ["Hugo Tessier", "peine"]),
+    (FINE, "Et sa femme ?", ["Hugo Tessier"]),
+    (FINE, "Comment a-t-il réagi ?", ["Hugo Tessier"]),
+    (FINE, "Quand cette décision a-t-elle été rendue ?", ["tribunal de Larnac"]),
+    (FINE, "Quel est le montant de l'amende ?", ["armateur"]),
+    (FINE, "Ils sont de la même famille ?", ["Hugo Tessier"]),
+    (FINE, "Où est-ce qu'il habite ?", ["Hugo Tessier"]),
+    (FINE, "Que lui reproche-t-on ?", ["Hugo Tessier"]),
+    (TRAM, "Et en 2033 ?", ["billet", "Belmer"]),
+    (TRAM, "Et pour les enfants ?", ["billet", "Belmer"]),
+    (TRAM, "Qui l'a décidé ?", ["billet"]),
+    (TRAM, "Combien maintenant ?", ["billet", "Belmer"]),
+    (DIGUE, "Quel âge a-t-elle ?", ["Odile Marchetti"]),
+    (DIGUE, "Qui la remplace ?", ["Odile Marchetti"]),
+    (DIGUE, "Combien ça coûte ?", ["digue de Mornay"]),
+    (DIGUE, "Que s'y passe-t-il depuis ?", ["digue de Mornay"]),
+    (DIGUE, "Qui a-t-elle rencontré là-bas ?", ["Odile Marchetti", "Mornay"]),
+    (DIGUE, "Et avant elle ?", ["digue de Mornay"]),
+    (DIGUE, "Quel est son parcours ?", ["Odile Marchetti"]),
+    (("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030."), "How old is she?", ["Odile Marchetti"]),
+    (("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030."), "What about her deputy?", ["Marchetti"]),
+    (("Who runs the port of Belmer?", "Odile Marchetti."), "When was it built?", ["port of Belmer"]),
+    (("¿Quién dirige el puerto de Belmer?", "Odile Marchetti."), "¿Y su salario?", ["Odile Marchetti"]),
+]  # fmt: skip
+
+
+def turns(*texts: str) -> list[Turn]:
+    return [Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(("before", "asked", "wanted"), FOLLOWUPS)
+def test_followup(before: tuple[str, str], asked: str, wanted: list[str]) -> None:
+    standalone = make_standalone(asked, turns(*before))
+    assert standalone.startswith(asked)
+    assert all(phrase in standalone for phrase in wanted), standalone
+    assert len(standalone) < len(asked) + 270
+
+
+STAND_ALONE = [
+    "Qui est le maire de Belmer ?",
+    "Combien coûte la digue de Mornay ?",
+    "Le capitaine Quentin Salles a-t-il été sanctionné ?",
+    "Quelle peine le tribunal de Larnac a-t-il prononcée ?",
+    "Y a-t-il des blessés dans l'incendie de la scierie de Mornay ?",
+    "Quels propos Odile Marchetti prête-t-elle à son adjoint ?",
+    "Pourquoi l'usine Sarvan a-t-elle fermé ?",
+    "Que s'est-il passé le 3 mai 2023 à Belmer ?",
+    "« La mer reprend ce qu'elle donne » : de qui est cette phrase ?",
+    "Who is the mayor of Belmer?",
+    "Is there a hospital in Belmer?",
+    "Combien Sarvan paie-t-elle Hugo Tessier pour ses conseils ?",
+    "Quelle décision la cour d'appel a-t-elle rendue dans le dossier Tessier ?",
+    "Qui dirigeait la banque Sarvan lorsqu'elle a fait faillite ?",
+]
+
+
+@pytest.mark.parametrize("asked", STAND_ALONE)
+def test_a_question_that_stands_alone_is_not_touched(asked: str) -> None:
+    assert make_standalone(asked, turns(*FINE)) == asked
+
+
+def test_without_history_nothing_is_added() -> None:
+    assert needs_history("Et sa femme ?")
+    assert make_standalone("Et sa femme ?", []) == "Et sa femme ?"
+
+
+def test_figures_of_an_answer_and_refusals_add_nothing() -> None:
+    assert "sept" not in make_standalone("A-t-il fait appel ?", turns(*FINE))
+    refused = turns(
+        "Qui dirige la digue de Mornay ?", "Les articles ne le disent pas : Hugo Tessier est cité ailleurs."
+    )
+    assert "Tessier" not in make_standalone("Et avant ?", refused)
+
+
+def test_context_reaches_back_through_a_chain_of_followups() -> None:
+    history = turns(*DIGUE, "Et son adjoint ?", "Bastien Roque.")
+    standalone = make_standalone("Quel âge a-t-il ?", history)
+    assert "Bastien Roque" in standalone
+    assert "digue de Mornay" in standalone
+
+
+def test_a_followup_keeps_the_period_unless_it_has_its_own() -> None:
+    asked = "Et qui était son adjoint ?"
+    history = turns("Qui dirigeait Navéo en mai 2031 ?", "Odile Marchetti.")
+    kept = understand(asked, history, today=TODAY).period
+    assert kept
+    assert kept.first_day == dt.date(2031, 5, 1).toordinal()
+    own = understand("Et en 2033 ?", history, today=TODAY).period
+    assert own
+    assert own.first_day == dt.date(2033, 1, 1).toordinal()
+    assert understand("Et depuis ?", history, today=TODAY).period is None
+
+
+ORDERS = [
+    ("Quel est le dernier bilan ?", "latest"),
+    ("Qui dirige actuellement le port ?", "latest"),
+    ("Qui est maire aujourd'hui ?", "latest"),
+    ("Qu'a-t-on appris récemment ?", "latest"),
+    ("What is the latest toll?", "latest"),
+    ("Who is the current mayor?", "latest"),
+    ("Où a eu lieu le dernier sommet ?", "latest"),
+    ("Quel était le bilan initial ?", "earliest"),
+    ("Qui dirigeait le chantier au début ?", "earliest"),
+    ("Quelle était la date prévue à l'origine ?", "earliest"),
+    ("Quand a-t-il plu pour la première fois ?", "earliest"),
+    ("What was the initial toll?", "earliest"),
+    ("Qui est le premier ministre ?", None),
+    ("Qui est la première adjointe ?", None),
+    ("Que s'est-il passé la semaine dernière ?", None),
+    ("Quel bilan ces trois derniers mois ?", None),
+    ("Au début de 2023, qui dirigeait le port ?", None),
+    ("Qui a dit « premier arrivé, premier servi » ?", None),
+    ("Que répond ce dernier ?", None),
+    ("Quel était le bilan au début, et le dernier ?", None),
+    ("Who is the prime minister?", None),
+]
+
+
+@pytest.mark.parametrize(("question", "order"), ORDERS)
+def test_order(question: str, order: str | None) -> None:
+    assert understand(question, today=TODAY).order == order
+
+
+def test_order_alone() -> None:
+    assert find_order("Quel est l'actuel directeur ?") == "latest"
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "\n", "x" * 4001])
+def test_empty_or_endless_questions_are_bad_input(asked: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        understand(asked, today=TODAY)
+    assert "4000" in caught.value.fr or "vide" in caught.value.fr
+
+
+@pytest.mark.parametrize(
+    "asked", ["le la les de", "???", "…", "🎉🎉", '""', "AND OR NOT (", "a" * 4000, '* NEAR/3 "x"']
+)
+def test_odd_questions_are_questions_all_the_same(asked: str) -> None:
+    question = understand(asked, turns(*FINE), today=TODAY, sources=OUTLETS)
+    assert question.asked == asked
+    assert question.period is None
+
+
+def test_filters_of_the_reader_are_strict() -> None:
+    question = understand(
+        "Qui a gagné en 2020 ?", filters=Filters("2023", "2023-06", "le monde"), today=TODAY, sources=OUTLETS
+    )
+    assert question.strict
+    assert question.source == "Le Monde"
+    assert question.period
+    assert question.period.first_day == dt.date(2023, 1, 1).toordinal()
+    assert question.period.last_day == dt.date(2023, 6, 30).toordinal()
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters("2023-13"), Filters("hier"), Filters("2023-02-30"), Filters("2024", "2023"), Filters(end="0000"),
+     Filters("2023-6"), Filters("２０２３")],
+)  # fmt: skip
+def test_bad_filters(filters: Filters) -> None:
+    with pytest.raises(BadInput):
+        understand("Qui a gagné ?", filters=filters, today=TODAY)
+
+
+def test_an_open_filter_and_an_unknown_outlet() -> None:
+    question = understand(
+        "Qui a gagné ?", filters=Filters(end="9999-12", source="Inconnu"), today=TODAY, sources=OUTLETS
+    )
+    assert question.source == "Inconnu"
+    assert question.period
+    assert question.period.first_day is None
+    assert question.period.last_day == dt.date.max.toordinal()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(min_size=1, max_size=300), st.text(max_size=200))
+def test_never_an_exception(asked: str, before: str) -> None:
+    if asked.strip():
+        question = understand(asked, turns(before, before), today=TODAY, sources=OUTLETS)
+        assert question.standalone.startswith(question.asked)
+        expected_answer(asked)
+        focus(asked)
