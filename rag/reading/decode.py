@@ -31,6 +31,7 @@ _BINARY = {
     b"{\\rtf": "RTF",
     b"%!PS": "PostScript",
 }
+_CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r\x0b\x0c\x1b"})
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|â€|Â[«»\u00a0°©]|Å“")
@@ -83,6 +84,9 @@ def sniff(data: bytes, name: str) -> Kind:
                 f"{name} : ce n'est pas du texte ({what}) ; donnez un fichier txt, md, html, pdf, docx ou jsonl.",
                 f"{name}: this is not text ({what}); give a txt, md, html, pdf, docx or jsonl file.",
             )
+    sample = data[:20_000]
+    if sum(sample.count(byte) for byte in _CONTROLS) > 0.02 * len(sample):
+        raise Unreadable(f"{name} : ce n'est pas du texte.", f"{name}: this is not text.")
     if _HTML.search(data[:4096].replace(b"\x00", b"")):
         return "html"
     suffix = name.lower().rpartition(".")[2]
@@ -100,13 +104,10 @@ def _zip_kind(data: bytes, name: str) -> Kind:
     )
 
 
-def decode(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
-    """Decode, repair and clean. Raises Unreadable for what is not text, TooLarge for too many lines."""
+def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+    """Decode, repair and clean; the text is not checked."""
     repairs: list[str] = []
-    text = _to_text(data, declared, repairs)
-    text = clean(text, repairs)
-    check_text(text, name)
-    return Decoded(text, tuple(repairs))
+    return Decoded(clean(_to_text(data, declared, repairs), repairs), tuple(repairs))
 
 
 def decode_only(data: bytes, repairs: list[str]) -> str:
@@ -172,8 +173,10 @@ def _to_text(data: bytes, declared: str | None, repairs: list[str]) -> str:
     except UnicodeDecodeError:
         pass
     text = data.decode("utf-8", "replace")
-    bad, good = text.count("\ufffd"), sum(byte & 0xE0 == 0xC0 or byte & 0xF0 == 0xE0 for byte in data[:200_000])
-    if bad * 20 <= good:
+    bad = text.count("\ufffd")
+    good = sum(ord(char) > 127 for char in text) - bad
+    # What is valid UTF-8 beyond ASCII is hardly ever so by chance in an older encoding.
+    if bad <= good:
         repairs.append(f"{bad} octet{'s' * (bad > 1)} illisible{'s' * (bad > 1)} dans un texte UTF-8")
         return text
     return _legacy(data, declared, repairs)

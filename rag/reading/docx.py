@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from rag.errors import TooLarge, Unreadable
 from rag.reading.decode import check_text, clean
-from rag.reading.labels import Hint
 from rag.reading.raw import Block, RawArticle, join_blocks
+from rag.reading.zones import Hint
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

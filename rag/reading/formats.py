@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from rag.reading import Reading
-from rag.reading.decode import check_size, declared_charset, decode, sniff
+from rag.reading.decode import check_size, check_text, declared_charset, decode, sniff
 from rag.reading.raw import RawArticle, to_draft
 
 
@@ -27,8 +27,11 @@ def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
 
         return read_jsonl(data, name, today=today)
     else:
-        decoded = decode(data, name, declared=declared_charset(data) if kind == "html" else None)
+        decoded = decode(data, declared=declared_charset(data) if kind == "html" else None)
+        if kind != "html":
+            check_text(decoded.text, name)
         raw, repairs = read_text(decoded.text, kind), decoded.repairs
+    check_text(raw.text, name)
     return Reading((to_draft(raw, today=today),), repaired=repairs)
 
 

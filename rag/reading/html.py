@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from html import unescape
 from typing import TYPE_CHECKING
 
-from rag.reading.labels import LITTLE_BODY, Hint
 from rag.reading.lexicon import is_sentence
 from rag.reading.markup import Node, nodes_of, parse
 from rag.reading.meta import read_meta
+from rag.reading.plain import text_lines
 from rag.reading.raw import Block, RawArticle, join_blocks
+from rag.reading.zones import LITTLE_BODY, Hint
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,10 +27,10 @@ _SHORT = 25
 def read_html(markup: str) -> RawArticle:
     """The page as an article: visible text, hints, and the metadata it states of itself."""
     tree = parse(markup)
-    if tree is None:
-        return RawArticle(markup, [], "html")
+    nodes = [node for node in nodes_of(tree) if node.element.tag != "title"] if tree is not None else []
+    if tree is None or not nodes:
+        return _flat(markup)
     meta = read_meta(tree)
-    nodes = [node for node in nodes_of(tree) if node.element.tag != "title"]
     inside = _inside(nodes, _extract(markup))
     text, lines = join_blocks(
         [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
@@ -48,6 +50,12 @@ def read_html(markup: str) -> RawArticle:
         updated=meta.updated,
         warnings=warnings,
     )
+
+
+def _flat(markup: str) -> RawArticle:
+    """A page whose tags no parser follows, nested too deep for instance: its text alone."""
+    text = unescape(re.sub(r"<[^<>]*>", "\n", markup))
+    return RawArticle(text, text_lines(text), "html", warnings=("Balises illisibles : le texte seul a été gardé.",))
 
 
 def _extract(markup: str) -> str:

@@ -8,8 +8,8 @@ import json
 from rag.errors import SourcierError, Unreadable
 from rag.reading import Reading
 from rag.reading.decode import MAX_BYTES, check_text, clean, decode_only
-from rag.reading.labels import RawLine, shift
 from rag.reading.raw import RawArticle, to_draft
+from rag.reading.zones import RawLine, shift
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "titre", "headline", "titulo"),

@@ -1,59 +1,32 @@
 """A label for each line of an article: position (zones) and lexicon decide, in linear time.
 
-The article is the run of prose lines with most characters; what opens a zone of comments or of
-teasers ends it. Nothing is deleted: a line that is not the article's is labelled so.
+Nothing is deleted: a line that is not the article's is labelled so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 from rag.reading import lexicon
-from rag.reading.fold import fold, language_of, small_word_share
+from rag.reading.fold import fold, language_of
+from rag.reading.zones import (
+    BULLET,
+    LITTLE_BODY,
+    LOOK_AHEAD,
+    TABLE_ROW,
+    RawLine,
+    Row,
+    best_run,
+    find_closers,
+    grow,
+    make_row,
+)
 from rag.types import CITABLE, Label, Line
 
-Hint = Literal[
-    "title", "heading", "standfirst", "body", "date", "byline", "caption", "furniture", "teaser", "comment", "outside"
-]
-"""What the format itself says of a line; ``outside`` is a line that an extractor left out of the article."""
-
-BRIDGE = 8
-"""Lines without prose that the article may run across."""
-LOOK_AHEAD = 4
-"""Lines within which prose must come back after a header of teasers."""
-LITTLE_BODY = 250
-"""Characters under which a body counts as not found."""
-
-_PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
-_BULLET = re.compile(r"^\s*(?:[•·▪◦‣*–—-]|\d{1,2}[.)])\s+\S")
-_ROW = re.compile(r"\d[\d .,%€$£)]*$|\|.*\||\.{4,}|\S\s{3,}\S")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(]?\w")
-
-
-@dataclass(frozen=True, slots=True)
-class RawLine:
-    """A line before it has a label, with what its format says of it."""
-
-    start: int
-    end: int
-    hint: Hint | None = None
-
-
-@dataclass(slots=True)
-class _Row:
-    """One line while labels are being found."""
-
-    line: RawLine
-    text: str
-    folded: str
-    kind: str | None
-    prose: bool
-    label: Label | None = None
-    closes: bool = False
-    """A header of teasers or comments that ends the article."""
+_PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +48,13 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) 
     folded = fold(text)
     language = language_of(folded)
     raws = _split_prefix(text, raws)
-    rows = [_row(text, folded, raw, language, extracted) for raw in raws if text[raw.start : raw.end].strip()]
+    rows = [make_row(text, folded, raw, language, extracted) for raw in raws if text[raw.start : raw.end].strip()]
     if not rows:
         return Labelled((), language)
-    _find_closers(rows)
-    first, last = _best_run(rows)
+    find_closers(rows)
+    first, last = best_run(rows)
     if first is not None and last is not None:
-        _label_article(rows, first, _grow(rows, last))
+        _label_article(rows, first, grow(rows, last))
     doubt = _keep_all_if_little(rows, extracted)
     _drop_repeats(rows)
     lines = tuple(Line(row.line.start, row.line.end, row.label or "furniture") for row in rows)
@@ -101,91 +74,7 @@ def _split_prefix(text: str, raws: Sequence[RawLine]) -> list[RawLine]:
     return found
 
 
-def _row(text: str, folded: str, raw: RawLine, language: str, extracted: bool) -> _Row:
-    line, low = text[raw.start : raw.end], folded[raw.start : raw.end]
-    kind: str | None = lexicon.kind_of(low)
-    hint = raw.hint
-    if hint in ("furniture", "teaser", "comment", "caption") or (hint in ("date", "byline") and kind != "furniture"):
-        kind = hint
-    elif hint in ("title", "heading", "standfirst") and kind not in ("comments", "teasers", "teaser"):
-        kind = None
-    free = kind in (None, "weak") and hint not in ("outside", "title", "heading")
-    prose = free and (hint == "body" if extracted else is_prose(low, language))
-    return _Row(raw, line, low, kind, prose)
-
-
-def is_prose(folded: str, language: str) -> bool:
-    """Whether a line looks like a paragraph: long and full of small words, or less long and a sentence."""
-    length = len(folded.strip())
-    if length < 70:
-        return False
-    share = small_word_share(folded[:2000], language)
-    return (length >= 160 and share >= 0.25) or (share >= 0.28 and lexicon.is_sentence(folded))
-
-
-def _find_closers(rows: list[_Row]) -> None:
-    """Mark the headers that end the article: comments always, teasers unless prose comes back soon."""
-    seen_prose = 0
-    for number, row in enumerate(rows):
-        if row.prose:
-            seen_prose += len(row.text)
-        if row.kind == "comments":
-            row.closes = seen_prose > 0
-        elif row.kind == "teasers":
-            row.closes = seen_prose > 0 and not _resumes(rows, number)
-
-
-def _resumes(rows: list[_Row], number: int) -> bool:
-    """Unbulleted prose within a few lines, with no byline, date or bullet in between."""
-    for row in rows[number + 1 : number + 1 + LOOK_AHEAD]:
-        if row.kind in ("byline", "date", "comments", "teasers") or _BULLET.match(row.text):
-            return False
-        if row.prose:
-            return not row.text.startswith(("  ", "\t"))
-    return False
-
-
-def _best_run(rows: list[_Row]) -> tuple[int | None, int | None]:
-    """First and last line of the run of prose with most characters; none after readers' comments."""
-    best: tuple[int, int | None, int | None] = (0, None, None)
-    first: int | None = None
-    last = weight = gap = 0
-    for number, row in enumerate(rows):
-        if row.closes or gap > BRIDGE:
-            best = max(best, (weight, first, last), key=lambda run: run[0])
-            first, weight, gap = None, 0, 0
-        if row.closes and row.kind == "comments" and best[0] >= LITTLE_BODY:
-            break
-        if row.prose:
-            first = number if first is None else first
-            last, weight, gap = number, weight + len(row.text), 0
-        elif not _ROW.search(row.text):
-            gap += 1
-    if first is not None:
-        best = max(best, (weight, first, last), key=lambda run: run[0])
-    return best[1], best[2]
-
-
-def _grow(rows: list[_Row], last: int) -> int:
-    """Take the short sentences, list items and table rows that follow the last paragraph."""
-    end, number = last, last + 1
-    open_list = rows[last].folded.rstrip().endswith(":")
-    while number < len(rows) and not rows[number].closes:
-        row = rows[number]
-        if row.kind in ("teaser", "caption"):
-            number += 1
-            continue
-        item = bool(_BULLET.match(row.text) or _ROW.search(row.text))
-        if row.kind is not None or row.line.hint == "outside":
-            break
-        if not lexicon.is_sentence(row.folded) and not (item and open_list):
-            break
-        open_list = item or row.folded.rstrip().endswith(":")
-        end, number = number, number + 1
-    return end
-
-
-def _label_article(rows: list[_Row], first: int, last: int) -> None:
+def _label_article(rows: list[Row], first: int, last: int) -> None:
     title = _find_title(rows, first)
     if title is not None:
         rows[title].label = "title"
@@ -198,7 +87,7 @@ def _label_article(rows: list[_Row], first: int, last: int) -> None:
     _label_after(rows, last)
 
 
-def _find_title(rows: list[_Row], first: int) -> int | None:
+def _find_title(rows: list[Row], first: int) -> int | None:
     """The headline above the first paragraph, or a first line that is one by its shape."""
     marked = [number for number in range(first + 1) if rows[number].line.hint == "title"]
     if marked:
@@ -223,7 +112,7 @@ def _find_title(rows: list[_Row], first: int) -> int | None:
     return None
 
 
-def _headline_like(row: _Row) -> bool:
+def _headline_like(row: Row) -> bool:
     return (
         row.kind is None
         and row.line.hint != "outside"
@@ -232,7 +121,7 @@ def _headline_like(row: _Row) -> bool:
     )
 
 
-def _short_of_headline(rows: list[_Row], candidates: list[int]) -> bool:
+def _short_of_headline(rows: list[Row], candidates: list[int]) -> bool:
     """Whether the nearest candidate is a standfirst or a section name, with the headline above it."""
     nearest, above = rows[candidates[-1]], rows[candidates[-2]]
     if lexicon.is_sentence(nearest.folded) and not lexicon.is_sentence(above.folded):
@@ -241,7 +130,7 @@ def _short_of_headline(rows: list[_Row], candidates: list[int]) -> bool:
     return not below_masthead and len(nearest.text.split()) <= 4 and len(above.text.split()) > 6
 
 
-def _above(row: _Row, *, below_title: bool) -> Label:
+def _above(row: Row, *, below_title: bool) -> Label:
     """The label of a line before the first paragraph."""
     if row.kind in ("date", "byline", "caption", "teaser", "comment"):
         return _label_of(row.kind)
@@ -267,7 +156,7 @@ def _label_of(kind: str | None) -> Label:
     return labels.get(kind or "", "furniture")
 
 
-def _label_inside(rows: list[_Row], first: int, last: int) -> None:
+def _label_inside(rows: list[Row], first: int, last: int) -> None:
     """Between the first and the last paragraph all is body but what the lexicon knows."""
     teasing = False
     for number in range(first, last + 1):
@@ -290,22 +179,22 @@ def _label_inside(rows: list[_Row], first: int, last: int) -> None:
             row.label = "subhead" if _is_subhead(rows, number, last) else "body"
 
 
-def _stands_alone(rows: list[_Row], number: int) -> bool:
+def _stands_alone(rows: list[Row], number: int) -> bool:
     """A line with paragraphs on both sides, so that it is no row of a table."""
     before, after = rows[number - 1 : number], rows[number + 1 : number + 2]
     return all(row.prose or row.kind not in (None, "weak") for row in (*before, *after))
 
 
-def _is_subhead(rows: list[_Row], number: int, last: int) -> bool:
+def _is_subhead(rows: list[Row], number: int, last: int) -> bool:
     row = rows[number]
     if row.line.hint == "heading":
         return True
     if (
         row.line.hint == "body"
         or number >= last
-        or _ROW.search(row.text)
+        or TABLE_ROW.search(row.text)
         or len(row.text.split()) > 16
-        or _BULLET.match(row.text)
+        or BULLET.match(row.text)
     ):
         return False
     if lexicon.is_sentence(row.folded) or row.folded.rstrip().endswith((":", ",", ";")):
@@ -313,7 +202,7 @@ def _is_subhead(rows: list[_Row], number: int, last: int) -> bool:
     return number > 0 and (rows[number - 1].prose or rows[number - 1].kind is not None) and rows[number + 1].prose
 
 
-def _label_after(rows: list[_Row], last: int) -> None:
+def _label_after(rows: list[Row], last: int) -> None:
     """After the article the last zone opened gives the label; its own headers and buttons are furniture."""
     zone: Label = "furniture"
     for number in range(last + 1, len(rows)):
@@ -332,7 +221,7 @@ def _label_after(rows: list[_Row], last: int) -> None:
             row.label = zone
 
 
-def _keep_all_if_little(rows: list[_Row], extracted: bool) -> bool:
+def _keep_all_if_little(rows: list[Row], extracted: bool) -> bool:
     """Where hardly any body was found and no zone explains it, keep every line that may be one."""
     total = sum(len(row.text) for row in rows)
     body = sum(len(row.text) for row in rows if row.label in CITABLE)
@@ -350,7 +239,7 @@ def _keep_all_if_little(rows: list[_Row], extracted: bool) -> bool:
     return bool(kept) and total >= 2 * LITTLE_BODY
 
 
-def _drop_repeats(rows: list[_Row]) -> None:
+def _drop_repeats(rows: list[Row]) -> None:
     """A line that repeats an earlier citable one is not said twice."""
     seen: set[str] = set()
     for row in rows:
@@ -360,8 +249,3 @@ def _drop_repeats(rows: list[_Row]) -> None:
         if key in seen:
             row.label = "furniture"
         seen.add(key)
-
-
-def shift(lines: Sequence[RawLine], by: int) -> list[RawLine]:
-    """The same lines, ``by`` code points further on."""
-    return [replace(line, start=line.start + by, end=line.end + by) for line in lines]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.reading.labels import Hint, RawLine
 from rag.reading.raw import Block, join_blocks
+from rag.reading.zones import Hint, RawLine
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

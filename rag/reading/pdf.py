@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rag.errors import TooLarge, Unreadable
 from rag.reading.decode import MAX_LINES, check_text, clean
-from rag.reading.labels import Hint
 from rag.reading.raw import Block, RawArticle, join_blocks
+from rag.reading.zones import Hint
 
 MAX_PAGES = 500
 _EDGE_LINES = 3

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.reading.fold import fold
-from rag.reading.labels import Hint, RawLine
 from rag.reading.lexicon import kind_of
+from rag.reading.zones import Hint, RawLine
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+")
 _QUOTE = re.compile(r"^ {0,3}>\s?")

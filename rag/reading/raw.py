@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.reading.fold import fold
-from rag.reading.labels import Hint, RawLine, label_lines
+from rag.reading.labels import label_lines
+from rag.reading.zones import Hint, RawLine
 from rag.types import Draft, Published
 
 _TRANSLATED = re.compile(
     r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat"
     r"|\bautomatically translated|\btranslated (?:from|by)\b|\btraduccion automatica\b|\bgoogle (?:trad|translate)"
 )
+_URL_DATE = re.compile(r"//[^/]+/(?:[\w-]+/){0,3}((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?/")
 _LOOK = 1_500
 """Characters at the head of a text in which a translation is announced."""
 
@@ -70,7 +72,7 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
     labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
     lines = labelled.lines
     seen_date, seen_update = find_published(raw.text, lines, today=today or dt.date.today())
-    published = _first_date(parse_date, raw.published) or seen_date
+    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(raw.url))
     updated = _first_date(parse_date, raw.updated) or seen_update
     source = clean_source(raw.source)
     author, agency = clean_author(raw.author, source)
@@ -103,6 +105,12 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
 
 def _first_date(parse: Callable[[str], Published | None], value: str | None) -> Published | None:
     return parse(value) if value else None
+
+
+def _date_in(url: str | None) -> str | None:
+    """The year, month and perhaps day that the path of an address begins with."""
+    found = _URL_DATE.search(url or "")
+    return "-".join(part for part in found.groups() if part) if found else None
 
 
 def _tidy_title(title: str | None) -> str | None:
