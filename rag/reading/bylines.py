@@ -9,15 +9,21 @@ from rag.calendar_words import fold
 from rag.reading.outlets import find_outlet
 from rag.types import Line
 
-_AGENCIES = {
-    **{name.lower(): name for name in (
-        "AFP", "Reuters", "AP", "ATS", "Keystone-ATS", "Belga", "EFE", "TASS", "Xinhua", "DPA", "ANSA", "APA", "UPI", "APS",
-        "MAP", "TAP", "ANP", "AWP", "PA Media", "RIA Novosti", "Bloomberg", "Kyodo", "Europa Press", "Agefi-Dow Jones",
-        "Relaxnews", "Media Services", "Zonebourse", "Interfax", "Anadolu", "IPS", "ANI", "Yonhap", "Jiji", "STT", "TT", "NTB",
-    )},
-    "agence france-presse": "AFP", "agence france presse": "AFP", "agencia efe": "EFE", "associated press": "AP",
-    "the associated press": "AP", "chine nouvelle": "Xinhua", "la presse canadienne": "La Presse canadienne",
-}  # fmt: skip
+_NEWSWIRES = (
+    "AFP|Reuters|AP|ATS|Keystone-ATS|Belga|EFE|TASS|Xinhua|DPA|ANSA|APA|UPI|APS|MAP|TAP|ANP|AWP|PA Media|RIA "
+    "Novosti|Bloomberg"
+    "|Kyodo|Europa Press|Agefi-Dow Jones|Relaxnews|Media Services|Zonebourse|Interfax|Anadolu|IPS|ANI|Yonhap"
+    "|Jiji|STT|NTB"
+)
+_AGENCIES = {name.lower(): name for name in _NEWSWIRES.split("|")} | {
+    "agence france-presse": "AFP",
+    "agence france presse": "AFP",
+    "agencia efe": "EFE",
+    "associated press": "AP",
+    "the associated press": "AP",
+    "chine nouvelle": "Xinhua",
+    "la presse canadienne": "La Presse canadienne",
+}
 _AGENCY_WORD = re.compile(r"\b(?:agence|agency|agencia|newswire|press agency)\b")
 _DONE_BY = (
     "publie redige ecrit texte realise enquete reportage dossier article posted written reported published edited"
@@ -28,11 +34,13 @@ _LEAD = re.compile(
     r"|(?:par|by|por|from|de|auteur|author|autor|texte|text) ?:? (?=\S)|(?:auteur|author|autor|texte) ?: ?"
 )
 _ROLE = re.compile(
-    r",? (?:correspondant|envoye|journaliste|redacteur|redactrice|chef\w* de service|corresponsal|correspondent|reporter|editor\b).*"
+    r",? (?:correspondant|envoye|journaliste|redacteur|redactrice|chef\w* de service|corresponsal"
+    r"|correspondent|reporter|editor\b).*"
     r"| (?:in|at|en|a) [a-z][\w' -]{1,30}$"
 )
 _NOBODY = re.compile(
-    r"(?:la |the |notre |l')?(?:newsroom|newsdesk|staff|admin\w*|editors?|webmaster|team|anonyme|inconnu|unknown|null|none)"
+    r"(?:la |the |notre |l')?(?:newsroom|newsdesk|staff|admin\w*|editors?|webmaster|team|anonyme|inconnu"
+    r"|unknown|null|none)"
     r"|.*\b(?:redaction|redaccion|equipe)\b.*"
 )
 _SPLIT = re.compile(r"\s*(?:[;|/\t]|, | et | and | y | avec | with | con | & )\s*", re.I)

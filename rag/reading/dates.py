@@ -23,21 +23,27 @@ _AHEAD = dt.timedelta(days=3653)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"(?<![\d/.-])(?P<d1>\d{{1,2}})(?:er|ro|st|nd|rd|th|º)?[ -]{{1,2}}(?:de |of )?(?P<m1>{_MONTH})\.?,?[ -]{{1,2}}(?:de |del )?(?P<y1>\d{{4}})(?!\d)"
+    rf"(?<![\d/.-])(?P<d1>\d{{1,2}})(?:er|ro|st|nd|rd|th|º)?[ -]{{1,2}}(?:de "
+    rf"|of )?(?P<m1>{_MONTH})\.?,?[ -]{{1,2}}(?:de |del )?(?P<y1>\d{{4}})(?!\d)"
     rf"|\b(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y2>\d{{4}})(?!\d)"
     r"|(?<![\d/.-])(?P<d3>\d{1,2})(?P<s3>[/.-])(?P<m3>\d{1,2})(?P=s3)(?P<y3>\d{4})(?!\d)"
     r"|(?<![\d/.-])(?P<y4>\d{4})(?P<s4>[/.-])(?P<m4>\d{2})(?:(?P=s4)(?P<d4>\d{2}))?(?!\d)"
     rf"|\b(?P<m5>{_MONTH})\.? (?:de |del )?(?P<y5>\d{{4}})(?!\d)"
 )
-_TIME = re.compile(r"[ ,]{0,2}(?:a |at |- |a las |\| )?\d{1,2} ?(?:[h:]\d{2}(?::\d{2})?| h \d{2})(?: ?[ap]\.?m\.?)?")
+_TIME = re.compile(
+    r"[ ,]{0,2}(?:a |at |- |a las |\| )?\d{1,2} ?(?:[h:]\d{2}(?::\d{2})?"
+    r"| h \d{2})(?: ?[ap]\.?m\.?)?"
+)
 _UPDATED = re.compile(
     r"mise? a jour|mis a jour|\bmaj\b|modifi\w+|modification|actualis\w+|updated|actualizad\w+|corrige le|edited"
 )
 _PUBLISHED = re.compile(
-    r"publi\w+|poste le|posted|paru\w*|mise? en ligne|edition du|edition of|edicion del|cree le|diffuse le|\bdate\b(?: de publication)?|fecha"
+    r"publi\w+|poste le|posted|paru\w*|mise? en ligne|edition du|edition of|edicion del|cree le|diffuse le"
+    r"|\bdate\b(?: de publication)?|fecha"
 )
 _RENDERED = re.compile(
-    r"imprim|printed|impreso|consult|accessed|genere|capture|archived on|archive le|telecharg|export|copyright|©|\(c\)"
+    r"imprim|printed|impreso|consult|accessed|genere|capture|archived on|archive le|telecharg|export"
+    r"|copyright|©|\(c\)"
 )
 _PREFIX = re.compile(r"[\s*_#>-]*date\s*:?\s*(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?(?![\d/-])")
 _SEGMENT = re.compile(r"[^|•·—–\t]+?(?= - | {3}|[|•·—–\t]|$)")

@@ -16,23 +16,31 @@ _TAIL = re.compile(
     rf"|\d{{1,2}}(?:er)? (?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b).*"
 )
 _PRESS_WORDS = (
-    "courrier courier echo gazette journal nouvelles nouvelle matin soir libre info infos hebdo lettre fil times post "
-    "herald tribune diario depeche eclaireur quotidien voix presse telegramme republicain progres independant union "
-    "chronicle guardian daily magazine revue news actu observateur observer mercure messager reveil periodico noticias "
+    "courrier courier echo gazette journal nouvelles nouvelle matin soir libre info infos hebdo lettre fil "
+    "times post "
+    "herald tribune diario depeche eclaireur quotidien voix presse telegramme republicain progres "
+    "independant union "
+    "chronicle guardian daily magazine revue news actu observateur observer mercure messager reveil "
+    "periodico noticias "
     "correo mundo pais heraldo gaceta weekly review bulletin capitale semaine televisions radio"
 )
 _PRESS = re.compile(
     rf"\b(?:{'|'.join(_PRESS_WORDS.split())})\b|^(?:le|the) (?:monde|figaro|parisien|point|temps|soir)$"
 )
 _MENU_WORDS = (
-    "menu accueil home portada inicio une news actu actus actualites info infos newsletter newsletters connexion recherche "
-    "rechercher fermer monde international politique economie culture sport sports societe archives local locale subscribe "
-    "login search publicite urgent journal magazine video videos podcast podcasts radio abonne abonnes par by tags tag "
+    "menu accueil home portada inicio une news actu actus actualites info infos newsletter newsletters "
+    "connexion recherche "
+    "rechercher fermer monde international politique economie culture sport sports societe archives local "
+    "locale subscribe "
+    "login search publicite urgent journal magazine video videos podcast podcasts radio abonne abonnes par "
+    "by tags tag "
     "nouvelle nouvelles"
 )
 _MENU = re.compile(
-    rf"{'|'.join(_MENU_WORDS.split())}|a la une|(?:en )?direct.*|se connecter|s'abonner.*|aller au contenu.*|sign in|log in"
-    r"|(?:alerte|flash|edition|lire|ecouter|temps de|publi\w+|mis a jour|par|by|photo|nos|votre|vos|nous|avec|partager|share)\b.*"
+    rf"{'|'.join(_MENU_WORDS.split())}|a la une|(?:en )?direct.*|se connecter|s'abonner.*|aller au contenu.*"
+    rf"|sign in|log in"
+    r"|(?:alerte|flash|edition|lire|ecouter|temps de|publi\w+|mis a jour|par|by|photo|nos|votre|vos|nous|avec"
+    r"|partager|share)\b.*"
     r"|fil info|le journal|le fil|l'info|petites annonces"
 )
 
