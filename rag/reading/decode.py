@@ -90,6 +90,8 @@ def sniff(data: bytes, name: str) -> Kind:
     if _HTML.search(data[:4096].replace(b"\x00", b"")):
         return "html"
     suffix = name.lower().rpartition(".")[2]
+    if suffix in ("html", "htm", "xhtml") and b"<" in head:
+        return "html"
     if suffix in ("jsonl", "ndjson") or (suffix == "json" and head[:1] == b"{"):
         return "jsonl"
     return "md" if suffix in ("md", "markdown") else "txt"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from html import unescape
 from typing import TYPE_CHECKING
 
 from rag.reading.lexicon import is_sentence
-from rag.reading.markup import Node, nodes_of, parse
+from rag.reading.markup import Node, flat_text, nodes_of, parse
 from rag.reading.meta import read_meta
 from rag.reading.plain import text_lines
 from rag.reading.raw import Block, RawArticle, join_blocks
@@ -53,8 +52,7 @@ def read_html(markup: str) -> RawArticle:
 
 
 def _flat(markup: str) -> RawArticle:
-    """A page whose tags no parser follows, nested too deep for instance: its text alone."""
-    text = unescape(re.sub(r"<[^<>]*>", "\n", markup))
+    text = flat_text(markup)
     return RawArticle(text, text_lines(text), "html", warnings=("Balises illisibles : le texte seul a été gardé.",))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING
 
 from rag.reading.raw import Block, join_blocks
@@ -93,10 +94,13 @@ def parse(markup: str) -> HtmlElement | None:
 def text_with_tags(text: str) -> tuple[str, list[RawLine]]:
     """Text in which both line breaks and tags matter: the tags go, the breaks stay."""
     tree = parse(re.sub(r"\n", "<br>\n", text))
-    if tree is None:
-        return text, []
-    blocks = [Block(node.text, node.hint, node.tight) for node in nodes_of(tree)]
-    return join_blocks(blocks)
+    blocks = [Block(node.text, node.hint, node.tight) for node in nodes_of(tree)] if tree is not None else []
+    return join_blocks(blocks or [Block(line) for line in flat_text(text).split("\n") if line])
+
+
+def flat_text(markup: str) -> str:
+    """The text of markup that no parser follows, nested too deep for instance."""
+    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^<>]*>", "\n", markup))).strip()
 
 
 def nodes_of(tree: HtmlElement) -> Iterator[Node]:

@@ -21,8 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from rag import errors
-from rag.errors import SourcierError, Unreadable
+from rag.errors import BadInput, SourcierError, TooLarge, Unreadable
 from rag.reading import Reading
 from rag.types import Draft, Line, Published
 
@@ -32,7 +31,7 @@ SECONDS_PER_MIB = 3.0
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
 _HEADER = struct.Struct(">II")
-_FAULTS = {fault.__name__: fault for fault in (errors.Unreadable, errors.TooLarge, errors.BadInput)}
+_FAULTS = {fault.__name__: fault for fault in (Unreadable, TooLarge, BadInput)}
 
 
 class Reader:
