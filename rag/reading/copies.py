@@ -16,6 +16,9 @@ from rag.types import Line, Published
 
 SAME_DISPATCH = 0.5
 """Containment from which two articles carry the same dispatch."""
+SAME_AGENCY = 0.4
+"""Containment that is enough where both name the same agency and came out within ``_DAYS`` of each other."""
+_DAYS = 2
 _WORDS = 3
 _SAMPLE = 8
 _FEW = 256
@@ -36,6 +39,10 @@ class DraftLike(Protocol):
     @property
     def source(self) -> str | None:
         """The outlet."""
+
+    @property
+    def agency(self) -> str | None:
+        """The agency that wrote it."""
 
     @property
     def published(self) -> Published | None:
@@ -82,10 +89,18 @@ def relation(a: DraftLike, b: DraftLike, overlap: float | None = None) -> Litera
     first, second = body_text(a.text, a.lines), body_text(b.text, b.lines)
     if overlap is None:
         overlap = containment(shingles(first), shingles(second))
-    if overlap < SAME_DISPATCH:
+    if overlap < SAME_DISPATCH and not (overlap >= SAME_AGENCY and _one_dispatch(a, b)):
         return None
     same_outlet = bool(a.source and b.source) and _key(a.source) == _key(b.source)
     return "version" if same_outlet and _WORD.findall(fold(first)) != _WORD.findall(fold(second)) else "copy"
+
+
+def _one_dispatch(a: DraftLike, b: DraftLike) -> bool:
+    if not a.agency or not b.agency or _key(a.agency) != _key(b.agency):
+        return False
+    if a.published is None or b.published is None:
+        return True
+    return max(a.published.first_day - b.published.last_day, b.published.first_day - a.published.last_day) <= _DAYS
 
 
 def supersedes(a: DraftLike, b: DraftLike) -> bool:

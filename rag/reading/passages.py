@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rag.reading.sentences import blocks, split_sentences
+from rag.reading.sentences import blocks, is_row, split_sentences
 from rag.types import CITABLE, Chunk, Label, Line, Span
 
 TARGET = 600
@@ -44,12 +44,25 @@ def _runs(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _paragraphs(text: str, run: list[Line]) -> Iterator[_Paragraph]:
+    """Paragraphs of a run; the rows of a table, the items of a list and what announces them are one."""
     for label, group in groupby(run, key=lambda line: line.label):
         same = list(group)
-        for start, end in blocks(text, same[0].start, same[-1].end):
-            sentences = split_sentences(text, start, end)
-            for part in _parts(sentences):
-                yield label, tuple(part)
+        glued: list[Span] = []
+        rows = False
+        for block in blocks(text, same[0].start, same[-1].end):
+            row = is_row(text, block)
+            fits = bool(glued) and block[1] - glued[0][0] <= LARGEST
+            if glued and not (fits and ((row and (rows or _announces(text, glued))) or text[glued[-1][1] - 1] == ":")):
+                yield from ((label, tuple(part)) for part in _parts(glued))
+                glued = []
+            glued += split_sentences(text, *block)
+            rows = row
+        yield from ((label, tuple(part)) for part in _parts(glued))
+
+
+def _announces(text: str, glued: list[Span]) -> bool:
+    """Whether what stands before a row is the heading of its table."""
+    return glued[-1][1] - glued[0][0] < 80 and text[glued[-1][1] - 1] not in '.!?…»”"'
 
 
 def _parts(sentences: list[Span]) -> Iterator[list[Span]]:

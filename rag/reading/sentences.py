@@ -18,7 +18,7 @@ LONG_SENTENCE = 1200
 """Characters from which a run without a sentence end is cut at spaces, into pieces of about ``PIECE``."""
 PIECE = 600
 
-_WIDEST_WRAP = 130
+_NARROWEST_WRAP, _WIDEST_WRAP = 45, 130
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-–—•*▪◦‣·>]\s|\d{1,2}[.)]\s|\|)")
 _ROW = re.compile(r"\||\t|\S {3,}\S|\.{4,}")
@@ -69,6 +69,14 @@ def blocks(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _unwrap(text, paragraph)
 
 
+def is_row(text: str, block: Span) -> bool:
+    """Whether a block is a list item, a table row or a short « label : figure »."""
+    start, end = block
+    if _ITEM.match(text, start, end) or _ROW.search(text, start, min(end, start + 200)):
+        return True
+    return end - start < 80 and text[end - 1] not in ".!?…»”" and any(char.isdigit() for char in text[start:end])
+
+
 def _unwrap(text: str, lines: list[Span]) -> Iterator[Span]:
     if not lines:
         return
@@ -85,7 +93,7 @@ def _unwrap(text: str, lines: list[Span]) -> Iterator[Span]:
 
 def _wrapped(text: str, block: Span, following: Span, width: int, lines: list[Span]) -> bool:
     """Whether the newline before ``following`` is only a wrap: the line before had no room for its first word."""
-    if width > _WIDEST_WRAP or _ITEM.match(text, *following):
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP or _ITEM.match(text, *following):
         return False
     before = text.rfind("\n", block[0], block[1]) + 1 or block[0]
     if _ROW.search(text, before, block[1]) or _ROW.search(text, *following):
@@ -122,7 +130,7 @@ def _ends(text: str, first: int, mark: int, ending: str, cut: int) -> bool:
     if mark > first and text[mark - 1] in "([" and stop[-1] in ")]":
         return False
     if stop != ".":
-        return True
+        return not stop.startswith("....")
     found = _LAST_WORD.search(text, max(first, mark - 30), mark)
     word = found.group() if found else ""
     if word.isdigit() and text[first:mark].strip(" \t*-–—>") == word:
