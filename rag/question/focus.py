@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.calendar_words import fold
+from rag.calendar_words import MONTHS, fold
 from rag.french import STOP_WORDS
 from rag.question.patterns import words
 
@@ -21,6 +21,9 @@ _DID = re.compile(
     r"\b(?:did|does|do|will|would|should)\b.{2,80}?\b(?P<verb>[a-z]{4,})(?=\s*(?:\?|$|for|from|to|in|on|at|about|with|the|a)\b|\s*\?)"
 )
 _QUI = re.compile(r"\b(?:qui|who)\s+(?!(?:est|etait|a|ont|sont|avait|sera|is|was|are|has|had)\b)(?P<verb>[a-z]{4,})")
+_LIKE_A_VERB = re.compile(
+    r"(?:e|ee|es|ees|ent|i|ie|is|ies|it|u|ue|us|ues|t|te|ts|tes|s|se|ses|er|ir|re|ed|en|ait|aient|[a-z]{2}[krpmnyldg])$"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STOPS = re.compile(
     words(
@@ -32,10 +35,12 @@ _STOPS = re.compile(
     )
     + r"$"
 )
+_INVERTED = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|ce|je|tu|vous|nous)$")
 _EMPTY = frozenset(
     "fait faire dire dit passe annee mois jour article articles journal fois chose type sorte etait sera peut doit faut savoir"
     " combien quel quelle quels quelles comment pourquoi quand bonjour merci selon apres exactement environ many much what which"
-    " where when does quien donde cuando".split()
+    " where when does ete meme matin soir retracez retrace reconstituez listez lister raconte racontez resume resumez comparez est etait"
+    " peux pouvez moi donne donnez explique expliquez etre avoir actually quien donde cuando".split()
 )
 
 
@@ -52,7 +57,9 @@ def focus(question: str) -> list[str]:
     if not found:
         found = _nouns(question, text, 0)
     if not found:
-        found = [fold(m[0]) for m in _WORD.finditer(question) if m[0].islower() and _tells(fold(m[0]))]
+        found = [
+            _INVERTED.sub("", m[0]) for m in _WORD.finditer(text) if question[m.start()].islower() and _tells(m[0])
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -60,23 +67,31 @@ def _verbs(question: str, text: str) -> Iterator[str]:
     for pattern in (_PARTICIPLE, _QUI, _DID):
         for found in pattern.finditer(text):
             preposition = question[found.start()] in "àÀ"
-            if not preposition and _tells(found["verb"]) and question[found.start("verb")].islower():
+            if (
+                not preposition
+                and _LIKE_A_VERB.search(found["verb"])
+                and _tells(found["verb"])
+                and question[found.start("verb")].islower()
+            ):
                 yield found["verb"]
 
 
 def _nouns(question: str, text: str, at: int) -> list[str]:
     """The common words from ``at`` to the first name, preposition, article or verb that ends the noun phrase."""
     nouns: list[str] = []
+    begin = at
     for match in _WORD.finditer(text, at):
-        word = match[0]
-        gap = text[at : match.start()]
+        word, gap = match[0], text[at : match.start()]
+        if word in ("de", "d") and nouns:
+            continue  # "lieu de fabrication" is one relation, "prix du billet" a relation and its object
         if (
-            (nouns and re.search(r"[^\s]", gap))
+            (nouns and re.search(r"[^\s']", re.sub(r"\bd[e']", "", gap)))
             or _STOPS.match(word)
-            or re.search(r"-(?:t-)?(?:il|elle|ils|elles|on)$", word)
+            or _INVERTED.search(word)
         ):
             break
-        if at and question[match.start()].isupper():
+        written = question[match.start() : match.end()]
+        if begin and written[0].isupper() and not (written.isupper() and len(written) > 1):
             break
         if _tells(word):
             nouns.append(word)
@@ -85,4 +100,5 @@ def _nouns(question: str, text: str, at: int) -> list[str]:
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 2 and word not in STOP_WORDS and word not in _EMPTY
+    bare = _INVERTED.sub("", word)
+    return len(bare) > 2 and bare not in STOP_WORDS and bare not in _EMPTY and bare not in MONTHS

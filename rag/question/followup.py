@@ -46,13 +46,13 @@ _WHO_OBJECT = re.compile(
 )
 _ASKING = any_of(
     """
-    (?:\\w+ ){0,2}quel(?:le)?s?(?: [a-z]+){0,3}
+    (?:\\w+ ){0,2}quel(?:le)?s?(?: (?!(?:le|la|les|un|une|des|du|ce|cet|cette)\\b)[a-z]+){0,3}
     (?:\\w+ )?(?:qui|quoi|quand|ou|comment|pourquoi|combien(?: de [a-z]+| d'[a-z]+)?)
     que
     """
 )
 _IMPERSONAL = re.compile(
-    r"\b(?:y a|s'est|faut|s'agit|existe|reste)-(?:t-)?il\b|\best-il (?:vrai|possible|prevu|question)"
+    r"\b(?:y a|s'est|faut|s'agit|existe|reste|se fait|semble)-(?:t-)?il\b|\best-il (?:vrai|possible|prevu|question)"
 )
 _INVERTED = re.compile(
     rf"\W*(?:{_ASKING} |qu')?(?:(?:en|y|lui|leur|l'|s'|se|ne|n') ?)?[a-z']+-(?:t-)?(?:il|elle|ils|elles)\b"
@@ -159,9 +159,11 @@ def _chunks(text: str) -> Iterator[str]:
 
 def _is_content(word: str) -> bool:
     low = fold(_ELIDED.sub("", word)).replace("’", "'")
-    bare = _ELIDED.sub("", word).lower()
+    bare_name = _ELIDED.sub("", word)
+    bare = bare_name.lower()
     inverted = re.search(r"-(?:t-)?(?:il|elle|ils|elles|on|ce|je|tu|vous|moi)$", low)
-    return len(low) > 2 and not inverted and low not in STOP_WORDS and bare not in STOP_WORDS and low not in _EMPTY
+    long_enough = len(low) > 2 or (len(low) == 2 and bare_name[0].isupper())
+    return long_enough and not inverted and low not in STOP_WORDS and bare not in STOP_WORDS and low not in _EMPTY
 
 
 def _names_something(phrase: str) -> bool:

@@ -19,9 +19,9 @@ Kind = Literal["fact", "timeline", "compare", "who_said", "smalltalk"]
 _TIMELINE = compiled(
     """
     (?:retrac|chronolog|recapitul|cronolog|evolucion|chronicl)\\w+|frise|reconstitu(?:ez|e|er|ons)\\b
-    evolutions?\\b|evolu(?:er|e|es|ent|ait|aient)\\b|evolv\\w+|successi(?:f|fs|ve|ves|vement)\\b
+    (?<!d')evolutions? (?:de|du|des|d')|comment .{2,80} evolu\\w+|evolv\\w+|successivement\\b
     dans l'ordre|pas a pas|etape par etape|(?:les|grandes|principales|quelles) etapes|date par date|jour apres jour
-    deroul(?:e|ee|es|ement)\\b|au fil (?:du temps|des)|(?:l')?histor(?:ique|y) (?:de|du|des|d'|of)
+    deroulement\\b|comment s'est deroulee?\\b|au fil (?:du temps|des)|(?:l')?histor(?:ique|y) (?:de|du|des|d'|of)
     (?:annee|mois) (?:apres|par) (?:annee|mois)|parcours (?:de|du|des|d')
     timelines?\\b|chronology|step by step|in (?:chronological )?order\\b(?! to)|trace the|sequence of events|over time\\b
     how did .{1,80} (?:change|develop|unfold)\\b|how has .{1,80} (?:changed|developed)\\b|paso a paso
@@ -30,16 +30,17 @@ _TIMELINE = compiled(
 _ASIDE = re.compile(r"^\W*(?:je|j'|nous|pour|i'm|i am|we)\b[^:?]{3,120}: ")
 """ "Je prépare une chronologie : quel cabinet …" asks what follows the colon."""
 _FROM_TO = re.compile(
-    r"^\W*(?:comment|how|raconte\w*|r[ée]sum\w*|que s['’]est-il passé|what happened|décri\w+|liste\w*|list)\b.{3,200}"
-    r"(?:\b(?:de|du|des|d['’]) ?.{2,40} (?:à|au|aux|jusqu['’](?:à|au|en))|\bfrom .{2,40} to) ",
+    r"^\W*(?:raconte\w*|r[ée]sum\w*|que s['’]est-il passé|what happened|décri\w+|liste\w*|list|tell)\b.{3,200}"
+    r"(?:\b(?:du|de la|de l['’]|des|d['’]) ?.{2,40} (?:à|au|aux|jusqu['’](?:à|au|en))|\bfrom .{2,40} to) "
+    r"|^\W*(?:comment|how)\b.{3,200}\b(?:d[eu]|from|entre|between) [^?]{0,20}\d{4} (?:à|au|et|to|and) [^?]{0,20}\d{4}",
     re.IGNORECASE,
 )
 _SOURCES = words("sources? journaux titres? medias articles? quotidiens depeches versions recits temoignages comptes")
 _COMPARE = compiled(
     f"""
     s'accord(?:ent|aient|er|e-t)\\S*|d'accord (?:sur|entre)|se contredi\\w+|contradict\\w+|concord\\w+|diverg\\w+|desaccords?
-    differ(?:e|ent|ents|ente|entes|ences?|s|ed)?\\b(?! fois)|diferenci\\w+|coincid\\w+|discrepanc\\w+
-    compar(?:ez|er|e|es|aison|aisons|ons|ing)\\b|par rapport a|points? communs?|opposent?-(?:ils|elles)
+    differ(?:e|es|ences?|s|ed|ent-ils|ent-elles|e-t-il|e-t-elle)?\\b|how (?:are|were) .{{2,60}} different|diferenci\\w+|coincid\\w+|discrepanc\\w+
+    compar(?:ez|er|e|es|aison|aisons|ons|ing)\\b|points? communs?|opposent?-(?:ils|elles)
     d'un[e]? (?:titre|journal|article|media|quotidien|source|version) a l'autre|agree\\b|agrees\\b|disagree\\w*|versus|vs\\b
     toutes les {_SOURCES}|tous les {_SOURCES}|selon les {_SOURCES}|all (?:the )?(?:sources|papers|newspapers|articles)\\b
     les (?:deux )?{_SOURCES} (?:sont|situent|disent|donnent|s'|se |avancent|indiquent|rapportent)
@@ -83,7 +84,7 @@ _WHO_SAID = compiled(
     (?:que|comment) [\\w' -]{{2,60}}(?:a|ont)-t-(?:il|elle|ils|elles) (?:dit|declare|reagi|repondu|qualifie|commente|justifie|decrit)
     qu'a(?:vait|vaient)? .{{2,60}} (?:declare|dit|affirme|annonce|repondu|reproche|explique|promis|soutenu|pense|propose)\\b
     comment .{{2,60}} (?:reagi|justifie|commente|qualifie|explique)(?:t|nt)?-t-(?:il|elle|ils|elles)|qu'est-ce qu.{{2,60}} {_SAYS}\\b
-    de qui (?:est|sont|vient|emane|viennent)|a qui doit-on|(?:selon|d'apres) qui\\b|l'auteure? d[eu] .{{0,12}}(?:phrase|formule|mots)
+    (?<!e )de qui (?:est|sont|vient|emane|viennent)|a qui doit-on|(?:selon|d'apres) qui\\b|l'auteure? d[eu] .{{0,12}}(?:phrase|formule|mots)
     quel(?:le)?s? (?:est |etait |sont |fut |a ete |ont ete )?(?:l[ae]s? |l')?(?:propos|mots|declarations?|reactions?|critiques?)\\b
     quel(?:le)?s? (?:est |etait |sont |a ete )?(?:l[ae]s? |l')?(?:avis|opinions?|position|point de vue|conseils?|arguments?)\\b
     quel(?:le)?s? (?:est |sont )?(?:l[ae]s? )?(?:reproches?|accusations?|promesses?|phrase|formule|citations?)\\b

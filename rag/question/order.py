@@ -6,26 +6,37 @@ import re
 from typing import Literal
 
 from rag.calendar_words import fold
+from rag.question.patterns import compiled, words
 
-_LATEST = re.compile(
-    r"(?<!ce )(?<!cette )(?<!ces )\b(?:derniere?s?|dernierement|actuel(?:le)?s?|actuellement|aujourd'hui|recemment|recente?s?"
-    r"|desormais|maintenant|en ce moment|a ce jour|a l'heure actuelle|ces jours-ci|de nos jours|jusqu'ici"
-    r"|latest|most recent|recently|recent|current|currently|nowadays|right now|to date|so far|at present|these days"
-    r"|ultim[oa]s?|actualmente|actual(?:es)?|hoy|recientes?|ahora)\b"
-    r"|\b(?:the|'s) last\b|\bnow\b|\btoday\b"
+_EVENTS = words(
+    """
+    bilans? annonces? versions? estimations? heures? dates? chiffres? reactions? rapports? temoignages? communiques? articles? fois
+    declarations? sommets? reunions? rencontres? projets? decisions? votes? proces jugements? jours? resultats? verdicts? offres?
+    propositions? accords? enquetes? alertes? signalements? montants? nouvelles? informations? explications? plaintes? audiences?
+    tolls? reports? statements? meetings? summits? figures? accounts? times? days? hours? results? announcements? trials? dispatch\\w*
+    versiones informes? declaraciones cumbres?
+    """
 )
-_EARLIEST = re.compile(
-    r"\b(?:au (?:tout )?debut|a l'origine|originellement|initialement|initiale?s?|initiaux|au depart|tout d'abord|a l'epoque"
-    r"|premiers?|premieres?|at first|initial|initially|originally|at the (?:beginning|start|outset)|first|earliest"
-    r"|al principio|inicialmente|primer[oa]?s?)\b"
+_LATEST = compiled(
+    """
+    (?<!ce )(?<!cette )(?<!ces )derniere?s?\\b|dernierement|actuel(?:le)?s?\\b|actuellement|aujourd'hui|recemment|recente?s?\\b
+    desormais|maintenant|en ce moment|a ce jour|a l'heure actuelle|ces jours-ci|de nos jours|jusqu'ici|latest|most recent
+    recently|current(?:ly)?\\b|nowadays|right now|to date\\b|so far|at present|these days|the last\\b|now\\b|today\\b
+    ultim[oa]s?\\b|actualmente|actual(?:es)?\\b|hoy\\b|recientes?\\b|ahora\\b
+    """
 )
-_NO_ORDER = re.compile(
-    r"\b(?:premiere?s? (?:ministres?|ministeriel\w*|dames?|adjointe?s?|secretaires?|presidente?s?|vice\S*|degre|plan|lieu"
-    r"|etages?|classe|guerre|ligne|tour|division|league|main|place|rang|necessite|cercle|aid)"
-    r"|first (?:minister|lady|ladies|name|names|aid|class|floor|division|world war|place|hand|responders?)"
-    r"|prime minister|primer[oa]? (?:ministr[oa]|dam[ae])"
-    r"|en premier|dernier (?:recours|etage|ressort|mot)|en dernier|derniere (?:chance|ligne|place)|tiers actuel"
-    r"|last (?:name|names|resort|word|minute)|a la une|au debut d[eu]s? )"
+_EARLIEST = compiled(
+    f"""
+    au (?:tout )?debut\\b|a l'origine(?! d)|originellement|initial(?:e|es|ement|ly)?\\b|initiaux|au depart\\b|tout d'abord
+    premiere?s? (?:\\w+ )?{_EVENTS}\\b|at first\\b|originally|at the (?:beginning|start|outset)|earliest
+    first (?:\\w+ )?{_EVENTS}\\b|al principio|inicial(?:mente)?\\b|primer[oa]?s? {_EVENTS}\\b
+    """
+)
+_NO_ORDER = compiled(
+    """
+    dernier (?:recours|etage|ressort|mot)|en dernier\\b|derniere (?:chance|ligne|place)|last (?:name|names|resort|word|minute)
+    au (?:tout )?debut (?:de|du|des|d')|au depart (?:de|du|des|d')|at the (?:beginning|start) of
+    """
 )
 _QUOTED = re.compile(r"«[^»]{0,400}»|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 

@@ -68,6 +68,8 @@ def _is_named_year(
         return True
     if not atom.bare_year:
         return False
+    if kind == "of" and (atom.year or 0) < _LONG_AGO and end == atom.end:
+        return True
     if _QUANTITY.match(text, end):
         return True
     if kind == "weak" and re.search(r"\b(?:le|la|au|aux|el|al) $|l'$", with_preposition):

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from rag.calendar_words import fold
+from rag.calendar_words import AMBIGUOUS, fold
 from rag.question.order import find_order
 from rag.question.period_atoms import Atom, Days, month_days, read_date
 from rag.question.period_names import is_name
@@ -157,6 +157,10 @@ def _bounded(kind: str, days: Days, words: str) -> tuple[dt.date | None, dt.date
 def _allowed(text: str, question: str, atom: Atom, kind: str, begin: int) -> bool:
     """A month or season without a year needs a preposition of time, and no capital that makes it a name."""
     word = text[atom.start : atom.end]
+    if word.rstrip(".") in AMBIGUOUS - {"mai", "may"}:
+        return False  # "pendant sept siècles"
+    if word in ("printemps", "ete", "automne", "hiver") and text[:begin].endswith(("on ", "in ", "over ", "during ")):
+        return False
     if word in ("printemps", "ete", "automne", "hiver", "spring", "summer", "autumn", "fall", "winter"):
         if kind == "weak":
             return text[:begin].endswith((" a l'", "au ")) or begin <= 4
