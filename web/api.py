@@ -142,11 +142,10 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
 
     @api.post("/articles", status_code=201, summary="Add articles: files, or text", openapi_extra=_add_schema())
     async def add(request: Request) -> Response:
-        service = opening.get()
-        is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
-        taken = await (take_uploads if is_form else take_json)(request, service, lane)
-        status = 201 if taken.changed else taken.refusal_status or 200
         language = language_of(request.headers, settings.language)
+        is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
+        taken = await (take_uploads if is_form else take_json)(request, opening, lane, language)
+        status = 201 if taken.changed else taken.refusal_status or 200
         if status >= 400:
             body = problem(status, taken.refusal_reason, language, report=taken.report)
             return JSONResponse(body, status, media_type="application/problem+json")

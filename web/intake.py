@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from rag.errors import BadInput, SourcierError
-from rag.types import FileReport, IngestReport
+from rag.types import FileReport, IngestReport, Language
 from web.schemas import FILES_LIMIT, ArticleBody
-from web.service import Service
+from web.service import Opening
 from web.words import say
 from web.work import Lane
 
@@ -38,21 +38,20 @@ def both(key: str, **values: object) -> BadInput:
     return BadInput(say(key, "fr", **values), say(key, "en", **values))
 
 
-async def take_uploads(request: Request, service: Service, lane: Lane) -> Taken:
+async def take_uploads(request: Request, opening: Opening, lane: Lane, language: Language) -> Taken:
     """The files of a multipart form, one after the other; one that is refused does not stop the rest."""
     async with request.form(max_files=FILES_LIMIT, max_fields=20) as form:
         files = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
         if not files:
             raise both("no_file")
-        reports = []
+        results = []
         for file in files:
             name = safe_name(file.filename or "")
-            data = await file.read()
-            reports.append(await add_one(service, lane, data, name))
-    return summarise(reports)
+            results.append((name, await add_one(opening, lane, await file.read(), name)))
+    return summarise(results, language)
 
 
-async def take_json(request: Request, service: Service, lane: Lane) -> Taken:
+async def take_json(request: Request, opening: Opening, lane: Lane, language: Language) -> Taken:
     """An article sent as JSON: the text of a file (``name``), or the fields of a record."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         raise both("bad_form")
@@ -61,7 +60,7 @@ async def take_json(request: Request, service: Service, lane: Lane) -> Taken:
     except ValidationError as error:
         raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]) from error
     data, name = article_file(body)
-    return summarise([await add_one(service, lane, data, name)])
+    return summarise([(name, await add_one(opening, lane, data, name))], language)
 
 
 def article_file(body: ArticleBody) -> tuple[bytes, str]:
@@ -76,10 +75,10 @@ def article_file(body: ArticleBody) -> tuple[bytes, str]:
     return record.encode(), f"{stem}.jsonl"
 
 
-async def add_one(service: Service, lane: Lane, data: bytes, name: str) -> IngestReport | SourcierError:
+async def add_one(opening: Opening, lane: Lane, data: bytes, name: str) -> IngestReport | SourcierError:
     """The report on one file, or why it was refused."""
     try:
-        return await lane.run(partial(service.add, data, name))
+        return await lane.run(partial(opening.get().add, data, name))
     except SourcierError as error:
         return error
 
@@ -99,24 +98,28 @@ def first_words(text: str) -> str:
     return "-".join(text.split()[:6])[:60]
 
 
-def summarise(results: Iterable[IngestReport | SourcierError]) -> Taken:
-    """One report for several files."""
-    reports = list(results)
-    good = [report for report in reports if isinstance(report, IngestReport)]
-    bad = [error for error in reports if isinstance(error, SourcierError)]
-    files = [file for report in good for file in report.files]
-    refused = [file for file in files if file.outcome == "refused"]
-    changed = any(file.outcome not in ("same", "refused", "missing") for file in files)
-    nothing = not files or len(refused) == len(files)
-    status = (bad[0].status if bad else 415) if nothing and (bad or refused) else None
-    reason = str(bad[0].fr) if bad else (refused[0].reason or "") if refused else ""
+def summarise(results: Sequence[tuple[str, IngestReport | SourcierError]], language: Language) -> Taken:
+    """One report for several files, each with the name it came under."""
+    lines: list[dict[str, Any]] = []
+    statuses: list[int] = []
+    good = [report for _, report in results if isinstance(report, IngestReport)]
+    for name, result in results:
+        if isinstance(result, SourcierError):
+            statuses.append(result.status)
+            lines.append({"file": name, "outcome": "refused", "articles": 0, "reason": result.message(language)})
+        else:
+            lines += [_file(file) for file in result.files]
+    outcomes = {line["outcome"] for line in lines}
+    nothing = bool(lines) and outcomes == {"refused"}
     body = {
-        "files": [_file(file) for file in files] + [{"outcome": "refused", "reason": error.fr} for error in bad],
+        "files": lines,
         "articles": sum(report.articles for report in good),
         "passages": sum(report.passages for report in good),
         "seconds": round(sum(report.seconds for report in good), 3),
     }
-    return Taken(body, changed, status, reason)
+    status = (statuses[0] if statuses else 415) if nothing else None
+    reason = (lines[0]["reason"] or "") if nothing else ""
+    return Taken(body, bool(outcomes - {"same", "refused", "missing"}), status, reason)
 
 
 def _file(file: FileReport) -> dict[str, Any]:

@@ -74,6 +74,6 @@ def _waiting(language: str) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>Sourcier</title><link rel="stylesheet" href="/static/page.css"></head>'
+        f'<title>Sourcier</title><link rel="stylesheet" href="/ui/page.css"></head>'
         f'<body class="plain"><main class="login"><h1>Sourcier</h1><p role="status">{words}</p></main></body></html>'
     )

@@ -1,20 +1,73 @@
-"""The page."""
+"""The page, in Gradio: one set of Blocks a language, mounted in an app of their own."""
 
 from __future__ import annotations
 
+import gradio as gr
 from fastapi import FastAPI
 
 from rag.settings import Settings
+from rag.types import Language
+from web.page_archive_tab import ArchiveTab
+from web.page_chat import EVENT, ChatTab
+from web.page_frame import masthead, settled, status_line
+from web.page_kept_tab import KeptTab
 from web.service import Opening
+from web.words import say
 from web.work import Desk
+
+_HEAD = (
+    '<link rel="stylesheet" href="/ui/page.css"><script src="/ui/page.js" defer></script>'
+    '<meta name="referrer" content="no-referrer">'
+)
 
 
 def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
-    """French and English pages, mounted in an app of their own."""
-    import gradio as gr
-
+    """French at ``/``, English at ``/en/``."""
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    with gr.Blocks(title="Sourcier", analytics_enabled=False) as blocks:
-        gr.Markdown("# Sourcier")
-    gr.mount_gradio_app(inner, blocks, "/")
+    languages: tuple[tuple[Language, str], ...] = (("en", "/en"), ("fr", "/"))
+    for language, path in languages:
+        gr.mount_gradio_app(
+            inner,
+            build(opening, desk, settings, language),
+            path,
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            mcp_server=False,
+            max_file_size="32mb",
+            head=_HEAD,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        )
     return inner
+
+
+def build(opening: Opening, desk: Desk, settings: Settings, language: Language) -> gr.Blocks:
+    """The page in one language."""
+    chat = ChatTab(opening, desk, settings, language)
+    archive = ArchiveTab(opening, desk, language)
+    kept = KeptTab(chat, language)
+
+    async def status() -> tuple[str, gr.Timer]:
+        state = opening.state() if not opening.is_open else await desk.calls.run(opening.get().state)
+        coverage = await desk.calls.run(opening.get().coverage) if state.get("ready") else None
+        return status_line(state, coverage, language), gr.Timer(active=not settled(state))
+
+    blocks: gr.Blocks
+    with gr.Blocks(title="Sourcier", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
+        gr.HTML(masthead(language), elem_id="masthead")
+        line = gr.HTML("", elem_id="status")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(say("tab_ask", language), id="ask"):
+                chat.build()
+            with gr.Tab(say("tab_archive", language), id="archive") as archive_tab:
+                archive.build(archive_tab)
+            with gr.Tab(say("tab_kept", language), id="kept") as kept_tab:
+                kept.build(kept_tab)
+        timer = gr.Timer(2)
+        timer.tick(status, None, [line, timer], **EVENT)
+        blocks.load(status, None, [line, timer], **EVENT)
+        blocks.load(chat.restore, [chat.kept], [chat.log, chat.outlet], **EVENT)
+        archive.changed(status, [line, timer])
+        gr.events.api(chat.answer, api_name="ask", concurrency_limit=None)
+    return blocks

@@ -47,7 +47,7 @@ def article_page(article: Article, start: int, end: int, language: Language) -> 
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} · Sourcier</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<link rel="stylesheet" href="/static/page.css"></head><body class="plain"><main class="article">'
+        '<link rel="stylesheet" href="/ui/page.css"></head><body class="plain"><main class="article">'
         f'<p class="origin">{_origin(article, language)}</p>'
         f'<article lang="{escape(draft.language[:2])}">{"".join(lines(draft.text, draft.lines, start, end))}</article>'
         f'<aside class="notes"><p>{escape(say("grey_note", language))}</p>{notes}</aside>'

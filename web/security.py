@@ -27,7 +27,7 @@ from web.words import language_of, say
 log = logging.getLogger("sourcier.requests")
 
 COOKIE = "sourcier_key"
-_OPEN = frozenset({"/healthz", "/readyz", "/login", "/static/page.css", "/favicon.ico"})
+_OPEN = frozenset({"/healthz", "/readyz", "/login", "/ui/page.css", "/favicon.ico"})
 _UPLOADS = ("/api/articles", "/gradio_api/upload", "/en/gradio_api/upload")
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
@@ -193,7 +193,7 @@ def _login_page(language: str, *, wrong: bool) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{words["title"]}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<link rel="stylesheet" href="/static/page.css"></head><body class="plain"><main class="login">'
+        '<link rel="stylesheet" href="/ui/page.css"></head><body class="plain"><main class="login">'
         f"<h1>Sourcier</h1>{fault}"
         f'<form method="post" action="/login"><label for="key">{words["label"]}</label>'
         '<input id="key" name="key" type="password" autocomplete="current-password" required autofocus>'

@@ -50,7 +50,7 @@ def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = 
     app.include_router(reader.router(opening, desk.calls, settings))
     _add_probes(app, opening)
     app.router.routes.append(Route("/mcp", _Handler(tools.session_manager.handle_request)))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/ui", StaticFiles(directory=STATIC))
     if late is not None:
         app.mount("/", late)
     app.add_middleware(Guard, settings=settings)
@@ -86,6 +86,6 @@ def _add_probes(app: FastAPI, opening: Opening) -> None:
 
 _DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcier API</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<link rel="stylesheet" href="/static/swagger/swagger-ui.css"></head>
-<body><div id="swagger-ui"></div><script src="/static/swagger/swagger-ui-bundle.js"></script>
-<script src="/static/docs.js"></script></body></html>"""
+<link rel="stylesheet" href="/ui/swagger/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div><script src="/ui/swagger/swagger-ui-bundle.js"></script>
+<script src="/ui/docs.js"></script></body></html>"""

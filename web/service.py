@@ -80,6 +80,11 @@ class Opening:
             )
         return self._service
 
+    @property
+    def is_open(self) -> bool:
+        """Whether ``get`` gives the facade."""
+        return self._service is not None
+
     def state(self) -> dict[str, Any]:
         """The facade's state, or that it is starting."""
         if self._service is None:

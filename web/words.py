@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rag.types import Language
+from web.page_words import PAGE_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     # faults of the API
@@ -72,6 +73,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         'Envoyez un formulaire multipart (champ « file ») ou du JSON ({{"title", "text", …}}).',
         'Send a multipart form (field \'file\') or JSON ({{"title", "text", …}}).',
     ),
+    **PAGE_WORDS,
 }
 
 

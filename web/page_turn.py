@@ -1,0 +1,228 @@
+"""One question and its answer as HTML: text on one side, its sources on the other.
+
+Everything is made from the contract's JSON objects, so that a conversation kept in the browser
+shows again as it was. Whatever comes from articles, questions or models passes through ``esc``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from rag.types import Language
+from web.dates import published, readable
+from web.words import say
+
+Json = dict[str, Any]
+_MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
+_TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
+
+
+def esc(text: object) -> str:
+    """Text that stays text: in HTML, in attributes, and in the templates that Gradio's HTML component fills."""
+    return html.escape(str(text), quote=True).translate(_TEMPLATE_SIGNS)
+
+
+def conversation(turns: Sequence[Json], language: Language) -> str:
+    """All turns of a conversation, the last one at the bottom."""
+    return "".join(turn(number, item, language) for number, item in enumerate(turns, 1))
+
+
+def turn(number: int, item: Json, language: Language) -> str:
+    """One turn: answered, refused, failed, stopped or still under way."""
+    answer = item.get("answer")
+    if answer is not None:
+        said, beside = _answered(number, item, answer, language)
+    elif item.get("fault"):
+        words = f"<h3>{say('fault', language)}</h3><p>{esc(item['fault'])}</p>"
+        said = f'<div class="outcome fault" role="alert">{words}</div>' + _actions(number, item, language)
+        beside = ""
+    elif "progress" in item:
+        said, beside = _under_way(item, language), _found(item.get("hits") or [], language)
+    else:
+        said = f'<p class="outcome stopped">{say("stopped", language)}</p>' + _actions(number, item, language)
+        beside = ""
+    return (
+        f'<section class="turn" id="t{number}" aria-label="{esc(say("you_asked", language))} {number}">'
+        f'<div class="said"><h2 class="question">{esc(item["question"])}</h2>{said}</div>'
+        f'<aside class="sources" aria-label="{esc(say("sources", language))}">{beside}</aside></section>'
+    )
+
+
+def _answered(number: int, item: Json, answer: Json, language: Language) -> tuple[str, str]:
+    refusal = answer.get("refusal")
+    chips = reading(number, answer["question"], language)
+    foot = _foot(answer, language) + _actions(number, item, language)
+    if refusal is None:
+        body = f'<div class="answer">{answer_html(number, answer, language)}</div>{_legend(answer, language)}'
+        cards = "".join(card(number, citation, language) for citation in answer["citations"])
+        return chips + body + foot, f"<h3>{say('sources', language)}</h3><ol>{cards}</ol>"
+    body = f'<div class="outcome refused"><h3>{say("refused", language)}</h3><p>{esc(answer["answer"])}</p></div>'
+    cards = "".join(card(number, citation, language) for citation in refusal["nearest"])
+    return chips + body + foot, f"<h3>{say('nearest', language)}</h3><ol>{cards}</ol>" if cards else ""
+
+
+def answer_html(number: int, answer: Json, language: Language) -> str:
+    """The answer's text, its lists and paragraphs kept, each sentence with its citations and mark."""
+    blocks: list[str] = []
+    in_list = False
+    for block, is_item in _blocks(answer, number, language):
+        if is_item != in_list:
+            blocks.append("<ul>" if is_item else "</ul>")
+            in_list = is_item
+        blocks.append(f"<li>{block}</li>" if is_item else f"<p>{block}</p>")
+    return "".join(blocks) + ("</ul>" if in_list else "")
+
+
+def _blocks(answer: Json, number: int, language: Language) -> Iterator[tuple[str, bool]]:
+    """Paragraphs and list items: the sentences placed where the answer's text has them."""
+    text: str = answer["answer"]
+    place = 0
+    block, is_item = "", text.startswith("- ")
+    for sentence in answer["sentences"]:
+        at = text.find(sentence["text"], place)
+        between = text[place:at] if at >= 0 else "\n"
+        if "\n" in between and block:
+            yield block, is_item
+            block, is_item = "", between.rstrip(" ").endswith("-")
+        block += (" " if block else "") + _sentence(number, sentence, language)
+        place = at + len(sentence["text"]) if at >= 0 else place
+    if block:
+        yield block, is_item
+
+
+def _sentence(number: int, sentence: Json, language: Language) -> str:
+    support = "repaired" if sentence.get("repaired") else sentence["support"]
+    links = "".join(
+        f'<a class="cite" href="#t{number}-s{n}" aria-label="{esc(say("cite", language, n=n))}">[{n}]</a>'
+        for n in sentence["citations"]
+    )
+    failed = [check["detail"] for check in sentence.get("checks") or [] if not check["passed"] and check["detail"]]
+    title = " · ".join([say(support, language), *failed])
+    mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{esc(say(support, language))}">'
+    return f'<span class="sentence {support}">{esc(sentence["text"])}</span> {links}{mark}{_MARKS[support]}</span>'
+
+
+def card(number: int, citation: Mapping[str, Any], language: Language) -> str:
+    """One source: where it comes from, and its passage with the quoted words marked."""
+    n = citation.get("n")
+    identity = f' id="t{number}-s{n}" tabindex="-1"' if n else ""
+    badge = f'<span class="number">{n}</span>' if n else ""
+    passage, words = citation["passage"], citation.get("quote") or ""
+    at = passage.find(words) if words else -1
+    shown = (
+        f"{esc(passage[:at])}<mark>{esc(words)}</mark>{esc(passage[at + len(words) :])}" if at >= 0 else esc(passage)
+    )
+    return (
+        f'<li class="card"{identity}>{badge}<p class="origin">{_origin(citation, language)}</p>'
+        f'<p class="headline">{esc(citation.get("title") or say("untitled", language))}</p>'
+        f"<blockquote>{shown}</blockquote>{_copies(citation, language)}"
+        f'<a class="open" href="{article_link(citation, language)}" target="_blank" rel="noopener">'
+        f"{say('open_article', language)}</a></li>"
+    )
+
+
+def article_link(citation: Mapping[str, Any], language: Language) -> str:
+    """The address of the article at the spot."""
+    query = urlencode({"start": citation["start"], "end": citation["end"], "lang": language})
+    return esc(f"/article/{quote(str(citation['article_id']), safe='')}?{query}#spot")
+
+
+def reading(number: int, question: Json, language: Language) -> str:
+    """How the question was read, as chips that can be dropped."""
+    chips = []
+    period = _period(question, language)
+    if period:
+        chips.append(_chip(number, "period", say("period", language, period=period), language))
+    if question.get("source"):
+        chips.append(_chip(number, "source", say("source_chip", language, source=question["source"]), language))
+    standalone = question.get("standalone") or ""
+    if standalone.strip() and standalone.strip() != question["asked"].strip():
+        chips.insert(0, f'<span class="standalone">{say("read_as", language)} {esc(standalone)}</span>')
+    return f'<div class="chips">{"".join(chips)}</div>' if chips else ""
+
+
+def _chip(number: int, part: str, words: str, language: Language) -> str:
+    label = esc(say("drop_chip", language, what=words))
+    return (
+        f'<span class="chip">{esc(words)}<button type="button" data-act="drop" data-turn="{number}" '
+        f'data-part="{part}" aria-label="{label}" title="{label}">×</button></span>'
+    )
+
+
+def _period(question: Json, language: Language) -> str:
+    first, last = question.get("from"), question.get("to")
+    words = {"first": readable(first, language) if first else "", "last": readable(last, language) if last else ""}
+    if first and last:
+        return words["first"] if first == last else say("period_both", language, **words)
+    return say("period_from" if first else "period_to", language, **words) if first or last else ""
+
+
+def _under_way(item: Json, language: Language) -> str:
+    draft = item.get("draft")
+    note = f'<p class="progress" role="status">{esc(item["progress"])}</p>'
+    return note + (f'<div class="answer draft">{esc(draft)}</div>' if draft else "")
+
+
+def _found(hits: Sequence[Json], language: Language) -> str:
+    if not hits:
+        return ""
+    cards = "".join(card(0, {**hit, "passage": hit["text"]}, language) for hit in hits[:4])
+    return f"<h3>{say('found', language)}</h3><ol>{cards}</ol>"
+
+
+def _origin(citation: Mapping[str, Any], language: Language) -> str:
+    date = published(citation.get("published"), language, say("no_date", language))
+    outlet = citation.get("source") or say("no_source", language)
+    return f'<span class="outlet">{esc(outlet)}</span> <span class="date">{esc(date)}</span>'
+
+
+def _copies(citation: Mapping[str, Any], language: Language) -> str:
+    copies = citation.get("copies") or []
+    if not copies:
+        return ""
+    files = ", ".join(copies[:3]) + ("…" if len(copies) > 3 else "")
+    key = "copy_one" if len(copies) == 1 else "copies"
+    return f'<p class="copies">{esc(say(key, language, count=len(copies), files=files))}</p>'
+
+
+def answerer_name(used: Mapping[str, Any], language: Language) -> str:
+    """Who writes, in words."""
+    kind = used.get("kind") or "extractive"
+    model = re.sub(r".*[/\\]", "", used.get("model") or "")
+    return say(f"kind_{kind}", language, model=model)
+
+
+def _foot(answer: Json, language: Language) -> str:
+    used = answer["answerer"]
+    parts = [say("writes", language, name=answerer_name(used, language))]
+    if used.get("note"):
+        parts.append(used["note"])
+    seconds = f"{answer['timings']['total_s']:.1f}"
+    parts.append(say("seconds", language, seconds=seconds if language == "en" else seconds.replace(".", ",")))
+    return f'<p class="foot">{" · ".join(esc(part) for part in parts)}</p>'
+
+
+def _legend(answer: Json, language: Language) -> str:
+    shown = ["repaired" if s.get("repaired") else s["support"] for s in answer["sentences"]]
+    items = "".join(
+        f'<span><span class="mark {kind}" aria-hidden="true">{_MARKS[kind]}</span> {say(kind, language)}</span>'
+        for kind in _MARKS
+        if kind in shown
+    )
+    return f'<p class="legend">{items}</p>' if items else ""
+
+
+def _actions(number: int, item: Json, language: Language) -> str:
+    names = ["again", "edit", "remove_turn"]
+    buttons = "".join(
+        f'<button type="button" data-act="{name}" data-turn="{number}">{say(name, language)}</button>' for name in names
+    )
+    if item.get("answer"):
+        done = esc(say("copied", language))
+        copy = f'<button type="button" data-copy="t{number}" data-done="{done}">{say("copy", language)}</button>'
+        buttons = copy + buttons
+    return f'<div class="actions">{buttons}</div>'
