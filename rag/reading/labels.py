@@ -96,8 +96,8 @@ def _find_title(rows: list[Row], first: int) -> int | None:
     headings = [number for number in candidates if rows[number].line.hint == "heading"]
     if headings:
         return headings[0]
-    while len(candidates) > 1 and _short_of_headline(rows, candidates):
-        candidates.pop()
+    while len(candidates) > 1 and (passed := _short_of_headline(rows, candidates)):
+        rows[candidates.pop()].label = passed
     if candidates:
         return candidates[-1]
     row = rows[first]
@@ -121,13 +121,21 @@ def _headline_like(row: Row) -> bool:
     )
 
 
-def _short_of_headline(rows: list[Row], candidates: list[int]) -> bool:
-    """Whether the nearest candidate is a standfirst or a section name, with the headline above it."""
+def _short_of_headline(rows: list[Row], candidates: list[int]) -> Label | None:
+    """The label of the nearest candidate where it is a standfirst or a section name below the headline."""
     nearest, above = rows[candidates[-1]], rows[candidates[-2]]
     if lexicon.is_sentence(nearest.folded) and not lexicon.is_sentence(above.folded):
-        return True
-    below_masthead = candidates[-2] == 0
-    return not below_masthead and len(nearest.text.split()) <= 4 and len(above.text.split()) > 6
+        return "standfirst"
+    here, there = len(nearest.text.split()), len(above.text.split())
+    # The first line of a page is more often the outlet's name and motto than a headline.
+    first = all(row.kind not in (None, "weak") for row in rows[: candidates[-2]])
+    masthead = first and (there < 7 or bool(re.search(r" [|–—-] ", above.text)))
+    if masthead:
+        return None
+    if here <= 4 and there > 6:
+        return "furniture"
+    follows = candidates[-1] == candidates[-2] + 1
+    return "standfirst" if follows and here >= 5 and there >= 5 else None
 
 
 def _above(row: Row, *, below_title: bool) -> Label:
@@ -138,7 +146,7 @@ def _above(row: Row, *, below_title: bool) -> Label:
         return "standfirst"
     text = row.folded.strip()
     if below_title and row.kind is None and row.line.hint != "outside":
-        if lexicon.is_sentence(text) or len(text) >= 40:
+        if lexicon.is_sentence(text) or len(text) >= 60:
             return "standfirst"
         if row.line.hint == "heading":
             return "subhead"
@@ -231,10 +239,14 @@ def _keep_all_if_little(rows: list[Row], extracted: bool) -> bool:
     for row in rows:
         row.label = row.label or _label_of(row.kind)
     kept = [row for row in free if row.kind is None or len(row.text) > 120]
-    has_title = any(row.label == "title" for row in rows)
     for row in kept:
         row.label = "body"
-    if kept and not has_title and len(rows) > 1 and kept[0] is not kept[-1] and _headline_like(kept[0]):
+    if (
+        len(kept) > 1
+        and not any(row.label == "title" for row in rows)
+        and kept[0] is rows[0]
+        and _headline_like(kept[0])
+    ):
         kept[0].label = "title"
     return bool(kept) and total >= 2 * LITTLE_BODY
 

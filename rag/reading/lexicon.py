@@ -21,9 +21,11 @@ LONGEST = 600
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,2000}\)")
 _EDGE = re.compile(r"^[\s*_>#|•·▪◦‣►▶→➜✉☰×✕\-=~]+|[\s*_|•·▶►→\-=~]+$")
 _WRAPPED = re.compile(r"^[\[(]([^\[\]()]*)[\])]$")
-_FINAL = re.compile(r"""[.!?…]["'»”’)\]*_\s]*$""")
+_FINAL = re.compile(r"""[.!?…]["'»”’)\]*_\s]*(?:\([\w .,/'’-]{2,30}\)\W*)?$""")
 _BRACKETS = re.compile(r"^(?:\[[^\[\]]{1,120}\](?:\([^)]*\))?[\s|·•-]*)+$")
-_SEPARATOR = re.compile(r"\s{2,}| [/:;–-] | ?[|·•>] ?| :: ")
+_SEPARATORS = tuple(
+    re.compile(mark) for mark in (r"\s{2,}", r" / ", r" - ", r" ?\| ?", r" ?[·•] ?", r" ?> ?", r" :: ?")
+)
 _PUBLISHED = re.compile(r"\bpublie|\bmis a jour|\bupdated|\bpar |\blecture")
 _EXACT = re.compile(r"\b(?:19|20)\d\d\b|\d[/.-]\d|\b\d{1,2} ?[h:] ?\d\d|\b(?:il y a|hace|ago)\b")
 _ANCHORS = {"whole": r"^(?:{})$", "start": r"^(?:{})", "anywhere": r"{}"}
@@ -58,7 +60,7 @@ def tidy(folded: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """At least three words and a final full stop."""
-    return bool(_FINAL.search(text[-20:])) and text.count(" ") >= 2
+    return bool(_FINAL.search(text[-40:])) and text.count(" ") >= 2
 
 
 def has_injection(folded: str) -> bool:
@@ -75,7 +77,7 @@ def kind_of(folded: str) -> LineKind | None:
     line = tidy(folded)
     bare = _EDGE.sub("", _WRAPPED.sub(r"\1", line).strip())
     if not bare or _pattern("symbols", "whole").match(folded.strip()):
-        return "furniture"
+        return "date" if _pattern("has-date").search(line) and len(line) < 40 else "furniture"
     if len(line) <= 300 and (zone := _zone(bare)):
         return zone
     if len(line) <= 260 and (label := _header(line, bare)):
@@ -132,13 +134,21 @@ def _page(folded: str, line: str, bare: str) -> LineKind | None:
 
 
 def _offers(line: str) -> bool:
-    """One word of an offer in a short line, two in what may be a paragraph about offers."""
-    return len(_pattern("offers").findall(line)) >= (2 if len(line) >= 140 else 1)
+    """One word of an offer in a short line, two in what may be a sentence about offers."""
+    return len(_pattern("offers").findall(line)) >= (2 if len(line) >= (60 if is_sentence(line) else 140) else 1)
+
+
+def is_advertisement(folded: str) -> bool:
+    """Whether a line only announces an advertisement, so that the article may go on after it."""
+    return bool(_pattern("ads", "whole").match(tidy(folded).strip("[]() ")))
 
 
 def is_menu(folded: str) -> bool:
     """A row of at least three short entries without a sentence: a menu, a breadcrumb."""
-    if is_sentence(folded) or len(folded) > 300:
+    if is_sentence(folded) or len(folded) > 300 or (folded.startswith("|") and folded.endswith("|")):
         return False
-    parts = [part for part in _SEPARATOR.split(folded.strip(" |>·•-")) if part.strip()]
-    return len(parts) >= 3 and max(len(part.split()) for part in parts) <= 5
+    for separator in _SEPARATORS:
+        parts = [part for part in separator.split(folded.strip(" |>·•-")) if part.strip()]
+        if len(parts) >= 3 and max(len(part.split()) for part in parts) <= 5:
+            return True
+    return False

@@ -19,6 +19,8 @@ SOURCE_NAMES = ("source", "site", "journal", "publication", "media")
 AUTHOR_NAMES = ("author", "auteur", "authors", "auteurs")
 _WIDEST = 110
 """No mail program or agency wire wraps wider than this."""
+_LEAST = 3
+"""Lines cut in mid-sentence without which a text does not count as hard-wrapped."""
 
 _FULL = 0.92
 """Share of the widest line from which a line counts as full; words are not cut, so most are a little narrower."""
@@ -42,36 +44,41 @@ def _physical(text: str, start: int) -> Iterator[RawLine]:
 
 
 def _unwrap(text: str, lines: list[RawLine]) -> list[RawLine]:
-    """Join lines that greedy wrapping would have cut where they are cut."""
-    width = max((line.end - line.start for line in lines), default=0)
-    if not 30 <= width <= _WIDEST:
-        return lines
-    joins = [_was_cut(text, here, after, width) for here, after in pairwise(lines)]
-    close = [_adjacent(text, here, after) for here, after in pairwise(lines)]
-    if sum(joins) < 4 or sum(joins) < 0.6 * sum(close):
+    """Join the lines of hard-wrapped paragraphs.
+
+    A line that goes on in small letters was cut; where several were, and near one width, the text is
+    hard-wrapped, and every line that the next one's first word would not have fitted on was cut too.
+    """
+    pairs = [(here, after) for here, after in pairwise(lines) if text.count("\n", here.end, after.start) == 1]
+    cut = [(here, after) for here, after in pairs if text[after.start].islower()]
+    width = max((here.end - here.start for here, _ in cut), default=0)
+    full = sum(_fills(text, here, after, width) for here, after in cut)
+    if not 30 <= width <= _WIDEST or full < _LEAST or full < 0.7 * len(cut) or len(cut) < 0.2 * len(pairs):
         return lines
     joined = lines[:1]
-    for line, join in zip(lines[1:], joins, strict=True):
-        if join:
-            joined[-1] = RawLine(joined[-1].start, line.end)
+    for here, after in pairwise(lines):
+        if _was_cut(text, here, after, width):
+            joined[-1] = RawLine(joined[-1].start, after.end)
         else:
-            joined.append(line)
+            joined.append(after)
     return joined
 
 
-def _adjacent(text: str, here: RawLine, after: RawLine) -> bool:
-    return text.count("\n", here.end, after.start) == 1
+def _fills(text: str, here: RawLine, after: RawLine, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    word = text[after.start : after.end].split(" ", 1)[0]
+    return here.end - here.start + 1 + len(word) > _FULL * width
 
 
 def _was_cut(text: str, here: RawLine, after: RawLine, width: int) -> bool:
-    """Whether the first word of the next line would not have fitted on this one."""
-    if not _adjacent(text, here, after):
+    if text.count("\n", here.end, after.start) != 1 or here.end - here.start > width:
         return False
     following = text[after.start : after.end]
-    if not following[0].islower() and (_known(text[here.start : here.end]) or _known(following)):
+    if following[0].islower():
+        return True
+    if _known(text[here.start : here.end]) or _known(following):
         return False
-    word = following.split(" ", 1)[0]
-    return here.end - here.start + 1 + len(word) > _FULL * width
+    return _fills(text, here, after, width)
 
 
 def _known(line: str) -> bool:

@@ -28,6 +28,7 @@ LITTLE_BODY = 250
 """Characters under which a body counts as not found."""
 
 BULLET = re.compile(r"^\s*(?:[•·▪◦‣*–—-]|\d{1,2}[.)])\s+\S")
+_TWO_SENTENCES = re.compile(r"[.!?…][\"')\]]*\s+[\"'(]?\w")
 TABLE_ROW = re.compile(r"\d[\d .,%€$£)]*$|\|.*\||\.{4,}|\S\s{3,}\S")
 
 
@@ -95,12 +96,15 @@ def find_closers(rows: list[Row]) -> None:
 
 
 def _resumes(rows: list[Row], number: int) -> bool:
-    """Unbulleted prose within a few lines, with no byline, date or bullet in between."""
-    for row in rows[number + 1 : number + 1 + LOOK_AHEAD]:
+    """More than a sentence of prose within a few lines, with no byline, date or bullet in between."""
+    for place in range(number + 1, min(number + 1 + LOOK_AHEAD, len(rows))):
+        row = rows[place]
         if row.kind in ("byline", "date", "comments", "teasers") or BULLET.match(row.text):
             return False
         if row.prose:
-            return not row.text.startswith(("  ", "\t"))
+            # The summary under another article's title is one sentence and stands alone.
+            more = any(other.prose for other in rows[place + 1 : place + 3])
+            return more or (len(row.text) >= 160 and bool(_TWO_SENTENCES.search(row.folded)))
     return False
 
 
@@ -109,6 +113,7 @@ def best_run(rows: list[Row]) -> tuple[int | None, int | None]:
     best: tuple[int, int | None, int | None] = (0, None, None)
     first: int | None = None
     last = weight = gap = 0
+    listing = False
     for number, row in enumerate(rows):
         if row.closes or gap > BRIDGE:
             best = max(best, (weight, first, last), key=lambda run: run[0])
@@ -118,8 +123,9 @@ def best_run(rows: list[Row]) -> tuple[int | None, int | None]:
         if row.prose:
             first = number if first is None else first
             last, weight, gap = number, weight + len(row.text), 0
-        elif not TABLE_ROW.search(row.text):
+        elif not TABLE_ROW.search(row.text) and not (listing and BULLET.match(row.text)):
             gap += 1
+        listing = row.folded.rstrip().endswith(":") or (listing and bool(BULLET.match(row.text)))
     if first is not None:
         best = max(best, (weight, first, last), key=lambda run: run[0])
     return best[1], best[2]
@@ -131,7 +137,7 @@ def grow(rows: list[Row], last: int) -> int:
     open_list = rows[last].folded.rstrip().endswith(":")
     while number < len(rows) and not rows[number].closes:
         row = rows[number]
-        if row.kind in ("teaser", "caption"):
+        if row.kind in ("teaser", "caption") or (row.kind == "furniture" and lexicon.is_advertisement(row.folded)):
             number += 1
             continue
         item = bool(BULLET.match(row.text) or TABLE_ROW.search(row.text))
