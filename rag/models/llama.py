@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import exp
+from collections.abc import Iterator, Mapping, Sequence
 
 import httpx
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -16,6 +15,7 @@ from pydantic import ConfigDict
 
 from rag.models.faults import fault, stopped
 from rag.models.llama_server import Json, LlamaServer
+from rag.models.weigh import weigh
 
 TOP_TOKENS = 100
 """How many of the likeliest first tokens are looked through for the candidates."""
@@ -24,6 +24,7 @@ TOP_TOKENS = 100
 class LlamaChat(BaseChatModel):
     """Chat with a LlamaServer; temperature 0 unless told otherwise.
 
+    While the prompt is read it yields empty pieces, at which the generator can be closed.
     Keyword arguments of ``stream`` and ``invoke``: ``max_tokens``, ``grammar`` (GBNF), ``temperature``.
     """
 
@@ -58,7 +59,11 @@ class LlamaChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: object,
     ) -> Iterator[ChatGenerationChunk]:
-        body = self._body(messages, stop, kwargs) | {"stream": True, "stream_options": {"include_usage": True}}
+        body = self._body(messages, stop, kwargs) | {
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "return_progress": True,
+        }
         for data in self._events(body):
             chunk = _chunk(data)
             if chunk is None:
@@ -120,18 +125,10 @@ class LlamaChat(BaseChatModel):
         return weigh(((entry["token"], entry["logprob"]) for entry in top), candidates)
 
 
-def weigh(top: Iterable[tuple[str, float]], candidates: Sequence[str]) -> dict[str, float]:
-    """Sum the probabilities of the tokens that begin one candidate and no other (``Ou`` counts for ``oui``)."""
-    totals = dict.fromkeys(candidates, 0.0)
-    for token, logprob in top:
-        start = token.strip().casefold()
-        fitting = [name for name in candidates if start and name.casefold().startswith(start)]
-        if len(fitting) == 1:
-            totals[fitting[0]] += exp(logprob)
-    return totals
-
-
 def _chunk(data: Mapping[str, Json]) -> ChatGenerationChunk | None:
+    """A piece of the reply; an empty one for each batch of the prompt that was read."""
+    if "prompt_progress" in data:
+        return ChatGenerationChunk(message=AIMessageChunk(content=""))
     usage = data.get("usage")
     if usage:
         counted = UsageMetadata(

@@ -1,0 +1,249 @@
+"""A model that Ollama serves, as a LangChain chat model whose faults say what to do."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import ollama
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.messages import BaseMessage, convert_to_openai_messages
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_ollama import ChatOllama
+from pydantic import PrivateAttr
+
+from rag.errors import Unavailable
+from rag.models.faults import overflow
+from rag.models.weigh import weigh
+
+CONTEXT = 4096
+KEEP_ALIVE = "30m"
+PREFERRED = ("mistral-small", "gemma3", "qwen3", "qwen2.5", "mistral", "llama3")
+"""Which model is used when none is named: families that write good French, best first; in a family the largest."""
+EMBEDDING_FAMILIES = {"bert", "nomic-bert", "nomic-bert-moe", "xlm-roberta"}
+BYTES_A_TOKEN = 2.5
+"""Ollama counts no tokens beforehand. French text has 3.3 to 4 bytes a token; digits may be a token each."""
+MESSAGE_TOKENS = 12
+"""Tokens that a chat template puts around a message, at most."""
+REMEMBERED_S = 3.0
+"""How long ``answers`` trusts its last look."""
+_looked: dict[str, tuple[float, bool]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One step of a pull; bytes, 0 where Ollama does not say."""
+
+    status: str
+    done: int
+    total: int
+
+
+def answers(host: str, timeout: float = 0.5) -> bool:
+    """Whether an Ollama server answers at ``host``; remembered for a few seconds."""
+    seen = _looked.get(host)
+    if seen and time.monotonic() - seen[0] < REMEMBERED_S:
+        return seen[1]
+    try:
+        found = "version" in httpx.get(f"{host}/api/version", timeout=timeout).json()
+    except (httpx.HTTPError, ValueError, TypeError):
+        found = False
+    _looked[host] = (time.monotonic(), found)
+    return found
+
+
+def list_models(host: str) -> list[str]:
+    """Names of the chat models that are pulled, the preferred one first."""
+    with faults(host):
+        listed = ollama.Client(host, timeout=5.0).list().models
+    chat = [entry for entry in listed if entry.model and not _embeds(entry)]
+    chat.sort(key=lambda entry: (_rank(entry.model or ""), -(entry.size or 0)))
+    return [entry.model for entry in chat if entry.model]
+
+
+def find_model(host: str, wanted: str | None) -> str:
+    """The model named, or the preferred one of those pulled; Unavailable says which to pull."""
+    names = list_models(host)
+    if wanted is None:
+        if names:
+            return names[0]
+        raise missing("qwen2.5:3b")
+    for name in (wanted, f"{wanted}:latest"):
+        if name in names:
+            return name
+    raise missing(wanted)
+
+
+def pull(host: str, name: str) -> Iterator[Pulled]:
+    """Let Ollama fetch a model, step by step."""
+    with faults(host, name):
+        for step in ollama.Client(host, timeout=httpx.Timeout(600.0, connect=3.0)).pull(name, stream=True):
+            yield Pulled(step.status or "", step.completed or 0, step.total or 0)
+
+
+class OllamaChat(ChatOllama):
+    """ChatOllama with the faults of this program and an estimate of tokens that errs on the safe side.
+
+    Keyword argument of ``stream`` and ``invoke``: ``max_tokens``. A ``grammar`` is passed over: Ollama takes none.
+    """
+
+    _tokens_a_byte: float = PrivateAttr(default=1 / BYTES_A_TOKEN)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: object,
+    ) -> Iterator[ChatGenerationChunk]:
+        done = False
+        with faults(str(self.base_url), self.model):
+            for chunk in super()._stream(messages, stop, run_manager, **self._named(kwargs, stop)):
+                info = chunk.generation_info or {}
+                if info.get("done"):
+                    done = True
+                    self._learn(messages, info.get("prompt_eval_count") or 0)
+                yield chunk
+        if not done:
+            raise broken_off(self.model, "no end of the reply")
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: object,
+    ) -> ChatResult:
+        with faults(str(self.base_url), self.model):
+            return super()._generate(messages, stop, run_manager, **self._named(kwargs, stop))
+
+    def _named(self, kwargs: Mapping[str, object], stop: list[str] | None) -> dict[str, Any]:
+        """Keyword arguments as Ollama names them."""
+        rest = {key: value for key, value in kwargs.items() if key not in ("max_tokens", "grammar")}
+        options = {
+            "num_ctx": self.num_ctx,
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "num_predict": kwargs.get("max_tokens") or self.num_predict,
+            "stop": stop,
+        }
+        return {"options": {key: value for key, value in options.items() if value is not None}} | rest
+
+    def count_tokens(self, text: str) -> int:
+        """At least as many tokens as ``text`` has, by its bytes and by what this model's replies reported."""
+        digits = sum(char.isdigit() for char in text)
+        return math.ceil((len(text.encode("utf-8", "replace")) - digits) * self._tokens_a_byte) + digits
+
+    def count_prompt(self, messages: Sequence[BaseMessage]) -> int:
+        """At least as many tokens as the whole prompt has."""
+        return sum(self.count_tokens(str(message.content)) + MESSAGE_TOKENS for message in messages)
+
+    def first_token_probabilities(
+        self, messages: Sequence[BaseMessage], candidates: Sequence[str]
+    ) -> dict[str, float] | None:
+        """As ``LlamaChat.first_token_probabilities``; None from an Ollama that gives none (before 0.12)."""
+        with faults(str(self.base_url), self.model):
+            reply = ollama.Client(self.base_url, timeout=httpx.Timeout(600.0, connect=3.0)).chat(
+                self.model,
+                messages=convert_to_openai_messages(list(messages)),
+                think=False,
+                logprobs=True,
+                top_logprobs=20,
+                keep_alive=KEEP_ALIVE,
+                options={"num_ctx": self.num_ctx, "temperature": 0, "num_predict": 1},
+            )
+        if not reply.logprobs:
+            return None
+        top = reply.logprobs[0].top_logprobs or []
+        return weigh(((entry.token, entry.logprob) for entry in top), candidates)
+
+    def _learn(self, messages: Sequence[BaseMessage], counted: int) -> None:
+        """Raise the estimate where a reply counted more, and notice a prompt that Ollama cut."""
+        if self.num_ctx and counted >= self.num_ctx:
+            raise overflow(self.model, counted, self.num_ctx)
+        size = sum(len(str(message.content).encode("utf-8", "replace")) for message in messages)
+        counted -= MESSAGE_TOKENS * len(messages)
+        if size > 200:
+            self._tokens_a_byte = max(self._tokens_a_byte, 1.1 * counted / size)
+
+
+def make_chat(host: str, model: str) -> OllamaChat:
+    """A chat model at temperature 0 whose window is what is sent as ``num_ctx``."""
+    return OllamaChat(
+        model=model,
+        base_url=host,
+        num_ctx=min(CONTEXT, trained_context(host, model)),
+        temperature=0,
+        seed=0,
+        keep_alive=KEEP_ALIVE,
+        reasoning=False,
+        client_kwargs={"timeout": httpx.Timeout(600.0, connect=3.0)},
+    )
+
+
+def trained_context(host: str, model: str) -> int:
+    """Tokens that the model was trained to see; Ollama cuts ``num_ctx`` to them."""
+    with faults(host, model):
+        info = ollama.Client(host, timeout=10.0).show(model).modelinfo or {}
+    lengths = [int(value) for key, value in info.items() if key.endswith(".context_length")]
+    return lengths[0] if lengths else CONTEXT
+
+
+@contextmanager
+def faults(host: str, model: str | None = None) -> Iterator[None]:
+    """Turn what the client raises into Unavailable with the model and the command."""
+    try:
+        yield
+    except ollama.ResponseError as error:
+        if model and "not found" in error.error:
+            raise missing(model) from error
+        raise broken_off(model or "?", error.error[:200]) from error
+    except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise unreachable(host, model) from error
+    except (httpx.HTTPError, ValueError, AttributeError, TypeError) as error:
+        # What is no JSON, or JSON of another shape, comes from the client as one of the last three.
+        raise broken_off(model or "?", str(error)[:200]) from error
+
+
+def unreachable(host: str, model: str | None) -> Unavailable:
+    """The fault of a server that is not there."""
+    get = f" (ollama pull {model})" if model else ""
+    return Unavailable(
+        f"Ollama ne répond pas à {host} : lancez « ollama serve »{get}, corrigez OLLAMA_HOST, "
+        "ou mettez SOURCIER_ANSWERER=auto.",
+        f"Ollama does not answer at {host}: start 'ollama serve'{get}, correct OLLAMA_HOST, "
+        "or set SOURCIER_ANSWERER=auto.",
+    )
+
+
+def missing(model: str) -> Unavailable:
+    """The fault of a server that lacks the model."""
+    return Unavailable(
+        f"Ollama n'a pas le modèle « {model} » : lancez « ollama pull {model} ».",
+        f"Ollama does not have the model '{model}': run 'ollama pull {model}'.",
+    )
+
+
+def broken_off(model: str, reason: str) -> Unavailable:
+    """The fault of a reply that ended before its end or made no sense."""
+    return Unavailable(
+        f"Ollama n'a pas fini sa réponse avec « {model} » ({reason}) : posez la question de nouveau ; "
+        f"si cela continue, relancez « ollama serve » ou « ollama pull {model} ».",
+        f"Ollama did not finish its reply with '{model}' ({reason}): ask again; "
+        f"if it goes on, restart 'ollama serve' or run 'ollama pull {model}'.",
+    )
+
+
+def _embeds(entry: ollama.ListResponse.Model) -> bool:
+    families = set(entry.details.families or [entry.details.family or ""]) if entry.details else set()
+    return bool(families & EMBEDDING_FAMILIES) or "embed" in (entry.model or "")
+
+
+def _rank(name: str) -> int:
+    base = name.rsplit("/", 1)[-1]
+    return next((i for i, family in enumerate(PREFERRED) if base.startswith(family)), len(PREFERRED))
