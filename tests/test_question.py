@@ -313,6 +313,7 @@ FINE = (
 )
 TRAM = ("Combien coûtait le billet de tram à Belmer en juillet 2031 ?", "Il coûtait 2,40 euros.")
 DIGUE = ("Qui dirige le chantier de la digue de Mornay ?", "L'ingénieure Odile Marchetti, du cabinet Sarvan.")
+PORT = ("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030.")
 FOLLOWUPS = [
     (FINE, "et son neveu il prend combien ?", ["Hugo Tessier", "armateur"]),
     (FINE, "A-t-il fait appel ?", ["Hugo Tessier"]),
@@ -337,9 +338,9 @@ FOLLOWUPS = [
     (DIGUE, "Qui a-t-elle rencontré là-bas ?", ["Odile Marchetti", "Mornay"]),
     (DIGUE, "Et avant elle ?", ["digue de Mornay"]),
     (DIGUE, "Quel est son parcours ?", ["Odile Marchetti"]),
-    (("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030."), "How old is she?", ["Odile Marchetti"]),
-    (("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030."), "What about her deputy?", ["Marchetti"]),
-    (("Who runs the port of Belmer?", "Odile Marchetti."), "When was it built?", ["port of Belmer"]),
+    (PORT, "How old is she?", ["Odile Marchetti"]),
+    (PORT, "What about her deputy?", ["Marchetti"]),
+    (PORT, "When was it built?", ["port of Belmer"]),
     (("¿Quién dirige el puerto de Belmer?", "Odile Marchetti."), "¿Y su salario?", ["Odile Marchetti"]),
 ]  # fmt: skip
 

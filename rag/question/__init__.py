@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-
 from dataclasses import replace
 
 from rag.calendar_words import fold

@@ -29,63 +29,80 @@ _THE = "(?:le |la |l'|les |son |sa |ses |leurs? )?"
 _WHICH = f"quel(?:le)?s? {_IS}{_THE}"
 _PRICES = words(
     """
-    prix couts? tarifs? montants? sommes? budgets? salaires? remunerations? indemnit\\w+ amendes? dettes? pib factures? loyers? primes?
-    subventions? recettes? deficits? benefices? depenses? rancon dedommagements? bonus fortune penalites? cautions? pertes? gains?
+    prix couts? tarifs? montants? sommes? budgets? salaires? remunerations? indemnit\\w+ amendes? dettes? pib
+    factures? loyers? primes?
+    subventions? recettes? deficits? benefices? depenses? rancon dedommagements? bonus fortune penalites?
+    cautions? pertes? gains?
     price cost fare fee fees salary budget fine amount debt revenue turnover ransom precio coste multa sueldo salario
     """
 )
 _PRICED = f"(?:nouveau |total |meilleur )?(?:{_PRICES}|chiffre d'affaires)\\b"
 _PAYS = words(
-    "cout\\w+ vaut val\\w+ gagn\\w+ paie\\w* pay\\w+ touch\\w+ verse\\w* versait depens\\w+ debours\\w+ investi\\w* empoch\\w+ factur\\w+"
+    "cout\\w+ vaut val\\w+ gagn\\w+ paie\\w* pay\\w+ touch\\w+ verse\\w* versait depens\\w+ debours\\w+"
+    " investi\\w* empoch\\w+ factur\\w+"
 )
 _ROLES = words(
     """
-    noms? prenoms? auteure?s? identite patronn?e?s? maires? ministres? president\\w* dirigeante?s? directeurs? directrices? depute\\w*
-    juges? avocate?s? chef\\w* responsables? candidate?s? capitaines? senat\\w+ premier entraineurs? procureur\\w* prefete? ambassad\\w+
+    noms? prenoms? auteure?s? identite patronn?e?s? maires? ministres? president\\w* dirigeante?s? directeurs?
+    directrices? depute\\w*
+    juges? avocate?s? chef\\w* responsables? candidate?s? capitaines? senat\\w+ premier entraineurs? procureur\\w*
+    prefete? ambassad\\w+
     """
 )
 _PLACES = words(
-    "villes? pays regions? villages? endroits? lieux? communes? departements? quartiers? salles? ports? continents? etats? rues? hotels?"
+    "villes? pays regions? villages? endroits? lieux? communes? departements? quartiers? salles? ports?"
+    " continents? etats? rues? hotels?"
     " hopita\\w+ adresse capitale gares? iles? prisons?"
 )
 _MEASURES = words(
     """
-    nombres? bilans? quantites? superficies? longueurs? hauteurs? distances? vitesses? tailles? puissances? capacites? altitudes?
+    nombres? bilans? quantites? superficies? longueurs? hauteurs? distances? vitesses? tailles? puissances?
+    capacites? altitudes?
     largeurs? profondeurs? poids population ecarts? tonnages? effectifs? frequentation tirages?
     """
 )
 _TIME_UNITS = "(?:temps|jours|semaines|mois|annees|ans|heures|minutes|siecles)"
 _RULES: dict[Expected, re.Pattern[str]] = {
     "age": compiled(
-        f"quel age\\b|(?<!a )l'age d|{_WHICH}age\\b|^\\W*(?:et )?age (?:de|du|des|d')|how old\\b|what age\\b|cuantos anos tiene"
+        f"quel age\\b|(?<!a )l'age d|{_WHICH}age\\b|^\\W*(?:et )?age (?:de|du|des|d')|how old\\b|what age\\b"
+        f"|cuantos anos tiene"
     ),
     "duration": compiled(
         f"""
         combien (?:de |d'){_TIME_UNITS}\\b|(?:pendant|depuis|dans|sur) combien (?:de |d'){_TIME_UNITS}|pendant combien
-        {_WHICH}duree\\b|^\\W*duree (?:de|du|des|d')|how long\\b(?! ago)|how many (?:days|weeks|months|years|hours|minutes)\\b
+        {_WHICH}duree\\b|^\\W*duree (?:de|du|des|d')|how long\\b(?! ago)
+        how many (?:days|weeks|months|years|hours|minutes)\\b
         cuanto tiempo|combien (?:a|ont) dure\\b|combien dure
         """
     ),
     "date": compiled(
         f"""
-        quand\\b|a quelles? dates?\\b|{_WHICH}(?:nouvelle |prochaine )?dates?\\b|quel (?:jour|mois)\\b|(?:a )?quelle (?:annee|heure)\\b
-        en quel(?:le)? (?:annee|mois|saison)|^\\W*dates? (?:de|du|des|d'|prevue)|(?:nouvelle )?date\\b.{{0,40}}\\?$|when\\b|how long ago
-        (?:a |durant |en )?quel(?:le)? (?:siecle|epoque|moment)\\b|(?:what|which) (?:date|day|year|time|month)\\b|cuando\\b|que (?:dia|ano)\\b|^ouverture .{{2,40}}\\?$|^\\W*(?:date|horaires?)\\b
+        quand\\b|a quelles? dates?\\b|{_WHICH}(?:nouvelle |prochaine )?dates?\\b|quel (?:jour|mois)\\b
+        (?:a )?quelle (?:annee|heure)\\b
+        en quel(?:le)? (?:annee|mois|saison)|^\\W*dates? (?:de|du|des|d'|prevue)|(?:nouvelle )?date\\b.{{0,40}}\\?$
+        when\\b|how long ago
+        (?:a |durant |en )?quel(?:le)? (?:siecle|epoque|moment)\\b|(?:what|which) (?:date|day|year|time|month)\\b
+        cuando\\b|que (?:dia|ano)\\b|^ouverture .{{2,40}}\\?$|^\\W*(?:date|horaires?)\\b
         """
     ),
     "percent": compiled(
         f"""
-        pourcentages?|quelle (?:part|proportion|fraction)\\b|{_WHICH}(?:taux|pourcentage)\\b|^\\W*taux (?:de|du|d')|porcentaje
+        pourcentages?|quelle (?:part|proportion|fraction)\\b|{_WHICH}(?:taux|pourcentage)\\b|^\\W*taux (?:de|du|d')
+        porcentaje
         percentage|what (?:share|proportion|percent|fraction)\\b|combien de pour(?: cent|centages?)|de combien de points
         """
     ),
     "money": compiled(
         f"""
-        combien (?:a |ont )?{_PAYS}\\b|combien (?:d'argent|d'euros|de (?:dollars|francs|livres|millions))\\b|a combien (?:s'eleve|se monte)
-        combien (?!de |d').{{2,80}}-t-(?:il|elle|ils|elles|on) {_PAYS}\\b|combien (?!de |d').{{2,80}} {_PAYS}-(?:t-)?(?:il|elle|on|ils|elles)\\b
+        combien (?:a |ont )?{_PAYS}\\b|combien (?:d'argent|d'euros|de (?:dollars|francs|livres|millions))\\b
+        a combien (?:s'eleve|se monte)
+        combien (?!de |d').{{2,80}}-t-(?:il|elle|ils|elles|on) {_PAYS}\\b
+        combien (?!de |d').{{2,80}} {_PAYS}-(?:t-)?(?:il|elle|on|ils|elles)\\b
         combien (?!de |d').{{2,80}} (?:sur la table|(?:a ete|s'est) vendu\\w*)|{_WHICH}{_PRICED}|what {_PRICED}
-        ^\\W*(?:et )?(?:le |la |l')?{_PRICED} (?:de|du|des|d'|total|[\\w'-]+ ?\\?|[\\w'-]+$)|^\\W*{_PRICED} ?\\?$|cuanto (?:cuesta|costo|pago|vale)
-        how much (?:does|did|do|is|was|were|will|would|money|has|have|are)\\b|what (?:is|was|were|are) the (?:\\w+ )?{_PRICED}
+        ^\\W*(?:et )?(?:le |la |l')?{_PRICED} (?:de|du|des|d'|total|[\\w'-]+ ?\\?|[\\w'-]+$)|^\\W*{_PRICED} ?\\?$
+        cuanto (?:cuesta|costo|pago|vale)
+        how much (?:does|did|do|is|was|were|will|would|money|has|have|are)\\b
+        what (?:is|was|were|are) the (?:\\w+ )?{_PRICED}
         """
     ),
     "number": compiled(
@@ -96,50 +113,65 @@ _RULES: dict[Expected, re.Pattern[str]] = {
     ),
     "reason": compiled(
         f"""
-        pourquoi\\b|why\\b|por que\\b|{_WHICH}(?:raisons?|causes?|motifs?|origine)\\b|comment (?:se fait-il|(?:[\\w' -]{{2,60}} )?expliqu\\w+)|how come\\b
-        (?:pour|sur) quel(?:le)?s? (?:raisons?|motifs?)|a cause de quoi|en raison de quoi|(?:for )?what reason|^\\W*causes? (?:de|du|des|d')
-        what (?:caused|led to|(?:is|was|were) the (?:causes?|reasons?))\\b|qu'est-ce qui (?:a (?:cause|provoque|entraine)|explique)
+        pourquoi\\b|why\\b|por que\\b|{_WHICH}(?:raisons?|causes?|motifs?|origine)\\b
+        comment (?:se fait-il|(?:[\\w' -]{{2,60}} )?expliqu\\w+)|how come\\b
+        (?:pour|sur) quel(?:le)?s? (?:raisons?|motifs?)|a cause de quoi|en raison de quoi|(?:for )?what reason
+        ^\\W*causes? (?:de|du|des|d')
+        what (?:caused|led to|(?:is|was|were) the (?:causes?|reasons?))\\b
+        qu'est-ce qui (?:a (?:cause|provoque|entraine)|explique)
         qu'est-ce qui a (?:mis|motive|declenche|pousse|conduit)
         """
     ),
     "place": compiled(
         f"""
-        (?<=^)(?:\\W*(?:et |jusqu')?)ou (?!plutot|bien)|ou ?\\?+$|d'ou (?:vien|ven|prov|part|est|sort|arriv|tir)|(?<=, )ou (?=[^,]*-t?-?)
-        (?:dans|de|vers|pour|a|en) quel(?:le)?s? {_PLACES}\\b|{_WHICH}{_PLACES}\\b|a quel endroit|(?:in |to |from )?(?:which|what) (?:city|country)
+        (?<=^)(?:\\W*(?:et |jusqu')?)ou (?!plutot|bien)|ou ?\\?+$|d'ou (?:vien|ven|prov|part|est|sort|arriv|tir)
+        (?<=, )ou (?=[^,]*-t?-?)
+        (?:dans|de|vers|pour|a|en) quel(?:le)?s? {_PLACES}\\b|{_WHICH}{_PLACES}\\b|a quel endroit
+        (?:in |to |from )?(?:which|what) (?:city|country)
         where\\b|donde\\b|^\\W*lieux? (?:de|du|d')|(?:in )?(?:which|what) (?:town|village|place|region|port)\\b
         """
     ),
     "quote": compiled(
         """
-        (?:que|qu'|quoi) ?(?:a|ont)?(?:-t-(?:il|elle|on|ils|elles))? ?(?:dit|declare|repond\\w*|pense|pensent|affirme|reproche)\\b
-        (?:que|qu') ?(?:disait|soutient|raconte|explique|estime|promet|annonce)\\b|en quels termes|quel(?:le)?s? (?:propos|mots)\\b
-        qu'a(?:vait)? .{2,60} (?:declare|dit|affirme|repondu|promis)\\b|quelles? (?:etait|fut|est) (?:la |sa )?(?:reaction|reponse)\\b
-        quel(?:le)?s? (?:declarations?|phrase|formule|reactions?)\\b|que .{2,60}-t-(?:il|elle|ils|elles) (?:dit|declare|repondu)
+        (?:que|qu'|quoi) ?(?:a|ont)?(?:-t-(?:il|elle|on|ils|elles))? ?(?:dit|declare|repond\\w*|affirme)\\b
+        (?:que|qu'|quoi) ?(?:a|ont)?(?:-t-(?:il|elle|on|ils|elles))? ?(?:pense|pensent|reproche)\\b
+        (?:que|qu') ?(?:disait|soutient|raconte|explique|estime|promet|annonce)\\b|en quels termes
+        quel(?:le)?s? (?:propos|mots)\\b
+        qu'a(?:vait)? .{2,60} (?:declare|dit|affirme|repondu|promis)\\b
+        quelles? (?:etait|fut|est) (?:la |sa )?(?:reaction|reponse)\\b
+        quel(?:le)?s? (?:declarations?|phrase|formule|reactions?)\\b
+        que .{2,60}-t-(?:il|elle|ils|elles) (?:dit|declare|repondu)
         what (?:did|does|do) .{1,80} (?:say|think|claim|declare|reply)\\b|que (?:dijo|dice|declaro)\\b
         """
     ),
     "person": compiled(
         f"""
-        (?:a |de |par |pour |avec |chez |contre |sur )?(?<!ce )(?<!-ce )qui\\b|{_WHICH}(?:nouve\\w+ |ancienn?e? )?{_ROLES}\\b
-        (?:to |by )?who(?:m|se)?\\b|quien(?:es)?\\b|laquelle des personnes|lequel des (?:candidats|ministres|accuses|prevenus)
+        (?:a |de |par |pour |avec |chez |contre |sur )?(?<!ce )(?<!-ce )qui\\b
+        {_WHICH}(?:nouve\\w+ |ancienn?e? )?{_ROLES}\\b
+        (?:to |by )?who(?:m|se)?\\b|quien(?:es)?\\b|laquelle des personnes
+        lequel des (?:candidats|ministres|accuses|prevenus)
         ^\\W*nom (?:de la|du|des|de l'|de) |what is the name
         """
     ),
     "definition": compiled(
         """
-        qu'est[- ]ce qu(?:e |')(?:c'est|un |une |le |la |l'|les )|c'est quoi\\b|(?:que|qui) (?:signifie|veut dire|designe|veulent dire)\\b
-        defini(?:r|tion|s|ssez|tions)\\b|what does .{1,60} (?:mean|stand for)|^what (?:is|are) (?:an? )[\\w' -]{2,60}\\?$|que es\\b
+        qu'est[- ]ce qu(?:e |')(?:c'est|un |une |le |la |l'|les )|c'est quoi\\b
+        (?:que|qui) (?:signifie|veut dire|designe|veulent dire)\\b
+        defini(?:r|tion|s|ssez|tions)\\b|what does .{1,60} (?:mean|stand for)
+        ^what (?:is|are) (?:an? )[\\w' -]{2,60}\\?$|que es\\b
         en quoi consiste\\w*|sens du mot|signification
         """
     ),
 }
 _INVERTED = re.compile(
-    r"^(?:et |mais |donc |alors |[^,?]{2,60}, )?(?:est-ce qu(?:e |')|[^?]{0,120}?[a-z]+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b)"
+    r"^(?:et |mais |donc |alors |[^,?]{2,60}, )?(?:est-ce qu(?:e |')|[^?]{0,120}?[a-z]+-(?:t-)?(?:il|elle|ils"
+    r"|elles|on|ce)\b)"
 )
 _AUXILIARY = re.compile(r"(?:[^,?]{2,60}, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b")
 _BEFORE_QUI = frozenset("et mais donc alors selon apres sait savoir dire dis est ou puis bonjour matin soir".split())
 _ASKING = re.compile(
-    r"\b(?:qui|que|quoi|quel(?:le)?s?|quand|ou|comment|pourquoi|combien|(?:le|la|les)quel\w*|who\w*|what|when|where|why|how|which)\b"
+    r"\b(?:qui|que|quoi|quel(?:le)?s?|quand|ou|comment|pourquoi|combien|(?:le|la|les)quel\w*|who\w*|what|when"
+    r"|where|why|how|which)\b"
     r"|\bqu'"
 )
 

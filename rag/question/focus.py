@@ -10,15 +10,19 @@ from rag.french import STOP_WORDS
 from rag.question.patterns import words
 
 _ASKED = re.compile(
-    r"\b(?:quel(?:le)?s?|what|which|how many|how much|combien (?:de |d')|cual(?:es)?|cuant[oa]s|que (?=[a-z]+ (?:le|les|ha|tiene)\b))"
-    r"(?:\s+|(?<='))?(?:(?:est|etait|sera|sont|fut|serait|etaient|is|was|are|were|son|fue)\s+)?(?:l'|(?:le|la|les|son|sa|ses|leurs?|the|el)\s)?"
+    r"\b(?:quel(?:le)?s?|what|which|how many|how much|combien (?:de |d')|cual(?:es)?|cuant[oa]s"
+    r"|que (?=[a-z]+ (?:le|les|ha|tiene)\b))"
+    r"(?:\s+|(?<='))?(?:(?:est|etait|sera|sont|fut|serait|etaient|is|was|are|were|son|fue)\s+)?(?:l'|(?:le|la"
+    r"|les|son|sa|ses|leurs?|the|el)\s)?"
 )
 _PARTICIPLE = re.compile(
-    r"(?:(?:-t-|-)(?:il|elle|ils|elles|on)|\b(?:a|ont|avait|avaient|aurait|est|sont|was|were|has|have|had|ha|han)|\b(?:l|s|d|qu)'(?:a|est|ont))"
+    r"(?:(?:-t-|-)(?:il|elle|ils|elles|on)|\b(?:a|ont|avait|avaient|aurait|est|sont|was|were|has|have|had|ha"
+    r"|han)|\b(?:l|s|d|qu)'(?:a|est|ont))"
     r"\s+(?:(?:ete|been|pas|plus|jamais|deja|bien|finalement|d'abord|lui|encore)\s+|[a-z]+ment\s+)*(?P<verb>[a-z]{4,})"
 )
 _DID = re.compile(
-    r"\b(?:did|does|do|will|would|should)\b.{2,80}?\b(?P<verb>[a-z]{4,})(?=\s*(?:\?|$|for|from|to|in|on|at|about|with|the|a)\b|\s*\?)"
+    r"\b(?:did|does|do|will|would|should)\b.{2,80}?\b(?P<verb>[a-z]{4,})(?=\s*(?:\?|$|for|from|to|in|on|at|about"
+    r"|with|the|a)\b|\s*\?)"
 )
 _QUI = re.compile(r"\b(?:qui|who)\s+(?!(?:est|etait|a|ont|sont|avait|sera|is|was|are|has|had)\b)(?P<verb>[a-z]{4,})")
 _LIKE_A_VERB = re.compile(
@@ -28,8 +32,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STOPS = re.compile(
     words(
         """
-        a ont avait avaient aurait est sont etait etaient sera seront fut de du des d qui que qu pour par dans sur au aux en avec sans
-        le la les l un une il elle on se s ne n and of for in on at to by from the did does do is was were are has have had will would
+        a ont avait avaient aurait est sont etait etaient sera seront fut de du des d qui que qu pour par dans
+        sur au aux en avec sans
+        le la les l un une il elle on se s ne n and of for in on at to by from the did does do is was were are
+        has have had will would
         should del los las el y et ou lors depuis apres avant chez entre contre sous vers selon
         """
     )
@@ -37,9 +43,12 @@ _STOPS = re.compile(
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|ce|je|tu|vous|nous)$")
 _EMPTY = frozenset(
-    "fait faire dire dit passe annee mois jour article articles journal fois chose type sorte etait sera peut doit faut savoir"
-    " combien quel quelle quels quelles comment pourquoi quand bonjour merci selon apres exactement environ many much what which"
-    " where when does ete meme matin soir retracez retrace reconstituez listez lister raconte racontez resume resumez comparez est etait"
+    "fait faire dire dit passe annee mois jour article articles journal fois chose type sorte etait sera peut"
+    " doit faut savoir"
+    " combien quel quelle quels quelles comment pourquoi quand bonjour merci selon apres exactement environ many"
+    " much what which"
+    " where when does ete meme matin soir retracez retrace reconstituez listez lister raconte racontez resume"
+    " resumez comparez est etait"
     " peux pouvez moi donne donnez explique expliquez etre avoir actually quien donde cuando".split()
 )
 

@@ -24,14 +24,16 @@ _TURNS_BACK = 4
 _ABOUT = {"fr": "à propos de : ", "en": "about: ", "es": "sobre: "}
 
 _OPENING = re.compile(
-    r"\W*(?:(?:et|mais|alors|donc|puis|ensuite|sinon|and|but|so|what about|how about|then|pero|entonces)\b(?! alors)|y (?!a\b|a-))"
+    r"\W*(?:(?:et|mais|alors|donc|puis|ensuite|sinon|and|but|so|what about|how about|then|pero"
+    r"|entonces)\b(?! alors)|y (?!a\b|a-))"
 )
 _PRONOUN = compiled(
     """
     (?:il|ils)(?!\\w| y a| faut| s'agit| existe| est (?:vrai|possible|prevu|question)|-meme)
     (?:elles?|lui|eux|leurs?|son|sa|ses|ella|ellos|ellas|su|sus)(?![\\w'])
     (?:celui|celle|ceux|celles)-(?:ci|la)\\b
-    (?:ce|cet|cette|ces) (?!mois|semaine|annee|jour|matin|soir|week|trimestre|ete|hiver|printemps|automne|qu|que\\b|sont|est)[a-z]
+    ce (?!mois|jour|matin|soir|week|trimestre|printemps|qu|sont|est)[a-z]|cet (?!ete|hiver|automne)[a-z]
+    (?:cette|ces) (?!semaine|annee|nuit|jour|sont|est)[a-z]
     (?:cela|ca|la-bas|la-dessus|la-dedans|ledit|ladite|idem|autrement)\\b
     (?:qu'en|s'en|combien en|qui en|d'autres?|les autres|l'autre|l'un d'eux|le meme|la meme|les memes)\\b
     (?<!il )(?<!ils )y(?! a\\b| a-t-| avait| aura| compris|\\w|')
@@ -58,7 +60,8 @@ _INVERTED = re.compile(
     rf"\W*(?:{_ASKING} |qu')?(?:(?:en|y|lui|leur|l'|s'|se|ne|n') ?)?[a-z']+-(?:t-)?(?:il|elle|ils|elles)\b"
 )
 _ANTECEDENT = re.compile(
-    r"(?<!\w)(?:l'|(?:le|la|les|du|des|au|aux|un|une|the|a|an|el|los|las|del) )(?!plus\b|moins\b|meme\b|suite\b|a\b|ont\b)[a-z]{3}"
+    r"(?<!\w)(?:l'|(?:le|la|les|du|des|au|aux|un|une|the|a|an|el|los|las|del) )(?!plus\b|moins\b|meme\b|suite\b"
+    r"|a\b|ont\b)[a-z]{3}"
 )
 _NO_REPLY = re.compile(r"articles? (?:\w+ )?(?:ne|n')|articles? (?:do|does) not|no lo dicen|los articulos no")
 _LATER = re.compile(
@@ -68,7 +71,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LINK = re.compile(r" (?:d['’]|de la |de l['’]|de |du |des |of )?")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)
 _EMPTY = frozenset(
-    "combien quel quelle quels quelles comment pourquoi quand fait faire dit dire etre avoir ete donc alors aussi encore"
+    "combien quel quelle quels quelles comment pourquoi quand fait faire dit dire etre avoir ete donc alors"
+    " aussi encore"
     " toujours peux peut expliquer explique article articles selon passe passee agit who what when where why".split()
 )
 

@@ -23,7 +23,8 @@ _TIMELINE = compiled(
     dans l'ordre|pas a pas|etape par etape|(?:les|grandes|principales|quelles) etapes|date par date|jour apres jour
     deroulement\\b|comment s'est deroulee?\\b|au fil (?:du temps|des)|(?:l')?histor(?:ique|y) (?:de|du|des|d'|of)
     (?:annee|mois) (?:apres|par) (?:annee|mois)|parcours (?:de|du|des|d')
-    timelines?\\b|chronology|step by step|in (?:chronological )?order\\b(?! to)|trace the|sequence of events|over time\\b
+    timelines?\\b|chronology|step by step|in (?:chronological )?order\\b(?! to)|trace the|sequence of events
+    over time\\b
     how did .{1,80} (?:change|develop|unfold)\\b|how has .{1,80} (?:changed|developed)\\b|paso a paso
     """
 )
@@ -38,16 +39,22 @@ _FROM_TO = re.compile(
 _SOURCES = words("sources? journaux titres? medias articles? quotidiens depeches versions recits temoignages comptes")
 _COMPARE = compiled(
     f"""
-    s'accord(?:ent|aient|er|e-t)\\S*|d'accord (?:sur|entre)|se contredi\\w+|contradict\\w+|concord\\w+|diverg\\w+|desaccords?
-    differ(?:e|es|ences?|s|ed|ent-ils|ent-elles|e-t-il|e-t-elle)?\\b|how (?:are|were) .{{2,60}} different|diferenci\\w+|coincid\\w+|discrepanc\\w+
+    s'accord(?:ent|aient|er|e-t)\\S*|d'accord (?:sur|entre)|se contredi\\w+|contradict\\w+|concord\\w+|diverg\\w+
+    desaccords?
+    differ(?:e|es|ences?|s|ed|ent-ils|ent-elles|e-t-il|e-t-elle)?\\b|how (?:are|were) .{{2,60}} different
+    diferenci\\w+|coincid\\w+|discrepanc\\w+
     compar(?:ez|er|e|es|aison|aisons|ons|ing)\\b|points? communs?|opposent?-(?:ils|elles)
-    d'un[e]? (?:titre|journal|article|media|quotidien|source|version) a l'autre|agree\\b|agrees\\b|disagree\\w*|versus|vs\\b
-    toutes les {_SOURCES}|tous les {_SOURCES}|selon les {_SOURCES}|all (?:the )?(?:sources|papers|newspapers|articles)\\b
+    d'un[e]? (?:titre|journal|article|media|quotidien|source|version) a l'autre|agree\\b|agrees\\b|disagree\\w*
+    versus|vs\\b
+    toutes les {_SOURCES}|tous les {_SOURCES}|selon les {_SOURCES}
+    all (?:the )?(?:sources|papers|newspapers|articles)\\b
     les (?:deux )?{_SOURCES} (?:sont|situent|disent|donnent|s'|se |avancent|indiquent|rapportent)
-    l[ae]s? memes? (?:chiffres?|causes?|nombres?|dates?|version|bilan|raison|explications?|facon|maniere|lecture|analyse)
+    l[ae]s? memes? (?:chiffres?|causes?|nombres?|dates?|version|bilan|raison|explications?|lecture|analyse)
+    l[ae] meme (?:facon|maniere)
     l[ae] meme (?:moment|endroit|lieu|montant|somme|chose|recit|heure|jour|ville|personne)|au meme (?:moment|endroit)
     (?:de|d'une) la meme (?:facon|maniere)|est-il le meme|est-elle la meme|sont-(?:ils|elles) les memes
-    en quoi .{{1,80}} (?:differ|se distingu)|the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b|contrast\\b
+    en quoi .{{1,80}} (?:differ|se distingu)|the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
+    contrast\\b
     """
 )
 _NOT_COMPARE = compiled(
@@ -59,9 +66,12 @@ _NOT_COMPARE = compiled(
 )
 _SAYS = words(
     """
-    dit dites? disait disent declar\\w+ affirm\\w+ soutient soutenu soutenait soutiennent pense\\w* estim\\w+ annonc\\w+ repond\\w*
-    critiqu\\w+ reproch\\w+ accus\\w+ denonc\\w+ qualifi\\w+ juge jugeait considere\\w* promis promet regrett\\w+ expliqu\\w+
-    reclam\\w+ conseill\\w+ defend averti\\w* compar\\w+ craint espere raconte\\w* confie confia decrit decrivait salue salua
+    dit dites? disait disent declar\\w+ affirm\\w+ soutient soutenu soutenait soutiennent pense\\w* estim\\w+
+    annonc\\w+ repond\\w*
+    critiqu\\w+ reproch\\w+ accus\\w+ denonc\\w+ qualifi\\w+ juge jugeait considere\\w* promis promet regrett\\w+
+    expliqu\\w+
+    reclam\\w+ conseill\\w+ defend averti\\w* compar\\w+ craint espere raconte\\w* confie confia decrit decrivait
+    salue salua
     precis\\w+ evoqu\\w+ commente\\w* reagi\\w* insist\\w+ parle croit preconis\\w+ pretend
     """
 )
@@ -70,27 +80,35 @@ _SAYS_TOO = words(
 )
 _SPEAKER = words(
     """
-    ministres? maires? dirigeante?s? responsables? elue?s? depute\\w* senat\\w+ avocate?s? juges? experte?s? syndica\\w+ patron\\w*
-    president\\w* directeurs? directrices? chef\\w* porte-parole journalistes? scientifiques? chercheu\\w+ temoins? habitants?
+    ministres? maires? dirigeante?s? responsables? elue?s? depute\\w* senat\\w+ avocate?s? juges? experte?s?
+    syndica\\w+ patron\\w*
+    president\\w* directeurs? directrices? chef\\w* porte-parole journalistes? scientifiques? chercheu\\w+
+    temoins? habitants?
     candidat\\w* personnes? personnalites? associations? partis? ong organisations? medecins? historien\\w* economistes?
     """
 )
 _AUX = r"(?: (?:l'|s'|y |en |se |lui |les )?(?:a|ont|avait|avaient|aurait|est|etait))*(?: [a-z]+ment)?"
+_WHICH = "quel(?:le)?s? (?:est |etait |sont |fut |a ete |ont ete )?(?:l[ae]s? |l')?"
 _WHO_SAID = compiled(
     f"""
     qui(?: l')?{_AUX} (?:{_SAYS}|{_SAYS_TOO})\\b
     quel(?:le)?s? {_SPEAKER}(?: [\\w'-]+){{0,6}}?{_AUX} (?:{_SAYS}|{_SAYS_TOO})\\b
     (?:que|qu'|quoi) ?(?:(?:a|ont|en|avait)(?:-t-(?:il|elle|on|ils|elles))? ?)?{_SAYS}\\b
-    (?:que|comment) [\\w' -]{{2,60}}(?:a|ont)-t-(?:il|elle|ils|elles) (?:dit|declare|reagi|repondu|qualifie|commente|justifie|decrit)
-    qu'a(?:vait|vaient)? .{{2,60}} (?:declare|dit|affirme|annonce|repondu|reproche|explique|promis|soutenu|pense|propose)\\b
-    comment .{{2,60}} (?:reagi|justifie|commente|qualifie|explique)(?:t|nt)?-t-(?:il|elle|ils|elles)|qu'est-ce qu.{{2,60}} {_SAYS}\\b
-    (?<!e )de qui (?:est|sont|vient|emane|viennent)|a qui doit-on|(?:selon|d'apres) qui\\b|l'auteure? d[eu] .{{0,12}}(?:phrase|formule|mots)
-    quel(?:le)?s? (?:est |etait |sont |fut |a ete |ont ete )?(?:l[ae]s? |l')?(?:propos|mots|declarations?|reactions?|critiques?)\\b
-    quel(?:le)?s? (?:est |etait |sont |a ete )?(?:l[ae]s? |l')?(?:avis|opinions?|position|point de vue|conseils?|arguments?)\\b
-    quel(?:le)?s? (?:est |sont )?(?:l[ae]s? )?(?:reproches?|accusations?|promesses?|phrase|formule|citations?)\\b
-    (?:l'avis|la reaction|l'opinion|la position|le point de vue|les propos|les declarations|la reponse) (?:de|du|des|d')\\b
+    (?:que|comment) [\\w' -]{{2,60}}(?:a|ont)-t-(?:il|elle|ils|elles) (?:dit|declare|reagi|repondu|qualifie|decrit)
+    qu'a(?:vait|vaient)? .{{2,60}} (?:declare|dit|affirme|annonce|repondu|reproche|explique)\\b
+    qu'a(?:vait|vaient)? .{{2,60}} (?:promis|soutenu|pense|propose)\\b
+    comment .{{2,60}} (?:reagi|justifie|commente|qualifie|explique)(?:t|nt)?-t-(?:il|elle|ils|elles)
+    qu'est-ce qu.{{2,60}} {_SAYS}\\b
+    (?<!e )de qui (?:est|sont|vient|emane|viennent)|a qui doit-on|(?:selon|d'apres) qui\\b
+    l'auteure? d[eu] .{{0,12}}(?:phrase|formule|mots)
+    {_WHICH}(?:propos|mots|declarations?|reactions?|critiques?)\\b
+    {_WHICH}(?:avis|opinions?|position|point de vue|conseils?|arguments?)\\b
+    {_WHICH}(?:reproches?|accusations?|promesses?|phrase|formule|citations?)\\b
+    (?:l'avis|la reaction|l'opinion|la position|le point de vue|les propos) (?:de|du|des|d')\\b
+    (?:les declarations|la reponse) (?:de|du|des|d')\\b
     according to whom|to whom is .{{1,60}} attributed|whose (?:words|phrase|quote|statement)|who coined
-    who (?:has |had )?(?:said|says|claim\\w*|called|describ\\w+|critici\\w+|accus\\w+|declar\\w+|thinks|believes|denounced)\\b
+    who (?:has |had )?(?:said|says|claim\\w*|called|describ\\w+|critici\\w+|accus\\w+|declar\\w+|denounced)\\b
+    who (?:thinks|believes)\\b
     who (?:has |had )?(?:blamed|warned|argued|compared|promised|predicted|complained|praised|demanded)\\b
     what (?:did|does|do|has) .{{1,80}} (?:say|think|claim|argue|declare|promise|answer|reply|said|call|tell)\\b
     quien (?:dijo|declaro|afirmo|acuso)|que (?:dijo|dice|declaro|piensa|opina|afirmo|respondio)\\b

@@ -8,19 +8,24 @@ from typing import Literal
 from rag.calendar_words import fold
 
 _FRENCH = frozenset(
-    "le la les l un une des du de d et est sont qui que qu quoi quel quelle quels quelles quand comment pourquoi combien ou"
-    " au aux en dans sur pour par avec sans ce cet cette ces il elle ils elles on nous vous je tu son sa ses leur leurs y a"
+    "le la les l un une des du de d et est sont qui que qu quoi quel quelle quels quelles quand comment pourquoi"
+    " combien ou"
+    " au aux en dans sur pour par avec sans ce cet cette ces il elle ils elles on nous vous je tu son sa ses"
+    " leur leurs y a"
     " ont ete etait etaient avait fait dit pas ne n plus selon apres avant depuis entre c s t j m bonjour salut merci"
     " bonsoir moi toi peux peut donne raconte".split()
 )
 _ENGLISH = frozenset(
-    "the a an of and is are was were be been who what which when where why how many much did does do has have had in on at"
+    "the a an of and is are was were be been who what which when where why how many much did does do has have"
+    " had in on at"
     " to for from by with about according it its he she they their his her this that these those there not will would"
     " should could can you your me my hello hi thanks thank please tell give between since before after".split()
 )
 _SPANISH = frozenset(
-    "el la los las un una unos unas del de y es son quien quienes que cual cuales cuando donde como cuanto cuantos cuanta"
-    " cuantas por para en con sin se su sus fue fueron ha han al lo le les esta este hola gracias segun entre desde".split()
+    "el la los las un una unos unas del de y es son quien quienes que cual cuales cuando donde como cuanto"
+    " cuantos cuanta"
+    " cuantas por para en con sin se su sus fue fueron ha han al lo le les esta este hola gracias segun"
+    " entre desde".split()
 )
 
 

@@ -9,9 +9,12 @@ from rag.calendar_words import fold
 
 _ARTICLES = r"(?:le|la|les|l'|the|el|los|las|un|une)"
 _CUE = re.compile(
-    r"(?:selon|d'apres|dans|pour|chez|lu dans|par|sur|a en croire|que (?:dit|dirait|disent|rapporte|ecrit|raconte|publie|affirme)"
-    r"|(?:dit|rapporte|ecrit|publie|affirme|annonce|indique|raconte)-?(?:t-)?(?:il|elle)?|according to|in|says?|by|reported by"
-    r"|segun|en|de|du|des|d'|et|and|y|entre|between|version d[eu]|articles? d[eu]|journal|site|quotidien|hebdomadaire|blog"
+    r"(?:selon|d'apres|dans|pour|chez|lu dans|par|sur|a en croire|que (?:dit|dirait|disent|rapporte|ecrit"
+    r"|raconte|publie|affirme)"
+    r"|(?:dit|rapporte|ecrit|publie|affirme|annonce|indique|raconte)-?(?:t-)?(?:il|elle)?|according to|in|says?"
+    r"|by|reported by"
+    r"|segun|en|de|du|des|d'|et|and|y|entre|between|version d[eu]|articles? d[eu]|journal|site|quotidien"
+    r"|hebdomadaire|blog"
     r"|newspaper|agence)\s*$"
 )
 _STRONG_CUE = re.compile(
@@ -19,10 +22,14 @@ _STRONG_CUE = re.compile(
     r"|newspaper|articles? d[eu]|version d[eu])(?: d[eu]| of)?\s*$"
 )
 _GENERIC = frozenset(
-    "journal quotidien presse info infos actu actualites actualite news daily post times media medias magazine hebdo revue"
-    " radio tele tv blog site web com fr org net www agence nouvelles gazette lettre matin soir dimanche jour jours nuit monde"
-    " france paris ouest sud nord est point express croix echos liberation opinion tribune progres depeche republique voix"
-    " union courrier temps figaro humanite parisien independant eclair montagne telegramme marianne canard enchaine echo"
+    "journal quotidien presse info infos actu actualites actualite news daily post times media medias magazine"
+    " hebdo revue"
+    " radio tele tv blog site web com fr org net www agence nouvelles gazette lettre matin soir dimanche jour"
+    " jours nuit monde"
+    " france paris ouest sud nord est point express croix echos liberation opinion tribune progres depeche"
+    " republique voix"
+    " union courrier temps figaro humanite parisien independant eclair montagne telegramme marianne canard"
+    " enchaine echo"
     " libre nouvelle nouveau petit grand local economique eco sport sports vie mon ma nos budget international national"
     " the de du des le la les et and of en a l d sur pour par dans un une".split()
 )

@@ -53,8 +53,9 @@ class Atom:
 
 
 def _nearest(make: Callable[[int], Days], today: dt.date, direction: str) -> Days | None:
-    if direction == "this":
-        return make(today.year)
+    if direction == "this":  # in December "cet hiver" has begun and carries next year's number
+        following = make(today.year + 1) if today.year < dt.MAXYEAR else None
+        return following if following and following[0] <= today else make(today.year)
     years = range(today.year, today.year + 9) if direction == "next" else range(today.year + 1, today.year - 9, -1)
     for year in years:
         try:
@@ -93,14 +94,17 @@ _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])")
 _SLASHED = re.compile(r"(?<![\d/.])(?:(\d{1,2})([/.-]))?(\d{1,2})(?(2)\2|/)((?:19|20)\d\d)(?![\d/])")
 _DAY_MONTH = re.compile(
     rf"(?:{WEEKDAY}?(?P<d1>{DAY})(?: ?[-–—] ?| (?:au|et|a|to|and|y|al|ou|or) (?:le |the |el )?))?"
-    rf"(?:{WEEKDAY}(?:le |the )?)?(?P<d>{DAY})(?: of)?(?: de)? (?P<m>{MONTH}){YEAR_SPEC}?(?: (?P<past>{PAST})| (?P<next>{NEXT}))?"
+    rf"(?:{WEEKDAY}(?:le |the )?)?(?P<d>{DAY})(?: of)?(?: de)? (?P<m>{MONTH}){YEAR_SPEC}?(?: (?P<past>{PAST})"
+    rf"| (?P<next>{NEXT}))?"
 )
 _MONTH_DAY = re.compile(
-    rf"(?:{WEEKDAY})?(?P<m>{MONTH}) (?:the )?(?P<d>{DAY})(?: ?[-–—] ?(?P<d2>{DAY})| (?:to|and) (?P<d3>{DAY})(?! [a-z]))?"
+    rf"(?:{WEEKDAY})?(?P<m>{MONTH}) (?:the )?(?P<d>{DAY})(?: ?[-–—] ?(?P<d2>{DAY})| (?:to"
+    rf"|and) (?P<d3>{DAY})(?! [a-z]))?"
     rf"{YEAR_SPEC}?"
 )
 _MONTH = re.compile(
-    rf"(?:(?:le |du |au )?mois (?:de |d')|the month of |el mes de )?(?P<m>{MONTH})(?P<y>{YEAR_SPEC}| (?P<past>{PAST})| (?P<next>{NEXT}))?"
+    rf"(?:(?:le |du |au )?mois (?:de |d')|the month of |el mes de )?(?P<m>{MONTH})(?P<y>{YEAR_SPEC}"
+    rf"| (?P<past>{PAST})| (?P<next>{NEXT}))?"
 )
 _SEASON = re.compile(
     rf"(?P<s>{SEASON})(?:{YEAR_SPEC}(?: ?[-/–] ?(?P<y2>{YEAR}|\d\d(?!\w)))?| (?P<past>{PAST})| (?P<next>{NEXT}))?"

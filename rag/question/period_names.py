@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.question.patterns import words
 from rag.question.period_atoms import Atom
 
 _STREET = re.compile(
@@ -11,7 +12,8 @@ _STREET = re.compile(
     r"|station|passage|cite|street|calle|plaza|avenida) (?:de la |du |de |des |the |of )?$"
 )
 _LAW = re.compile(
-    r"\b(?:lois?|ordonnance|decret|constitution|charte|traites?|convention|code|directive|concordat|edit|act|law|treaty|ley"
+    r"\b(?:lois?|ordonnance|decret|constitution|charte|traites?|convention|code|directive|concordat|edit|act|law"
+    r"|treaty|ley"
     r")(?: [\w'-]+){0,2} (?:de |du |des |of |d')?$"
 )
 _PAST_EVENT = re.compile(
@@ -19,26 +21,37 @@ _PAST_EVENT = re.compile(
     r")(?: [\w'-]+)? (?:de |du |of |d')?$"
 )
 _EVENT = re.compile(
-    r"\b(?:jo|j\.o\.|jeux(?: [\w'-]+)?|olympi\w+|paralympi\w+|mondial|mondiaux|coupe(?: [\w'-]+){1,3}|euro|eurovision|cop"
-    r"|games|world cup|olympics|championnats?(?: [\w'-]+){1,3}|expo|exposition universelle|roland-garros|festival(?: [\w'-]+)?"
-    r"|(?:champion\w*|tournoi|grand prix|finale|open)(?: [\w'-]+){0,3}|tour de france|vendee globe|super bowl|biennale|miss [\w'-]+|mundial|jmj)"
+    r"\b(?:jo|j\.o\.|jeux(?: [\w'-]+)?|olympi\w+|paralympi\w+|mondial|mondiaux|coupe(?: [\w'-]+){1,3}|euro"
+    r"|eurovision|cop"
+    r"|games|world cup|olympics|championnats?(?: [\w'-]+){1,3}|expo|exposition universelle|roland-garros"
+    r"|festival(?: [\w'-]+)?"
+    r"|(?:champion\w*|tournoi|grand prix|finale|open)(?: [\w'-]+){0,3}|tour de france|vendee globe|super bowl"
+    r"|biennale|miss [\w'-]+|mundial|jmj)"
     r"(?: d'ete| d'hiver| de \w+)?(?: de | of | d')?\s?$"
 )
 _PROGRAMME = re.compile(
-    r"\b(?:agenda|horizon|horizons|france|vision|objectifs?|plan|paris|rio|tokyo|londres|athenes|pekin|los angeles|brisbane"
-    r"|milan|europe|mars|millesime|article|art\.|numero|no|n°|page|salle|vol|chambre|modele|windows|projet|programme|mission"
+    r"\b(?:agenda|horizon|horizons|france|vision|objectifs?|plan|paris|rio|tokyo|londres|athenes|pekin"
+    r"|los angeles|brisbane"
+    r"|milan|europe|mars|millesime|article|art\.|numero|no|n°|page|salle|vol|chambre|modele|windows|projet"
+    r"|programme|mission"
     r"|film|roman|livre|album|cap|destination|ville|presidentielle|presidentielles|legislatives|municipales|europeennes"
-    r"|regionales|senatoriales|cantonales|departementales|election|elections|target|goals?|blade runner|peugeot) (?:l'|de )?$"
+    r"|regionales|senatoriales|cantonales|departementales|election|elections|target|goals?|blade runner"
+    r"|peugeot) (?:l'|de )?$"
 )
 _QUANTITY = re.compile(
-    r"[ -]?(?:euros?|dollars?|francs?|livres|personnes?|habitants?|morts?|blesses|metres?|km|kilometres?|tonnes?|hectares?"
-    r"|emplois?|postes?|voix|salaries|manifestants|heures?|pages?|exemplaires?|signatures?|people|jobs|pounds|meters|miles"
-    r"|tons|deaths|votes|points?|places?|logements?|kg|m2|mw|gw|fois|times|watts?|calories|millions?|milliards?|billions?)\b"
+    r"[ -]?(?:euros?|dollars?|francs?|livres|personnes?|habitants?|morts?|blesses|metres?|km|kilometres?|tonnes?"
+    r"|hectares?"
+    r"|emplois?|postes?|voix|salaries|manifestants|heures?|pages?|exemplaires?|signatures?|people|jobs|pounds"
+    r"|meters|miles"
+    r"|tons|deaths|votes|points?|places?|logements?|kg|m2|mw|gw|fois|times|watts?|calories|millions?|milliards?"
+    r"|billions?)\b"
     r"|[ ]?[%€$£]"
 )
 _COUNTING = re.compile(r"(?:plus|moins|pres|au-dela|environ|quelque|around|about|over|than|nearly) (?:de |d')?$")
-_PLURAL_AFTER = re.compile(r" (?!les\b|des\b|ses\b|nos\b|vos\b|mes\b|tes\b|plus\b|dans\b|sans\b|was\b|is\b|has\b|does\b|as\b"
-                           r"|sous\b|chez\b|apres\b|puis\b|alors\b|vs\b|moins\b|lors\b|depuis\b|selon\b|tous\b)[a-z]{3,}[sx]\b")  # fmt: skip
+_NO_NOUN = words(
+    "les des ses nos vos mes tes plus dans sans was is has does as sous chez apres puis alors vs moins lors depuis tous"
+)
+_PLURAL_AFTER = re.compile(rf" (?!{_NO_NOUN}\b)[a-z]{{3,}}[sx]\b")
 _ANNIVERSARY = re.compile(r"(?:attentats?|attaques?|attacks?) (?:du |of |de )?$")
 _LONG_AGO = 1990
 """A law, war or treaty of before this year is named by it; a press archive has no articles from then."""

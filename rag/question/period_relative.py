@@ -43,7 +43,8 @@ _SHIFTED = re.compile(
     rf"|(?:cet(?:te)?|ce|this|the current|est[ea]) (?P<u3>{UNIT})(?:-ci)?)"
 )
 _WEEKDAY = re.compile(
-    rf"(?:(?P<d1>{either(WEEKDAYS)}) (?:(?P<past>{PAST})|(?P<next>{NEXT}))|(?P<w>last|next|this) (?P<d2>{either(WEEKDAYS)}))\b"
+    rf"(?:(?P<d1>{either(WEEKDAYS)}) (?:(?P<past>{PAST})|(?P<next>{NEXT}))|(?P<w>last|next"
+    rf"|this) (?P<d2>{either(WEEKDAYS)}))\b"
 )
 _NAMED = re.compile(
     rf"(?P<w>last|next|this|cet(?:te)?|ce|este|esta) (?:mois de |mois d')?(?:(?P<m>{MONTH})|(?P<s>{SEASON}))(?!\w)"

@@ -40,20 +40,24 @@ _JOIN = re.compile(
 _PART = re.compile(
     r"(?:la |le |l'|the |el )?(?:(?P<fr>debuts?|fin|mi|milieu|courant)(?:-| de l'| de la | du | de | d'| des | )"
     r"|(?P<en>early|late|mid)(?: in| of)?[ -]"
-    r"|(?P<of>beginning|start|middle|end|principios|mediados|finales|fines)(?: of| del?)(?: the)? )(?:l'|le |la |the |el )?"
+    r"|(?P<of>beginning|start|middle|end|principios|mediados|finales|fines)(?: of| del?)(?: the)? )(?:l'|le |la "
+    r"|the |el )?"
 )
 _KIND = {"debut": "start", "debuts": "start", "early": "start", "beginning": "start", "principios": "start"}
 _KIND |= {"start": "start", "mi": "middle", "milieu": "middle", "mid": "middle", "middle": "middle"}
 _KIND |= {"mediados": "middle", "fin": "end", "late": "end", "end": "end", "finales": "end", "fines": "end"}
 _SHARE = re.compile(
     rf"(?:les |la |le |the |los )?(?:(?P<n1>{NUMBER}) )?"
-    rf"(?P<o>premiere?s?|derniere?s?|deuxieme|seconde?|first|last|second|primer[oa]s?|ultim[oa]s?) (?:(?P<n2>{NUMBER}) )?"
+    rf"(?P<o>premiere?s?|derniere?s?|deuxieme|seconde?|first|last|second|primer[oa]s?"
+    rf"|ultim[oa]s?) (?:(?P<n2>{NUMBER}) )?"
     rf"(?P<u>moitie|quinzaine|fortnight|half|{UNIT})(?: de l'| de la | du | de | d'| des | of the | of | in | del )"
     rf"(?:l'|le |la |the )?"
 )
 _OFFSET = re.compile(
-    rf"(?:la |l'|le |the |el )?(?:(?P<day>avant-veille|veille|surlendemain|lendemain|day before|day after|eve)(?: de| of)?"
-    rf"|(?P<n>{NUMBER}) (?P<u>{UNIT}) (?P<way>avant|apres|before|after))(?: du | de l'| des | d'| de | the | le | la | l'| )"
+    rf"(?:la |l'|le |the |el )?(?:(?P<day>avant-veille|veille|surlendemain|lendemain|day before|day after"
+    rf"|eve)(?: de| of)?"
+    rf"|(?P<n>{NUMBER}) (?P<u>{UNIT}) (?P<way>avant|apres|before|after))(?: du | de l'| des | d'| de | the | le "
+    rf"| la | l'| )"
     rf"(?:la |le |the )?"
 )
 _DAY_STEPS = {"avant-veille": -2, "veille": -1, "eve": -1, "day before": -1, "day after": 1, "lendemain": 1}
@@ -139,7 +143,8 @@ def _phrase(text: str, question: str, at: int, today: dt.date) -> _Reading | Non
             return None
         days = known
     first, last = _bounded(kind if not joined or kind in ("before", "after") else "", days, text[begin:end])
-    return _Reading(first, last, precision, at if kind not in ("of", "weak", "") else begin, end)
+    telling = kind in ("before", "until", "after", "since", "between")
+    return _Reading(first, last, precision, at if telling else begin, end)
 
 
 def _bounded(kind: str, days: Days, words: str) -> tuple[dt.date | None, dt.date | None]:
@@ -178,9 +183,8 @@ def _joined(text: str, left: Atom, today: dt.date) -> tuple[int, Days, Precision
         days = left.days(today)
         return (now.end(), (days[0], today), left.precision) if days and days[0] <= today else None
     right = _atom(text, join.end(), today)
-    if right is None or (left.year is None and right.year is None and (left.named or right.named)):
-        if right is None or not (left.named and right.named):
-            return None
+    if right is None or (left.year is None and right.year is None and left.named != right.named):
+        return None
     a, b = left.days(today, right.year), right.days(today, left.year)
     if a and b and a[0] > b[1]:
         if left.year is None and right.year:

@@ -12,8 +12,10 @@ from rag.question.patterns import any_of, words
 
 _FILLER = any_of(
     """
-    a tous|a toutes|tout le monde|l'ami|les amis|mon ami|mes amis|sourcier|et|ou|donc|alors|bien|beaucoup|infiniment|encore
-    tres|vraiment|super|ok|okay|d'accord|entendu|oui|non|bon|there|everyone|all|again|so much|very much|a lot|well|tout|toi
+    a tous|a toutes|tout le monde|l'ami|les amis|mon ami|mes amis|sourcier|et|ou|donc|alors|bien|beaucoup|infiniment
+    encore
+    tres|vraiment|super|ok|okay|d'accord|entendu|oui|non|bon|there|everyone|all|again|so much|very much|a lot|well
+    tout|toi
     vous|you|sir|madame|monsieur|mademoiselle|ce matin|ce soir|aujourd'hui|today|this morning|tonight|pour tout
     for everything|pour (?:ton|votre) aide|for (?:your|the) help|pour (?:la|ta|votre|cette|ces) (?:reponse|info|aide)s?
     de rien|a vous|y a quelqu'un|quelqu'un|cher|chere|dear|dias|tardes|noches|muchas|amigo|pues|hein|je suis contente?
@@ -22,7 +24,8 @@ _FILLER = any_of(
 _GREETING = any_of(
     """
     bonjour|bonsoir|salut|coucou|hello|hi|hey|hola|yo|bienvenue|good (?:morning|evening|afternoon|night|day)
-    bonne (?:journee|nuit|soiree|annee|continuation)|au revoir|adieu|a bientot|a plus(?: tard)?|a demain|ciao|goodbye|bye
+    bonne (?:journee|nuit|soiree|annee|continuation)|au revoir|adieu|a bientot|a plus(?: tard)?|a demain|ciao|goodbye
+    bye
     see you(?: later)?|adios|merci|thanks|thank you|thx|gracias|bravo|parfait|genial|excellent|great|perfect|nice|cool
     lol|mdr|enchantee?|buen[oa]s
     """
@@ -68,10 +71,11 @@ _PLEASE = any_of(
     please|s'il te plait|s'il vous plait|stp|puedes|aide[- ]moi a|help me(?: to)?
     """
 )
+_ME = "(?:[- ](?:moi|nous))"
 _VERB = any_of(
-    r"""
-    (?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?|raconte[rz]?)(?:[- ](?:moi|nous))?
-    (?:m'|me |nous )?(?:dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?|imagine[rz]?)(?:[- ](?:moi|nous))?
+    rf"""
+    (?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?){_ME}?
+    (?:m'|me |nous )?(?:raconte[rz]?|dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?){_ME}?
     (?:write|compose|sing|tell|make up|create|generate|make|code|escrib\w*|cuenta\w*)(?: me| us)?
     """
 )
@@ -79,9 +83,12 @@ _DETERMINER = r"(?:une?|des|le|la|les|an?|some|the|una?|du|encore une?|another)"
 _SORT = words("petite? court courte jolie? bel beau belle bonne short little funny nice long")
 _CHORE = words(
     r"""
-    poemes? poesies? haikus? chansons? blagues? devinettes? contes? sonnets? fonctions? scripts? code regex comptines? slogans? recettes?
-    limericks? poems? songs? jokes? riddles? functions? essay dissertation recipes? poema cancion chiste cuento rap boucle cv program
-    histoire\s+drole programme\s+python requete\s+sql page\s+html lettre\s+de\s+motivation discours\s+de\s+mariage python\b.* story
+    poemes? poesies? haikus? chansons? blagues? devinettes? contes? sonnets? fonctions? scripts? code regex
+    comptines? slogans? recettes?
+    limericks? poems? songs? jokes? riddles? functions? essay dissertation recipes? poema cancion chiste cuento
+    rap boucle cv program
+    histoire\s+drole programme\s+python requete\s+sql page\s+html lettre\s+de\s+motivation discours\s+de\s+mariage
+    python\b.* story
     fairy\s+tales? bedtime\s+stor(?:y|ies) cover\s+letter
     """
 )
@@ -96,7 +103,8 @@ _REQUEST = re.compile(
     rf"|(?:une?|a) (?:blague|joke|poeme|poem|chanson)\b)"
 )
 _FROM_ARTICLES = re.compile(
-    r"\b(?:articles?|presse|journaux|sources?|chronologie|affaire|crise|declaration|d'apres|selon|according|newspapers?|press)\b"
+    r"\b(?:articles?|presse|journaux|sources?|chronologie|affaire|crise|declaration|d'apres|selon|according"
+    r"|newspapers?|press)\b"
 )
 _ACCEPTED = ("ok", "okay", "d'accord", "super", "tres bien", "bien", "entendu", "oui", "non")
 _LONGEST = 300
