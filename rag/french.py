@@ -68,23 +68,19 @@ def terms(text: str) -> list[str]:
     text = _INITIALS.sub(lambda match: match[0].replace(".", "").replace("-", "") + " ", text)
     text = _GROUPS.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     text = _DECIMAL.sub("_", text)
-    found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        _add(found, match[0])
-    return found
-
-
-def _add(found: list[str], token: str) -> None:
-    """Add the terms of one token: its words, and the joined form of a compound."""
-    token = _ELISION.sub("", token)
-    words = [part for word in token.split("-") if (part := _ELISION.sub("", word))]
-    kept = [word for word in words if word.lower() not in STOP_WORDS]
-    found += [_term(word) for word in kept]
-    if len(kept) > 1:
-        found.append(_term("".join(kept)))
+    return [term for token in _TOKEN.findall(text) for term in _token_terms(token)]
 
 
 @lru_cache(maxsize=1 << 16)
+def _token_terms(token: str) -> tuple[str, ...]:
+    """The terms of one token: its words, and the joined form of a compound."""
+    words = [_ELISION.sub("", word) for word in _ELISION.sub("", token).split("-")]
+    kept = [word for word in words if word and word.lower() not in STOP_WORDS]
+    if len(kept) > 1:
+        kept.append("".join(kept))
+    return tuple(_term(word) for word in kept)
+
+
 def _term(word: str) -> str:
     """The stem with accents folded after stemming; a word with a digit stays whole."""
     low = word.lower().replace("'", "")

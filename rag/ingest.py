@@ -69,6 +69,7 @@ def ingest(
         pace.start(file)
         run.take(file, known.get(file.root, {}).get(file.file), pace)
     intake.flush()
+    library.sync()
     pace.end()
     unread = [FileReport(name, "refused", reason=en if language == "en" else fr) for name, fr, en in found.unread]
     missing = [FileReport(name, "missing") for root, name in found.missing if (root, name) not in run.moved]
@@ -87,6 +88,7 @@ def add_upload(
     intake = Intake(library, embedder, language, threading.Event())
     _upload(library, reader, intake, data, printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt")
     intake.flush()
+    library.sync()
     return intake.report(started)
 
 

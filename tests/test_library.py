@@ -119,7 +119,7 @@ def test_words_of_title_outlet_and_text(library: Library) -> None:
         assert library.search_words(terms(question), 5)[0][0] in strike
     assert library.document_frequency(["penich", "neig", "absent"]) == {"penich": 1, "neig": 1, "absent": 0}
     title, body = library.passage_terms(strike)[strike[0]]
-    assert title == terms("Le canal bloqué . Le Halage")
+    assert title == terms("Le canal bloqué. Le Halage")
     assert "penich" in body
     assert library.search_words(terms("canal neige"), 5, among=strike) == [
         hit for hit in library.search_words(terms("canal neige"), 5) if hit[0] in strike

@@ -44,7 +44,7 @@ class Database:
 
     @contextmanager
     def write(self, changes_passages: bool = True) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is kept, on the disk, or nothing."""
+        """A transaction: all of it is kept, whatever becomes of the process, or nothing."""
         with self._writing:
             try:
                 connection = self._connection()
@@ -61,6 +61,10 @@ class Database:
                 raise
             except sqlite3.DatabaseError as error:
                 raise self._fault(error) from error
+
+    def sync(self) -> None:
+        """Wait until all that was written would survive a power cut: a checkpoint syncs the log first."""
+        self.rows("PRAGMA wal_checkpoint(PASSIVE)")
 
     def meta(self, name: str) -> Any:  # noqa: ANN401
         """A value of the table of single values, or None."""

@@ -15,7 +15,7 @@ from vectorstore import kinship, rows
 from vectorstore.checks import Checks
 from vectorstore.feed import Feed, blob
 from vectorstore.files import Files, KnownFile, delete_article, write_file
-from vectorstore.words import Words, index_passage
+from vectorstore.words import Words, index_passage, title_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -242,7 +242,7 @@ def _write_article(connection: sqlite3.Connection, article: int | None, values: 
 def _write_passages(
     connection: sqlite3.Connection, article: int, draft: Draft, chunks: Sequence[Chunk], vectors: NDArray[np.float32]
 ) -> None:
-    title = f"{draft.title or ''} . {draft.source or ''}"
+    title = title_terms(draft.title, draft.source)
     for chunk, vector in zip(chunks, vectors, strict=True):
         cursor = connection.execute(
             'INSERT INTO passages (article, n, start, "end", sentences) VALUES (?, ?, ?, ?, ?)',

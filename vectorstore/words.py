@@ -15,11 +15,16 @@ MOST_TERMS = 100
 """Longer questions are searched by their first distinct terms: FTS5 bounds the size of an expression."""
 
 
+def title_terms(title: str | None, source: str | None) -> str:
+    """What the word index holds for the title of each passage of an article."""
+    return " ".join((*terms(title or ""), *terms(source or "")))
+
+
 def index_passage(connection: sqlite3.Connection, passage: int, title: str, body: str) -> None:
-    """Put one passage in the word index; ``title`` is the article's title and outlet."""
+    """Put one passage in the word index; ``title`` is what ``title_terms`` gives."""
     connection.execute(
         "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
-        (passage, " ".join(terms(title)), " ".join(terms(body))),
+        (passage, title, " ".join(terms(body))),
     )
 
 
@@ -84,12 +89,12 @@ class Words(Database):
         with self.write(changes_passages=False) as connection:
             connection.execute("DELETE FROM words")
             found = connection.execute(
-                "SELECT p.id, coalesce(a.title, '') || ' . ' || coalesce(o.name, ''), "
+                "SELECT p.id, a.title, o.name, "
                 'substr(a.text, p.start + 1, p."end" - p.start) FROM passages AS p JOIN articles AS a '
                 "ON a.id = p.article LEFT JOIN outlets AS o ON o.id = a.outlet"
             )
-            for passage, title, body in found:
-                index_passage(connection, passage, title, body)
+            for passage, title, source, body in found:
+                index_passage(connection, passage, title_terms(title, source), body)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('analysis', ?)", (ANALYSIS,))
 
 
