@@ -116,6 +116,71 @@ smalltalk | Quel temps fait-il ?
 smalltalk | Combien font 12 x 12 ?
 smalltalk | Ok merci
 smalltalk | Au revoir et bonne journée
+timeline | Quelles sont les grandes dates de l'affaire Delmas ?
+timeline | Raconte-moi la grève du port, du préavis à l'accord.
+timeline | Comment a évolué le nombre de blessés au fil des heures ?
+timeline | Que s'est-il passé entre 2020 et 2023 au port de Belmer ?
+timeline | Liste dans l'ordre les directeurs du musée.
+timeline | What were the key steps of the merger?
+timeline | Quelle est la chronologie des faits ?
+timeline | Résume l'évolution du conflit.
+timeline | Comment le dossier a-t-il avancé depuis 2021 ?
+compare | Les deux journaux racontent-ils la même chose ?
+compare | Le bilan varie-t-il d'une source à l'autre ?
+compare | Quels points opposent les deux versions ?
+compare | Y a-t-il une contradiction entre le maire et le préfet ?
+compare | Les chiffres de la police et des syndicats concordent-ils ?
+compare | Est-ce que Le Courrier et L'Écho donnent le même chiffre ?
+compare | Does the Post contradict the Courier on the cause?
+compare | Compare the two accounts
+compare | Qui, du maire ou du préfet, donne le chiffre le plus élevé ?
+who_said | Qui parle de « honte » à propos du stade ?
+who_said | Que reproche la directrice au syndicat ?
+who_said | Qui s'est dit « soulagé » après le verdict ?
+who_said | À qui attribue-t-on la phrase « on verra demain » ?
+who_said | Que dit le procureur de la plainte ?
+who_said | Quel ministre a promis une aide aux pêcheurs ?
+who_said | Quel expert met en doute le rapport ?
+who_said | Comment le maire a-t-il justifié son absence ?
+who_said | Qu'a répondu la direction ?
+who_said | Qu'est-ce que Roque a dit du barrage ?
+who_said | Who called the deal a disgrace?
+who_said | What was the minister's reaction?
+fact | Où s'est déroulé le congrès ?
+fact | Combien de différentes espèces vivent dans le parc ?
+fact | Quelle est la différence d'âge entre les deux frères ?
+fact | Qui a été condamné pour le vol ?
+fact | Quel hôpital a été fermé ?
+fact | À quelle heure ouvre la mairie ?
+fact | Quelle somme a été demandée par les ravisseurs ?
+fact | Le syndicat a-t-il signé l'accord ?
+fact | Combien d'élus ont voté contre ?
+fact | De quel parti est issu le maire ?
+fact | Pourquoi le bateau a-t-il fait demi-tour ?
+fact | Who bought the shipyard?
+fact | Which company built the tunnel?
+fact | Raconte ce qui est arrivé au funiculaire.
+fact | Peux-tu me dire qui est le maire de Belmer ?
+fact | Merci de me dire qui dirige le port.
+fact | Écrivez-vous que le barrage a cédé ?
+fact | Quelle chanson a été chantée à la cérémonie ?
+fact | Qui a traduit le discours du président ?
+fact | Salut, tu sais combien coûte le tram ?
+smalltalk | Coucou toi !
+smalltalk | Merci, c'est très gentil
+smalltalk | Qui t'a créé ?
+smalltalk | Comment tu t'appelles ?
+smalltalk | Peux-tu m'écrire un petit poème sur mon chat ?
+smalltalk | Traduis « bonjour » en anglais
+smalltalk | Translate this into French: good night
+smalltalk | Write a Python script to sort a list
+smalltalk | Good morning!
+smalltalk | Donne-moi une recette de crêpes
+smalltalk | Tu vas bien ?
+smalltalk | Es-tu une intelligence artificielle ?
+smalltalk | Chante-moi une chanson
+smalltalk | Bonjour, j'ai besoin d'aide
+smalltalk | Aide-moi à écrire une lettre de motivation
 """
 
 EXPECTED = """
@@ -193,6 +258,48 @@ quote | What did the mayor say about the fire?
 other | Quelle décision le conseil a-t-il prise ?
 other | Comment la banque a-t-elle été piratée ?
 other | Quelle entreprise a construit le tunnel ?
+person | Sait-on qui a prévenu les pompiers ?
+person | Quel est l'auteur du rapport ?
+person | Avec qui le maire s'est-il allié ?
+person | En 2023, qui dirigeait le port ?
+person | Qui, selon le préfet, a ouvert les vannes ?
+place | Dans quel pays le suspect s'est-il enfui ?
+place | D'où provient le cuivre volé ?
+place | Vers où le cargo se dirigeait-il ?
+place | Jusqu'où l'eau est-elle montée ?
+place | Quelle est la ville d'origine du suspect ?
+date | Le pont rouvre quand ?
+date | C'était quand, l'incendie ?
+date | Quel jour la foire ferme-t-elle ?
+date | Since when has the bridge been closed?
+date | De quand date le rapport ?
+duration | Depuis combien de temps le pont est-il fermé ?
+duration | Combien d'années de prison a-t-il reçues ?
+number | À combien estime-t-on la foule ?
+number | Combien sont-ils à avoir signé ?
+number | Quelle est la hauteur de la tour ?
+money | À quel prix la maison a-t-elle été vendue ?
+money | Combien a coûté la digue ?
+money | C'est combien le ticket ?
+money | Quel est le montant de l'amende ?
+money | How much is the fine?
+percent | De quel pourcentage les prix ont-ils augmenté ?
+age | À quel âge est-elle devenue maire ?
+age | Quel âge avait le pilote ?
+reason | Pour quel motif a-t-il été arrêté ?
+reason | À cause de quoi le train a-t-il déraillé ?
+reason | Qu'est-ce qui a provoqué la panne ?
+yesno | La digue a-t-elle cédé ?
+yesno | Est-il vrai que le maire a démissionné ?
+yesno | A-t-on retrouvé le chien ?
+yesno | Has the mayor resigned?
+yesno | Le musée sera-t-il rouvert en juin ?
+definition | Qu'est-ce qu'un préavis ?
+definition | Que veut dire CMB ?
+other | Que contient le rapport ?
+other | Comment le voleur est-il entré ?
+other | Quel bateau assure la liaison ?
+other | Quelle équipe a gagné la coupe ?
 """
 
 LANGUAGES = """
@@ -314,6 +421,7 @@ FINE = (
 TRAM = ("Combien coûtait le billet de tram à Belmer en juillet 2031 ?", "Il coûtait 2,40 euros.")
 DIGUE = ("Qui dirige le chantier de la digue de Mornay ?", "L'ingénieure Odile Marchetti, du cabinet Sarvan.")
 PORT = ("Who runs the port of Belmer?", "Odile Marchetti has run it since 2030.")
+SALE = ("Qui a acheté le chantier naval de Mornay ?", "Le groupe Sarvan, en 2031.")
 FOLLOWUPS = [
     (FINE, "et son neveu il prend combien ?", ["Hugo Tessier", "armateur"]),
     (FINE, "A-t-il fait appel ?", ["Hugo Tessier"]),
@@ -342,6 +450,19 @@ FOLLOWUPS = [
     (PORT, "What about her deputy?", ["Marchetti"]),
     (PORT, "When was it built?", ["port of Belmer"]),
     (("¿Quién dirige el puerto de Belmer?", "Odile Marchetti."), "¿Y su salario?", ["Odile Marchetti"]),
+    (SALE, "Pour combien ?", ["chantier naval de Mornay"]),
+    (SALE, "Qui en est le patron ?", ["Sarvan"]),
+    (SALE, "Combien d'ouvriers y travaillent ?", ["Mornay"]),
+    (SALE, "Et les salariés, qu'en disent-ils ?", ["Mornay"]),
+    (SALE, "Leur réaction ?", ["Sarvan"]),
+    (SALE, "Quand a eu lieu cette vente ?", ["Mornay"]),
+    (SALE, "Ce groupe a-t-il d'autres chantiers ?", ["Sarvan"]),
+    (SALE, "Était-ce la seule offre ?", ["Mornay"]),
+    (SALE, "Where is it located?", ["Mornay"]),
+    (SALE, "Peux-tu préciser ?", ["Mornay"]),
+    (SALE, "Et selon le syndicat ?", ["Mornay"]),
+    (SALE, "Qui l'avait vendu ?", ["Mornay"]),
+    (SALE, "Quelles sont les conséquences pour eux ?", ["Sarvan"]),
 ]  # fmt: skip
 
 
@@ -358,6 +479,9 @@ def test_followup(before: tuple[str, str], asked: str, wanted: list[str]) -> Non
 
 
 STAND_ALONE = [
+    "Qui dirige le musée Casteran de Belmer ?",
+    "Pourquoi le pont de Larnac est-il fermé ?",
+    "Combien de personnes le maire de Larnac a-t-il reçues ?",
     "Qui est le maire de Belmer ?",
     "Combien coûte la digue de Mornay ?",
     "Le capitaine Quentin Salles a-t-il été sanctionné ?",

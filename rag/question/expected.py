@@ -98,7 +98,8 @@ _RULES: dict[Expected, re.Pattern[str]] = {
         a combien (?:s'eleve|se monte)
         combien (?!de |d').{{2,80}}-t-(?:il|elle|ils|elles|on) {_PAYS}\\b
         combien (?!de |d').{{2,80}} {_PAYS}-(?:t-)?(?:il|elle|on|ils|elles)\\b
-        combien (?!de |d').{{2,80}} (?:sur la table|(?:a ete|s'est) vendu\\w*)|{_WHICH}{_PRICED}|what {_PRICED}
+        c'est combien\\b|combien (?!de |d').{{2,80}} (?:sur la table|(?:a ete|s'est) vendu\\w*)|{_WHICH}{_PRICED}
+        what {_PRICED}
         ^\\W*(?:et )?(?:le |la |l')?{_PRICED} (?:de|du|des|d'|total|[\\w'-]+ ?\\?|[\\w'-]+$)|^\\W*{_PRICED} ?\\?$
         cuanto (?:cuesta|costo|pago|vale)
         how much (?:does|did|do|is|was|were|will|would|money|has|have|are)\\b
@@ -128,7 +129,8 @@ _RULES: dict[Expected, re.Pattern[str]] = {
         (?<=, )ou (?=[^,]*-t?-?)
         (?:dans|de|vers|pour|a|en) quel(?:le)?s? {_PLACES}\\b|{_WHICH}{_PLACES}\\b|a quel endroit
         (?:in |to |from )?(?:which|what) (?:city|country)
-        where\\b|donde\\b|^\\W*lieux? (?:de|du|d')|(?:in )?(?:which|what) (?:town|village|place|region|port)\\b
+        (?:vers|par|jusqu') ?ou\\b|where\\b|donde\\b|^\\W*lieux? (?:de|du|d')
+        (?:in )?(?:which|what) (?:town|village|place|region|port)\\b
         """
     ),
     "quote": compiled(
@@ -168,6 +170,12 @@ _INVERTED = re.compile(
     r"|elles|on|ce)\b)"
 )
 _AUXILIARY = re.compile(r"(?:[^,?]{2,60}, )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b")
+_POLITE = re.compile(
+    r"^(?:(?:bonjour|salut|hello|merci)[ ,.!]*)?(?:(?:sait-on|sais-tu|savez-vous|tu sais|vous savez|do you know"
+    r"|je cherche a savoir)"
+    r"|(?:peux-tu|pouvez-vous|pourriez-vous|peut-on|can you|could you) (?:me |nous )?(?:dire|preciser|indiquer"
+    r"|rappeler|tell me)) "
+)
 _BEFORE_QUI = frozenset("et mais donc alors selon apres sait savoir dire dis est ou puis bonjour matin soir".split())
 _ASKING = re.compile(
     r"\b(?:qui|que|quoi|quel(?:le)?s?|quand|ou|comment|pourquoi|combien|(?:le|la|les)quel\w*|who\w*|what|when"
@@ -178,7 +186,7 @@ _ASKING = re.compile(
 
 def expected_answer(question: str) -> Expected:
     """The type of thing that would answer; "other" where the words do not tell."""
-    text = fold(question).strip()
+    text = _POLITE.sub("", fold(question).strip())
     asking = _ASKING.search(text)
     if text.startswith(("est-ce qu", "et est-ce qu", "es que ")) or _AUXILIARY.match(text):
         return "yesno"

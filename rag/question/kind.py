@@ -23,6 +23,9 @@ _TIMELINE = compiled(
     dans l'ordre|pas a pas|etape par etape|(?:les|grandes|principales|quelles) etapes|date par date|jour apres jour
     deroulement\\b|comment s'est deroulee?\\b|au fil (?:du temps|des)|(?:l')?histor(?:ique|y) (?:de|du|des|d'|of)
     (?:annee|mois) (?:apres|par) (?:annee|mois)|parcours (?:de|du|des|d')
+    (?:grandes|principales|dates) dates|dates[- ]cles?|key (?:dates|steps|events|moments)|milestones
+    comment .{2,80} (?:avance|progresse|change)e?s?\\b.* depuis\\b
+    que s'est-il passe (?:entre|de|du) .{3,40} (?:et|a|au)
     timelines?\\b|chronology|step by step|in (?:chronological )?order\\b(?! to)|trace the|sequence of events
     over time\\b
     how did .{1,80} (?:change|develop|unfold)\\b|how has .{1,80} (?:changed|developed)\\b|paso a paso
@@ -39,9 +42,10 @@ _FROM_TO = re.compile(
 _SOURCES = words("sources? journaux titres? medias articles? quotidiens depeches versions recits temoignages comptes")
 _COMPARE = compiled(
     f"""
-    s'accord(?:ent|aient|er|e-t)\\S*|d'accord (?:sur|entre)|se contredi\\w+|contradict\\w+|concord\\w+|diverg\\w+
+    s'accord(?:ent|aient|er|e-t)\\S*|d'accord (?:sur|entre)|se contredi\\w+|contradict\\w*
+    oppos\\w+ les (?:deux |trois )?(?:versions|recits|journaux)|concord\\w+|diverg\\w+
     desaccords?
-    differ(?:e|es|ences?|s|ed|ent-ils|ent-elles|e-t-il|e-t-elle)?\\b|how (?:are|were) .{{2,60}} different
+    differ(?:e|es|s|ed|ence|ences|ent-ils|ent-elles|e-t-il|e-t-elle)?\\b|how (?:are|were) .{{2,60}} different
     diferenci\\w+|coincid\\w+|discrepanc\\w+
     compar(?:ez|er|e|es|aison|aisons|ons|ing)\\b|points? communs?|opposent?-(?:ils|elles)
     d'un[e]? (?:titre|journal|article|media|quotidien|source|version) a l'autre|agree\\b|agrees\\b|disagree\\w*
@@ -53,12 +57,13 @@ _COMPARE = compiled(
     l[ae] meme (?:facon|maniere)
     l[ae] meme (?:moment|endroit|lieu|montant|somme|chose|recit|heure|jour|ville|personne)|au meme (?:moment|endroit)
     (?:de|d'une) la meme (?:facon|maniere)|est-il le meme|est-elle la meme|sont-(?:ils|elles) les memes
-    en quoi .{{1,80}} (?:differ|se distingu)|the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
+    qui, (?:du |de l[ae' ]+).{{2,40}} ou (?:du|de)\\b|en quoi .{{1,80}} (?:differ|se distingu)|the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
     contrast\\b
     """
 )
 _NOT_COMPARE = compiled(
     """
+    differences? d[e'] ?(?!version|recit|bilan|source|chiffre)
     qui (?:a|avait|aurait) (?:\\w+ )?(?:contredit|compare)|a qui .{0,30}compar|compare-t-(?:il|elle)
     (?:a|ont|avait)-t-(?:il|elle|ils|elles|on) compare|(?:signer|trouver|conclure) (?:un|l')accord|contradictoire
     a la meme (?:heure|epoque) que|who compared
@@ -87,8 +92,8 @@ _SPEAKER = words(
     candidat\\w* personnes? personnalites? associations? partis? ong organisations? medecins? historien\\w* economistes?
     """
 )
-_AUX = r"(?: (?:l'|s'|y |en |se |lui |les )?(?:a|ont|avait|avaient|aurait|est|etait))*(?: [a-z]+ment)?"
 _WHICH = "quel(?:le)?s? (?:est |etait |sont |fut |a ete |ont ete )?(?:l[ae]s? |l')?"
+_AUX = r"(?: (?:l'|s'|y |en |se |lui |les )?(?:a|ont|avait|avaient|aurait|est|etait))*(?: [a-z]+ment)?"
 _WHO_SAID = compiled(
     f"""
     qui(?: l')?{_AUX} (?:{_SAYS}|{_SAYS_TOO})\\b
@@ -108,7 +113,9 @@ _WHO_SAID = compiled(
     (?:les declarations|la reponse) (?:de|du|des|d')\\b
     according to whom|to whom is .{{1,60}} attributed|whose (?:words|phrase|quote|statement)|who coined
     who (?:has |had )?(?:said|says|claim\\w*|called|describ\\w+|critici\\w+|accus\\w+|declar\\w+|denounced)\\b
-    who (?:thinks|believes)\\b
+    who (?:thinks|believes)\\b|what (?:was|is|were|are) .{{2,50}}(?:reaction|position|response|opinion|view)s?\\b
+    a qui (?:attribue|attribuer|prete)\\S*|{_WHICH}{_SPEAKER} (?:met|mettent|a mis|ont mis) en (?:doute|cause)
+    comment .{{2,60}}-t-(?:il|elle|ils|elles) (?:justifie|commente|explique)\\b
     who (?:has |had )?(?:blamed|warned|argued|compared|promised|predicted|complained|praised|demanded)\\b
     what (?:did|does|do|has) .{{1,80}} (?:say|think|claim|argue|declare|promise|answer|reply|said|call|tell)\\b
     quien (?:dijo|declaro|afirmo|acuso)|que (?:dijo|dice|declaro|piensa|opina|afirmo|respondio)\\b

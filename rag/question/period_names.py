@@ -63,6 +63,10 @@ def is_name(text: str, question: str, at: int, atom: Atom, kind: str, end: int) 
     with_preposition = text[max(0, at - 60) : atom.start]
     if _STREET.search(with_preposition) or (atom.year is None and _ANNIVERSARY.search(with_preposition)):
         return True
+    if text[atom.start : end] in ("hier", "demain") and question[atom.start].isupper() and before[-2:-1].isalnum():
+        return True
+    if kind == "of" and atom.bare_year and end > atom.end and re.search(r"\bpass\w+ $", before):
+        return True  # "est passé de 1900 à 2100"
     if re.fullmatch(r"\d+-[a-z]+(?:-\d+)?", text[atom.start : end]) or re.search(r"\d-$", text[:at][-3:]):
         return True
     if _LAW.search(with_preposition) and kind in ("", "of", "weak"):

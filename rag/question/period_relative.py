@@ -50,7 +50,8 @@ _NAMED = re.compile(
     rf"(?P<w>last|next|this|cet(?:te)?|ce|este|esta) (?:mois de |mois d')?(?:(?P<m>{MONTH})|(?P<s>{SEASON}))(?!\w)"
 )
 _AGO = re.compile(
-    rf"(?:il y a|voici|voila|hace)(?: environ| pres de| a peu pres| plus de)? (?P<n1>{NUMBER}) (?P<u1>{UNIT})"
+    rf"(?:il y a|voici|voila|hace)(?: environ| pres de| a peu pres| plus de)? (?:une )?(?P<n1>{NUMBER})"
+    rf" (?:d'|de )?(?P<u1>{UNIT})"
     rf"|(?P<n2>{NUMBER}) (?P<u2>{UNIT}) ago"
 )
 _RECENT = re.compile(
@@ -60,7 +61,7 @@ _RECENT = re.compile(
 )
 _ELAPSED = re.compile(
     rf"(?:(?:plus de|moins de|environ|pres de|over|more than|nearly|almost|about|the past|the last|mas de) )?"
-    rf"(?P<n>{NUMBER}) (?P<u>{UNIT})"
+    rf"(?:une )?(?P<n>{NUMBER}) (?:d'|de )?(?P<u>{UNIT})"
 )
 _IN_FUTURE = re.compile(rf"dans (?P<n>{NUMBER}) (?P<u>{UNIT})|(?P<n2>{NUMBER}) (?P<u2>{UNIT}) from now")
 

@@ -35,7 +35,19 @@ NUMBERS: dict[str, int] = {
     )
     for word in words.split()
 }
-NUMBERS |= {"trente": 30, "thirty": 30, "treinta": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}
+NUMBERS |= {
+    "trente": 30,
+    "thirty": 30,
+    "treinta": 30,
+    "quarante": 40,
+    "dizaine": 10,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "cinquante": 50,
+    "soixante": 60,
+    "cent": 100,
+}
 
 UNITS: dict[str, str] = {
     word: unit
@@ -98,7 +110,7 @@ MONTH = f"(?:{either(MONTHS)}\\b\\.?)"
 WEEKDAY = f"(?:{either(WEEKDAYS)}\\b\\.?,? )"
 SEASON = f"{either(SEASONS)}\\b"
 YEAR = r"(?:1[5-9]|2[01])\d\d(?![\w%€$]|[.,:]\d|-\d{1,3}\b)"
-DAY = r"(?:premier|first|3[01]|[12]\d|0?[1-9])(?:er|ers|st|nd|rd|th|º)?(?!\w)"
+DAY = r"(?:premier|first|3[01]|[12]\d|0?[1-9]) ?(?:(?:er|ers|st|nd|rd|th|º)(?!\w))?(?<! )(?!\w)"
 NUMBER = rf"(?:\d{{1,3}}|{either(NUMBERS)})"
 UNIT = f"{either(UNITS)}\\b"
 ORDINAL = either(ORDINALS)

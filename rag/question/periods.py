@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from rag.calendar_words import AMBIGUOUS, fold
 from rag.question.order import find_order
-from rag.question.period_atoms import Atom, Days, month_days, read_date
+from rag.question.period_atoms import Atom, Days, read_date
 from rag.question.period_names import is_name
+from rag.question.period_parts import cut, share
 from rag.question.period_relative import NOW, count, read_current, read_elapsed, read_relative, shift
 from rag.question.period_words import MONTH, NUMBER, UNIT, UNITS, YEAR
 from rag.types import Period, Precision
@@ -60,6 +61,9 @@ _OFFSET = re.compile(
     rf"| la | l'| )"
     rf"(?:la |le |the )?"
 )
+_DAY_OF = re.compile(r"(?P<d>[12]?\d|3[01]) (?:du |of )(?:the )?")
+_FEW = {"day": 7, "week": 4, "month": 4, "year": 4}
+"""How many "les premiers jours", "les derniers mois" of something are."""
 _DAY_STEPS = {"avant-veille": -2, "veille": -1, "eve": -1, "day before": -1, "day after": 1, "lendemain": 1}
 _DAY_STEPS |= {"surlendemain": 2}
 _WORD = re.compile(r"(?<![\w'])[a-z0-9]|(?<=[a-z]')[a-z0-9]")
@@ -200,7 +204,7 @@ def _joined(text: str, left: Atom, today: dt.date) -> tuple[int, Days, Precision
 def _atom(text: str, at: int, today: dt.date, depth: int = 0) -> Atom | None:
     """A date, with what narrows or moves it."""
     if depth < 3:
-        for pattern, apply in ((_OFFSET, _moved), (_SHARE, _shared), (_PART, _parted)):
+        for pattern, apply in ((_OFFSET, _moved), (_SHARE, _shared), (_PART, _parted), (_DAY_OF, _day_of)):
             found = pattern.match(text, at)
             inner = _atom(text, found.end(), today, depth + 1) if found else None
             if found and inner and (atom := apply(found, inner)):
@@ -219,60 +223,42 @@ def _parted(found: re.Match[str], atom: Atom) -> Atom:
     precision: Precision = (
         "day" if _is_month(atom) else "year" if atom.precision == "year" and not _is_year(atom) else "month"
     )
-    return replace(atom, make=lambda year: _cut(atom.make(year), part), precision=precision)
+    return replace(atom, make=lambda year: cut(atom.make(year), part), precision=precision)
 
 
 def _is_year(atom: Atom) -> bool:
-    first, last = atom.make(atom.year or 2024)
-    return (last - first).days < 366
+    return _length(atom) <= 366
 
 
 def _is_month(atom: Atom) -> bool:
-    first, last = atom.make(atom.year or 2024)
-    return (last - first).days < 40
+    return _length(atom) < 41
 
 
-def _cut(days: Days, part: str) -> Days:
-    """The start, middle or end of a year (a quarter, four months, a quarter), a month (thirds) or a season."""
-    first, last = days
-    length = (last - first).days + 1
-    if length < 27:
-        return days
-    if length < 40:
-        at = {"start": (1, 10), "middle": (11, 20), "end": (21, last.day)}[part]
-        return first.replace(day=at[0]), first.replace(day=at[1])
-    months = round(length / 30.44)
-    if months == 12:
-        offset, number = {"start": (0, 3), "middle": (4, 4), "end": (9, 3)}[part]
-    else:
-        number = 48 if months == 120 else max(1, months // 3)
-        offset = {"start": 0, "middle": (months - number) // 2, "end": months - number}[part]
-    return month_days(first.year, first.month + offset, number)
+def _length(atom: Atom) -> int:
+    """Number of days; 0 for a day that its year does not have."""
+    days = atom.days(dt.date(2024, 12, 31))
+    return (days[1] - days[0]).days + 1 if days else 0
 
 
 def _shared(found: re.Match[str], atom: Atom) -> Atom | None:
     from_end, second = found["o"].startswith(("dern", "last", "ult")), found["o"].startswith(("deux", "sec"))
     said, word = found["n1"] or found["n2"], found["u"]
-    number = count(said) if said else 4 if word == "mois" else 1
+    plural = found["o"].endswith("s") or (word.endswith("s") and word != "mois")
+    number = count(said) if said else _FEW.get(UNITS.get(word, ""), 1) if plural else 1
     unit = UNITS.get(word, word)
 
     def make(year: int) -> Days:
-        first, last = atom.make(year)
-        if word in ("moitie", "half"):
-            unit_days = ((last - first).days + 1) // 2
-            middle = first + dt.timedelta(days=unit_days)
-            if unit_days > 150:
-                middle = shift(first, "month", round(unit_days / 30.44))
-            return (middle, last) if second or from_end else (first, middle - dt.timedelta(days=1))
-        length = {"quinzaine": ("day", 15), "fortnight": ("day", 15)}.get(word, (unit, number))
-        if from_end:
-            return max(first, shift(last + dt.timedelta(days=1), length[0], -length[1])), last
-        begin = shift(first, *length) if second else first
-        return begin, last if second and word == "quinzaine" else min(
-            last, shift(begin, *length) - dt.timedelta(days=1)
-        )
+        return share(atom.make(year), word, number, from_end=from_end, second=second)
 
     return replace(atom, make=make, precision="month" if unit in ("month", "quarter") or not _is_month(atom) else "day")
+
+
+def _day_of(found: re.Match[str], atom: Atom) -> Atom | None:
+    """ "le 3 du mois dernier"."""
+    if atom.year is None or not _is_month(atom) or atom.precision != "month":
+        return None
+    day = int(found["d"])
+    return replace(atom, make=lambda year: (atom.make(year)[0].replace(day=day),) * 2, precision="day")
 
 
 def _moved(found: re.Match[str], atom: Atom) -> Atom | None:

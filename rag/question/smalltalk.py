@@ -18,6 +18,7 @@ _FILLER = any_of(
     tout|toi
     vous|you|sir|madame|monsieur|mademoiselle|ce matin|ce soir|aujourd'hui|today|this morning|tonight|pour tout
     for everything|pour (?:ton|votre) aide|for (?:your|the) help|pour (?:la|ta|votre|cette|ces) (?:reponse|info|aide)s?
+    c'est (?:tres |vraiment )?(?:gentil|sympa|clair|parfait|bien|note|super)|j'ai besoin d'aide|(?:i need )?help
     de rien|a vous|y a quelqu'un|quelqu'un|cher|chere|dear|dias|tardes|noches|muchas|amigo|pues|hein|je suis contente?
     """
 )
@@ -75,7 +76,8 @@ _ME = "(?:[- ](?:moi|nous))"
 _VERB = any_of(
     rf"""
     (?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?){_ME}?
-    (?:m'|me |nous )?(?:raconte[rz]?|dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?){_ME}?
+    (?:m'|me |nous )?(?:raconte[rz]?|donne[rz]?){_ME}?
+    (?:m'|me |nous )?(?:dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?){_ME}?
     (?:write|compose|sing|tell|make up|create|generate|make|code|escrib\w*|cuenta\w*)(?: me| us)?
     """
 )
