@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.reading.lexicon import is_sentence
-from rag.reading.markup import Node, flat_text, nodes_of, parse
+from rag.reading.markup import Node, flat_text, nodes_of, parse, strongest
 from rag.reading.meta import read_meta
 from rag.reading.plain import text_lines
 from rag.reading.raw import Block, RawArticle, join_blocks
@@ -17,7 +17,6 @@ from rag.reading.zones import LITTLE_BODY, Hint
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_ZONES = ("comment", "furniture", "teaser")
 _BLANK = re.compile(r"\s+")
 _SHORT = 25
 """Characters (blanks left out) under which a block must equal a whole line of the extract."""
@@ -31,10 +30,9 @@ def read_html(markup: str) -> RawArticle:
         return _flat(markup)
     meta = read_meta(tree)
     inside = _inside(nodes, _extract(markup))
-    text, lines = join_blocks(
-        [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
-    )
-    headline = _headline(nodes, meta.title)
+    blocks = [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
+    text, lines = join_blocks(blocks)
+    headline = _headline(blocks, meta.title)
     warnings = ("Article réservé aux abonnés : le texte peut être incomplet.",) if meta.paywalled else ()
     return RawArticle(
         text,
@@ -86,36 +84,38 @@ def _inside(nodes: Sequence[Node], extract: str) -> list[bool]:
 
 def _hints(nodes: Sequence[Node], inside: Sequence[bool]) -> list[Hint | None]:
     """The hint of each block: the zone it stands in, else whether the extract holds it."""
-    if not any(inside):
-        return [node.hint for node in nodes]
+    extracted = any(inside)
+    article = [node for node, among in zip(nodes, inside, strict=True) if among or (not extracted and _paragraph(node))]
     held: Counter[HtmlElement] = Counter()
     parents: Counter[HtmlElement] = Counter()
-    for node, among in zip(nodes, inside, strict=True):
-        if among:
-            held.update(dict.fromkeys(node.inside, len(node.text)))
-            parents[node.element.getparent()] += len(node.text)
-    total = sum(len(node.text) for node, among in zip(nodes, inside, strict=True) if among)
-    container = max(parents, key=lambda element: parents[element])
+    for node in article:
+        held.update(dict.fromkeys(node.inside, len(node.text)))
+        parents[node.element.getparent()] += len(node.text)
+    half = sum(len(node.text) for node in article) / 2
+    container = max(parents, key=lambda element: parents[element], default=None)
     hints: list[Hint | None] = []
     for node, among in zip(nodes, inside, strict=True):
         # A class says nothing where the element that bears it holds most of the article.
-        trusted = not any(held[element] > total / 2 for element in node.inside)
-        if node.hint is not None and (trusted or not among or node.hint not in _ZONES):
-            hints.append(node.hint)
-        else:
-            hints.append("body" if among or _left_out(node, container) else "outside")
+        hint = strongest([element for element in node.inside if held[element] <= half])
+        if hint is None and extracted:
+            hint = "body" if among or _left_out(node, container) else "outside"
+        hints.append(hint)
     return hints
 
 
-def _left_out(node: Node, container: HtmlElement) -> bool:
+def _paragraph(node: Node) -> bool:
+    return node.element.tag == "p" and len(node.text) >= 70
+
+
+def _left_out(node: Node, container: HtmlElement | None) -> bool:
     """A paragraph that stands beside those of the extract and ends like a sentence."""
     beside = node.element.tag == "p" and node.element.getparent() is container
     return beside and len(node.text) >= 40 and is_sentence(node.text)
 
 
-def _headline(nodes: Sequence[Node], stated: str | None) -> str | None:
+def _headline(blocks: Sequence[Block], stated: str | None) -> str | None:
     """The first main heading of the page that is no site name, else what the metadata state."""
-    heads = [node.text for node in nodes if node.hint == "title" and len(node.text) >= 12]
+    heads = [block.text for block in blocks if block.hint == "title" and len(block.text) >= 12]
     if stated and any(_squeeze(stated) == _squeeze(head) for head in heads):
         return stated
     return heads[0] if heads else stated

@@ -189,6 +189,8 @@ def _label_inside(rows: list[Row], first: int, last: int) -> None:
 
 def _stands_alone(rows: list[Row], number: int) -> bool:
     """A line with paragraphs on both sides, so that it is no row of a table."""
+    if rows[number].text.startswith("|"):
+        return False
     before, after = rows[number - 1 : number], rows[number + 1 : number + 2]
     return all(row.prose or row.kind not in (None, "weak") for row in (*before, *after))
 
@@ -235,9 +237,12 @@ def _keep_all_if_little(rows: list[Row], extracted: bool) -> bool:
     body = sum(len(row.text) for row in rows if row.label in CITABLE)
     if extracted or any(row.closes for row in rows) or (body >= LITTLE_BODY and body >= 0.15 * total):
         return False
-    free = [row for row in rows if row.kind in (None, "weak") and row.label in (None, "furniture", "subhead")]
+    loose = (None, "furniture", "subhead")
+    free = [row for row in rows if row.kind in (None, "weak") and row.label in loose and row.line.hint != "title"]
     for row in rows:
         row.label = row.label or _label_of(row.kind)
+    for row in rows:
+        row.label = "title" if row.line.hint == "title" and row.label not in CITABLE else row.label
     kept = [row for row in free if row.kind is None or len(row.text) > 120]
     for row in kept:
         row.label = "body"

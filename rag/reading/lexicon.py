@@ -26,6 +26,7 @@ _BRACKETS = re.compile(r"^(?:\[[^\[\]]{1,120}\](?:\([^)]*\))?[\s|·•-]*)+$")
 _SEPARATORS = tuple(
     re.compile(mark) for mark in (r"\s{2,}", r" / ", r" - ", r" ?\| ?", r" ?[·•] ?", r" ?> ?", r" :: ?")
 )
+_FIGURES = re.compile(r"\d.*[ |:;/].*\d")
 _PUBLISHED = re.compile(r"\bpublie|\bmis a jour|\bupdated|\bpar |\blecture")
 _EXACT = re.compile(r"\b(?:19|20)\d\d\b|\d[/.-]\d|\b\d{1,2} ?[h:] ?\d\d|\b(?:il y a|hace|ago)\b")
 _ANCHORS = {"whole": r"^(?:{})$", "start": r"^(?:{})", "anywhere": r"{}"}
@@ -77,7 +78,10 @@ def kind_of(folded: str) -> LineKind | None:
     line = tidy(folded)
     bare = _EDGE.sub("", _WRAPPED.sub(r"\1", line).strip())
     if not bare or _pattern("symbols", "whole").match(folded.strip()):
-        return "date" if _pattern("has-date").search(line) and len(line) < 40 else "furniture"
+        if _pattern("has-date").search(line) and len(line) < 40:
+            return "date"
+        # A row of figures may belong to a table.
+        return "weak" if _FIGURES.search(line) else "furniture"
     if len(line) <= 300 and (zone := _zone(bare)):
         return zone
     if len(line) <= 260 and (label := _header(line, bare)):

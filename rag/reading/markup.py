@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hr html label legend li main nav ol p pre section summary table tbody tfoot"
     " thead time title tr ul".split()
 )
+_WHOLE = frozenset({"html", "body", "main", "article"})
+"""Elements whose class speaks of the page or the article as a whole."""
 _INLINE_BLOCKS = frozenset({"time", "label", "button"})
 _TAG_HINTS: dict[str, Hint] = {
     "h1": "title",
@@ -110,6 +112,8 @@ def nodes_of(tree: HtmlElement) -> Iterator[Node]:
 
 def hint_of(element: HtmlElement) -> Hint | None:
     """What the tag, the class or the id of an element says of its text."""
+    if element.tag in _WHOLE:
+        return None
     named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip()
     if named:
         for hint, pattern in _CLASS_HINTS:
@@ -138,7 +142,7 @@ class _Walk:
                     yield from self._flush(element, hinted)
                     self.breaks = 2
                 hinted = before
-                self.pieces.append(element.tail or "")
+                self.pieces.append(element.tail or (" " if _apart(element) else ""))
                 holder = element.getparent() if element.getparent() is not None else holder
                 continue
             if not isinstance(element.tag, str) or element.tag in _SKIPPED or _hidden(element):
@@ -167,16 +171,24 @@ class _Walk:
             tag = str(element.tag)
             tight = self.breaks == 1 or (tag in ("tr", "li") and tag == self.last_tag)
             self.breaks, self.last_tag = 0, tag
-            yield Node(text, element, _strongest(hinted), hinted, tight)
+            yield Node(text, element, strongest(hinted), hinted, tight)
 
 
-def _strongest(hinted: tuple[HtmlElement, ...]) -> Hint | None:
+def strongest(hinted: Sequence[HtmlElement]) -> Hint | None:
     """The zone that an outer element opens wins over what an inner one says."""
     hints = [hint_of(element) for element in hinted]
     for hint in ("comment", "furniture", "teaser", "caption"):
         if hint in hints:
             return hint
     return hints[-1] if hints else None
+
+
+def _apart(element: HtmlElement) -> bool:
+    """Whether the page shows a gap after it although there is none in the markup."""
+    following = element.getnext()
+    return (
+        element.tag in ("a", "button", "label") and following is not None and following.tag in ("a", "button", "label")
+    )
 
 
 def _hidden(element: HtmlElement) -> bool:

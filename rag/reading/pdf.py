@@ -17,8 +17,10 @@ MAX_PAGES = 500
 _EDGE_LINES = 3
 """Lines at the head and foot of a page among which running heads are looked for."""
 _DIGITS = re.compile(r"\d+")
-_FULL = 0.8
-"""Share of the widest line of a page from which a line counts as full."""
+_HYPHEN = re.compile("\ufffe[ \r\n]*")
+"""What pdfium gives for a hyphen at the end of a line."""
+_FULL = 0.85
+"""Share of a page's usual width from which a line counts as full."""
 
 
 def read_pdf(data: bytes, name: str) -> RawArticle:
@@ -33,7 +35,7 @@ def read_pdf(data: bytes, name: str) -> RawArticle:
             f"{name}: no text in this PDF (a scan?); run character recognition on it first.",
         )
     repairs: list[str] = []
-    texts = [clean(page, repairs) for page in pages]
+    texts = [clean(_HYPHEN.sub("", page), repairs) for page in pages]
     check_text(" ".join(texts), name)
     blocks, first_blocks = _blocks(texts)
     text, lines = join_blocks(blocks)
@@ -113,8 +115,8 @@ class _Paragraph:
     text: str
     page: int
     hint: Hint | None = None
-    open: bool = False
-    """Whether its last line was full, so that it may go on."""
+    last: str = ""
+    """Its last line, empty once nothing may follow."""
 
 
 def _blocks(pages: Sequence[str]) -> tuple[list[Block], list[tuple[int, int]]]:
@@ -145,17 +147,26 @@ def _usual_width(lines: Sequence[str]) -> int:
 
 def _close(paragraphs: list[_Paragraph]) -> None:
     if paragraphs:
-        paragraphs[-1].open = False
+        paragraphs[-1].last = ""
 
 
 def _add(paragraphs: list[_Paragraph], line: str, page: int, width: int) -> None:
-    """Put a line on the paragraph that is open, running heads between two pages passed over, or begin one."""
-    full = len(line) >= _FULL * width and not (line.endswith((".", "!", "?", "»")) and len(line) < 0.93 * width)
+    """Put a line on the paragraph that it continues, running heads between two pages passed over, or begin one."""
     last = next((paragraph for paragraph in reversed(paragraphs[-4:]) if paragraph.hint is None), None)
-    if last is not None and last.open and (last is paragraphs[-1] or line[:1].islower()):
-        last.text, last.open = _join(last.text, line), full
+    if last is not None and (last is paragraphs[-1] or line[:1].islower()) and _continues(last.last, line, width):
+        last.text, last.last = _join(last.text, line), line
     else:
-        paragraphs.append(_Paragraph(line, page, None, full and width > 30))
+        paragraphs.append(_Paragraph(line, page, None, line))
+
+
+def _continues(before: str, line: str, width: int) -> bool:
+    """Whether a line was cut for want of room, and no sentence ended short of the margin."""
+    if len(before) < 30 or width < 30:
+        return False
+    if before.endswith((".", "!", "?", "»", ":")) and len(before) < 0.93 * width:
+        return False
+    room = len(before) + 1 + len(line.split(" ", 1)[0])
+    return room > _FULL * width or (line[:1].islower() and len(before) > width / 2)
 
 
 def _join(text: str, line: str) -> str:
@@ -172,7 +183,9 @@ def _running_heads(pages: Sequence[str]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n")]
-        counts.update({_mask(line) for number, line in enumerate(lines) if line and _near_edge(number, len(lines))})
+        edges = {_mask(line) for number, line in enumerate(lines) if line and _near_edge(number, len(lines))}
+        # A small letter goes on with a sentence: that is the text's.
+        counts.update(line for line in edges if not line[0].islower())
     heads = {line for line, count in counts.items() if count * 2 >= len(pages)}
     return frozenset(heads | _page_numbers(pages))
 
