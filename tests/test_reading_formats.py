@@ -37,9 +37,10 @@ la prévision de 8&nbsp;%.</p><figure><img src="x.jpg"><figcaption>Le pont, same
 <p>Bob : ils ont payé le double, tout le monde le sait.</p></section></div>
 <footer>Mentions légales. Page générée le 14/01/2025.</footer><script>var x = "caché";</script></body></html>"""
 
-SECOND = (
-    "Le {}e morceau a été joué deux fois, parce que la foule le demandait et que les musiciens aussi le voulaient bien."
-)
+LATER = {
+    2: "La deuxième marche a été jouée deux fois, parce que la foule le demandait et que les musiciens le voulaient bien.",
+    3: "Au café du port, on a compté les verres cassés, puis les présents, et l'on s'est donné rendez-vous en septembre.",
+}
 
 
 def one(data: bytes, name: str) -> Draft:
@@ -168,7 +169,7 @@ def test_pdf_joins_wrapped_lines_and_labels_running_heads() -> None:
         [
             "La Gazette de Vars - édition du soir",
             "",
-            *wrapped(BODY if n == 1 else f"{SECOND.format(n)}\n\nPartie {n} de la fanfare."),
+            *wrapped(LATER.get(n, BODY)),
             "",
             f"Page {n} / 3",
         ]
@@ -179,7 +180,7 @@ def test_pdf_joins_wrapped_lines_and_labels_running_heads() -> None:
     assert label_of(draft, "édition du soir") == "furniture"
     assert label_of(draft, "Page 2 / 3") == "furniture"
     assert BODY.split("\n\n")[0] in draft.text
-    assert SECOND.format(3) in draft.text
+    assert LATER[3] in draft.text
     assert any(note.startswith("Pages") for note in draft.notes)
 
 
