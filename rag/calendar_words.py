@@ -38,19 +38,19 @@ AMBIGUOUS: frozenset[str] = frozenset(
 """Words of those two tables that mean something else as well: read them as dates only beside a number."""
 
 
+class _Folding(dict[int, str]):
+    """Filled as characters are met: base letter, lower case, plain apostrophes, spaces and hyphens."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        base = unicodedata.normalize("NFD", character)[0].lower()
+        folded = self[code] = base if len(base) == 1 else character
+        return folded
+
+
+_FOLDING = _Folding({ord("’"): "'", ord("‘"): "'", 0xA0: " ", 0x202F: " ", ord("‑"): "-"})
+
+
 def fold(text: str) -> str:
     """Lower case without accents, of the same length as ``text`` so that offsets stay true."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_fold_character, text))
-
-
-_FOLDED: dict[str, str] = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"}
-
-
-def _fold_character(character: str) -> str:
-    known = _FOLDED.get(character)
-    if known is None:
-        base = unicodedata.normalize("NFD", character)[0].lower()
-        known = _FOLDED[character] = base if len(base) == 1 else character
-    return known
+    return text.lower() if text.isascii() else text.translate(_FOLDING)

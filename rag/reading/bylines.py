@@ -45,6 +45,7 @@ _NOBODY = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:[;|/\t]|, | et | and | y | avec | with | con | & )\s*", re.I)
 _SMALL_WORDS = "de du des la le les et of the and del el los en y à a au"
+_WIDEST, _MOST = 300, 20
 _TRACKER = re.compile(r"[a-z]{2,5}-[a-z]{2,4}-\d{1,5}")
 _BY = re.compile(r"(?:^|[\s|–—-])(?:par|by|por) (?=\S)|(?:recueillis? par) ")
 _WITH = re.compile(r"\b(?:avec|with|con|source ?:|fournie par) (?P<names>[^\d|()\n]{2,60})")
@@ -83,8 +84,9 @@ def find_byline(text: str, lines: Sequence[Line]) -> tuple[str | None, str | Non
     source = clean_source(find_outlet(text, lines, first))
     authors: list[str] = []
     agencies: list[str] = []
-    for line in lines:
-        if line.label in ("byline", "date"):
+    said = [line for line in lines if line.label in ("byline", "date")]
+    for line in said[:_MOST]:
+        if line.end - line.start <= _WIDEST:
             author, agency = _read(text[line.start : line.end], source, byline=line.label == "byline")
             authors += [author] if author else []
             agencies += [agency] if agency else []

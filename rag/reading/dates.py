@@ -47,6 +47,8 @@ _RENDERED = re.compile(
 )
 _PREFIX = re.compile(r"[\s*_#>-]*date\s*:?\s*(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?(?![\d/-])")
 _SEGMENT = re.compile(r"[^|•·—–\t]+?(?= - | {3}|[|•·—–\t]|$)")
+_WIDEST, _DEEPEST = 400, 40
+"""Characters of a line and lines at either end of a header that are looked at."""
 _DATELINE = re.compile(r"[^\d\n]{2,60}?,? (?:le |el |on )?")
 _AFTER_DATELINE = re.compile(r"\s*(?:\([^()\n]{2,40}\))?\s*[.,]?\s*[-–—:]")
 
@@ -98,13 +100,15 @@ def _evidence(text: str, lines: Sequence[Line]) -> Iterator[_Seen]:
     first, last = (body[0], body[-1]) if body else (len(lines), len(lines))
     title = next((n for n, line in enumerate(lines) if line.label == "title"), first)
     for n, line in enumerate(lines):
+        if line.end - line.start > _WIDEST or line.label in ("body", "standfirst", "teaser", "comment", "caption"):
+            continue
         if line.label == "title":
             yield from _prefix(text, line)
         elif line.label in ("date", "byline") and n > last:
             yield from (found for found in _labelled(text, line, 0) if found.kind != "plain")
         elif line.label in ("date", "byline"):
             yield from _labelled(text, line, 1 if n > title else 2)
-        elif line.label == "furniture" and n < first:
+        elif line.label == "furniture" and (n < _DEEPEST or first - _DEEPEST <= n) and n < first:
             yield from _header(text, line)
     if body:
         opening = next((lines[n] for n in body if lines[n].label == "body"), lines[first])

@@ -11,6 +11,8 @@ from rag.types import Line
 _SAID = re.compile(r"[\s*_#-]*(?:source|fuente|journal|media|outlet|publication)\s*:\s*(?P<name>\S.{1,80})")
 _PROVIDED = re.compile(r"informations? fournies? par (?P<name>.{2,60}?)(?= avec |[ ,]*\d|$)")
 _SEPARATOR = re.compile(r" [-–—] |\s*[|·•>»]\s*|::| {3,}|\t| / |(?<=\w) ?! ")
+_WIDEST, _DEEPEST, _FAR = 300, 40, 60_000
+"""Characters of a line, lines of a header and characters of a text that are looked at."""
 _TAIL = re.compile(
     rf",? (?:fonde\w* en |depuis |edition |n[°o] ?\d|{'|'.join(name for name in WEEKDAYS if len(name) > 4)}\b"
     rf"|\d{{1,2}}(?:er)? (?:{'|'.join(name for name in MONTHS if len(name) > 3)})\b).*"
@@ -47,15 +49,15 @@ _MENU = re.compile(
 
 def find_outlet(text: str, lines: Sequence[Line], first_body: int) -> str | None:
     """The outlet as printed above the body, uncleaned; None where nothing there looks like one."""
-    header = [
-        text[line.start : line.end] for line in lines[:first_body] if line.label in ("furniture", "date", "byline")
-    ]
+    above = [line for line in lines[:first_body] if line.label in ("furniture", "date", "byline")]
+    above = above if len(above) <= 2 * _DEEPEST else above[:_DEEPEST] + above[-_DEEPEST:]
+    header = [text[line.start : min(line.end, line.start + _WIDEST)] for line in above]
     for line in header:
         folded = fold(line)
         said = _SAID.match(folded) or _PROVIDED.search(folded)
         if said:
             return line[said.start("name") : said.end("name")]
-    everything = fold(text)
+    everything = fold(text[:_FAR])
     scored = [(score, -n, name) for n, name, score in _mastheads(header, everything) if score >= 2]
     if scored:
         return max(scored)[2]

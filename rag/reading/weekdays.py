@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 from rag.calendar_words import MONTHS, WEEKDAYS, fold
 from rag.reading.quotes import quote_spans
@@ -78,6 +79,8 @@ _NOT_A_DAY = re.compile(
     r" (?:saint|gras|noir|des cendres|de paques|de pentecote|prochain\w*|suivant\w*|next|proximo|precedent\w*"
     r"|d'avant|en huit)\b"
 )
+_FAR, _MOST = 60_000, 12
+"""Characters of an article that get notes; mentions of one sentence that are looked at."""
 _LAST = re.compile(r" (?:dernier|pasado)\b")
 _NAMES = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 
@@ -98,7 +101,7 @@ def weekday_dates(
     narrated: dt.date | None = None
     for sentence in split_sentences(excerpt):
         here: list[tuple[Span, dt.date]] = []
-        for match in _MENTION.finditer(folded, *sentence):
+        for match in islice(_MENTION.finditer(folded, *sentence), _MOST):
             quote = bisect_right(opens, match.start()) - 1
             if quote >= 0 and match.start() < quotes[quote][1]:
                 continue
@@ -124,8 +127,8 @@ def resolve_weekdays(
     meanings: dict[str, set[dt.date]] = {}
     written: dict[str, str] = {}
     for line in lines:
-        if line.label in ("body", "standfirst"):
-            for (start, end), day in weekday_dates(text, line.start, line.end, published, updated=updated):
+        if line.label in ("body", "standfirst") and line.start < _FAR:
+            for (start, end), day in weekday_dates(text, line.start, min(line.end, _FAR), published, updated=updated):
                 phrase = " ".join(text[start:end].split())
                 if not re.search(r"\d{4}$", phrase):
                     meanings.setdefault(fold(phrase), set()).add(day)
