@@ -1,4 +1,4 @@
-"""What an index was built with, and whether its folder can be opened without harm."""
+"""What an index was built with, whether its folder can be opened without harm, and how Chroma is reached."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rag.errors import Unavailable
+from vectorstore.exact import Days
 
 PROBE_SECONDS = 120
 
@@ -55,7 +61,7 @@ def sound(path: Path, clean: bool) -> bool:
         return False
     if clean:
         return True
-    command = [sys.executable, "-m", "vectorstore.index", str(path)]
+    command = [sys.executable, "-m", "vectorstore.health", str(path)]
     root = Path(__file__).resolve().parent.parent
     try:
         probe = subprocess.run(command, cwd=root, timeout=PROBE_SECONDS, capture_output=True, check=False)
@@ -71,3 +77,73 @@ def sizes_fit(path: Path) -> bool:
         if not vectors.is_file() or links.stat().st_size > vectors.stat().st_size:
             return False
     return (path / "chroma.sqlite3").is_file()
+
+
+def connect(state: IndexState, path: Path) -> Any:  # noqa: ANN401 - Chroma's client classes share no public type
+    """A client of the folder, or of the server that the state names; raises Unavailable where that is down."""
+    import chromadb
+    import httpx
+    from chromadb.config import Settings as ChromaSettings
+
+    # _env_file: Chroma would otherwise read the reader's .env for settings of its own
+    settings = ChromaSettings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
+    if not state.server:
+        return chromadb.PersistentClient(path=str(path), settings=settings)
+    try:
+        # Chroma's own client waits without end
+        httpx.get(f"{state.server.rstrip('/')}/api/v2/heartbeat", timeout=5).raise_for_status()
+        url = urlsplit(state.server)
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        return chromadb.HttpClient(host=url.hostname or "", port=port, ssl=secure, settings=settings)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise no_answer(state.server) from error
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What Chroma raises for a damaged folder, a missing collection or a server that is gone."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    return ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError
+
+
+def no_answer(server: str) -> Unavailable:
+    """The fault of a Chroma that does not work, with what to do."""
+    if not server:
+        return Unavailable(
+            "L'index Chroma ne répond pas : lancez python -m rag doctor --repair.",
+            "The Chroma index does not answer: run python -m rag doctor --repair.",
+        )
+    return Unavailable(
+        f"Le serveur Chroma ne répond pas à {server} : lancez-le (chroma run), ou videz SOURCIER_CHROMA.",
+        f"The Chroma server does not answer at {server}: start it (chroma run), or empty SOURCIER_CHROMA.",
+    )
+
+
+def where(article_rowids: Sequence[int] | None, days: Days | None, source: int | None) -> dict[str, Any] | None:
+    """The filters in Chroma's language; None without any."""
+    tests: list[dict[str, Any]] = []
+    if article_rowids is not None:
+        tests.append({"article": {"$in": list(article_rowids)}})
+    if source is not None:
+        tests.append({"source": source})
+    if days is not None:
+        tests += [{"first_day": {"$gt": 0}}, {"last_day": {"$gte": days[0] or 0}}]
+        if days[1] is not None:
+            tests.append({"first_day": {"$lte": days[1]}})
+    return {"$and": tests} if len(tests) > 1 else tests[0] if tests else None
+
+
+def _probe(path: Path) -> None:
+    """Open a folder as the program will, and search in it; run in a process of its own."""
+    client = connect(IndexState("", 0, "", ""), path)
+    collection = client.get_collection(path.name, embedding_function=None)
+    one = collection.peek(1)["embeddings"]
+    if len(one):
+        collection.query(query_embeddings=one, n_results=1, include=["distances"])
+    client.close()
+
+
+if __name__ == "__main__":
+    _probe(Path(sys.argv[1]))

@@ -8,21 +8,19 @@ last owner closed properly (file ``clean``), another process opens the folder fi
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import shutil
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from rag.errors import Unavailable
 from rag.settings import Settings
 from vectorstore.exact import Days, ExactIndex, VectorSource, decode, last_tombstone, vector_count
-from vectorstore.health import IndexState, read_state, sound, write_state
+from vectorstore.health import IndexState, connect, faults, no_answer, read_state, sound, where, write_state
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,8 +43,10 @@ class Index:
         self._client: Any = None
         self._collection: Any = None
         self._exact: ExactIndex | None = None
+        self._library: VectorSource | None = None
         self._generation = -1
-        self._whole = False
+        self._size = 0
+        self._closing = threading.Event()
         self._writing = threading.RLock()
         self._reading = threading.Lock()
 
@@ -82,39 +82,62 @@ class Index:
 
         ``days`` keeps what was published in the interval, both ends included; undated passages do not pass.
         """
-        where = _where(article_rowids, days, source)
         exact = self._exact
-        if exact is not None and (not self._whole or (where and self.count() <= EXACT_FILTER_MAX)):
+        filtered = article_rowids is not None or days is not None or source is not None
+        if exact is not None and (self._behind() or (filtered and self._size <= EXACT_FILTER_MAX)):
             return exact.search(vector, k, article_rowids=article_rowids, days=days, source=source)
         if k <= 0 or (article_rowids is not None and not article_rowids):
             return []
         try:
             with self._reading:
                 found = self._collection.query(
-                    query_embeddings=[vector], n_results=k, where=where, include=["distances"]
+                    query_embeddings=[vector],
+                    n_results=k,
+                    where=where(article_rowids, days, source),
+                    include=["distances"],
                 )
-        except _faults() as error:
+        except faults() as error:
             if self._state.server or exact is None:
-                raise _no_answer(self._state.server) from error
+                raise no_answer(self._state.server) from error
             log.warning("Chroma failed (%s); searching without it until the index is built again", error)
-            self._whole, self._generation, self._collection = False, -1, None
+            self._generation, self._collection = -1, None
             return exact.search(vector, k, article_rowids=article_rowids, days=days, source=source)
         return [(int(i), 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-    def sync(self, library: VectorSource, progress: Callable[[int, int], None] | None = None) -> int:
+    def sync(
+        self, library: VectorSource, progress: Callable[[int, int], None] | None = None, *, wait: bool = True
+    ) -> int:
         """Add what the index lacks and delete what is gone; how many passages that made.
 
-        While the first sync of a new index runs, searches are answered exactly from the library.
+        Until it is done, searches are answered exactly from the library: nothing has to wait for it. With
+        ``wait`` false it runs in a thread of its own; a sync that finds another one running leaves it to that one.
         """
-        with self._writing:
-            if self._exact is None:
-                self._exact = ExactIndex(library, self._state.dimensions)
+        if self._library is None:
+            self._library, self._exact = library, ExactIndex(library, self._state.dimensions)
+        if library.generation() == self._generation:
+            return 0
+        if not wait:
+            threading.Thread(target=self._sync_aside, args=(library, progress), name="index", daemon=True).start()
+            return 0
+        if not self._writing.acquire(blocking=False):
+            return 0
+        try:
             generation = library.generation()
-            if generation == self._generation:
-                return 0
             changed = self._follow_or_rebuild(library, progress)
-            self._generation, self._whole = generation, True
+            if not self._closing.is_set():
+                self._generation, self._size = generation, vector_count(library)
             return changed
+        finally:
+            self._writing.release()
+
+    def _sync_aside(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> None:
+        try:
+            self.sync(library, progress)
+        except Unavailable as error:
+            log.warning("%s", error)
+
+    def _behind(self) -> bool:
+        return self._library is None or self._library.generation() != self._generation
 
     def count(self) -> int:
         """Number of passages in the Chroma collection."""
@@ -124,12 +147,13 @@ class Index:
     def rebuild(self, library: VectorSource) -> None:
         """Build the index again from the library; nothing is embedded again."""
         with self._writing:
-            self._start_empty()
             self._generation = -1
+            self._start_empty()
             self.sync(library)
 
     def close(self) -> None:
-        """Close Chroma and note that it was closed properly."""
+        """Close Chroma and note that it was closed properly; a sync that runs stops after its batch."""
+        self._closing.set()
         with self._writing, self._reading:
             if self._client is None:
                 return
@@ -141,12 +165,13 @@ class Index:
     def _follow_or_rebuild(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> int:
         try:
             return self._follow(library, progress)
-        except _faults() as error:
-            if self._state.server:
-                raise _no_answer(self._state.server) from error
+        except faults() as error:
             log.warning("Chroma failed (%s); building the index again", error)
+        try:
             self._start_empty()
             return self._follow(library, progress)
+        except faults() as error:
+            raise no_answer(self._state.server) from error
 
     def _follow(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> int:
         if self._collection is None or self._state.library not in ("", library.identity()):
@@ -155,17 +180,19 @@ class Index:
             # nothing is in yet: earlier removals concern ids that will never be seen
             self._save(replace(self._state, library=library.identity(), tombstone=last_tombstone(library)))
         changed, total = 0, vector_count(library) - self.count()
-        while batch := library.vectors_after(self._state.passage_id, BATCH):
+        while not self._closing.is_set() and (batch := library.vectors_after(self._state.passage_id, BATCH)):
             self._write(batch)
             self._save(replace(self._state, passage_id=batch[-1][0]))
             changed += len(batch)
             if progress:
                 progress(changed, max(total, changed))
-        while removed := library.removed_after(self._state.tombstone, BATCH):
+        while not self._closing.is_set() and (removed := library.removed_after(self._state.tombstone, BATCH)):
             self._collection.delete(ids=[str(passage_id) for _, passage_id in removed])
             self._save(replace(self._state, tombstone=removed[-1][0]))
             changed += len(removed)
-        return changed if self.count() == vector_count(library) else changed + self._compare(library)
+        if self._closing.is_set() or self.count() == vector_count(library):
+            return changed
+        return changed + self._compare(library)
 
     def _compare(self, library: VectorSource) -> int:
         """Go through all ids: an older passage got its vector late, or Chroma lost or kept what it should not."""
@@ -196,9 +223,9 @@ class Index:
             log.warning("The Chroma index in %s is damaged; building it again", path)
             return False
         try:
-            client = _connect(state, path)
+            client = connect(state, path)
             collection = client.get_collection(state.collection, embedding_function=None)
-        except _faults() as error:
+        except faults() as error:
             log.warning("The Chroma index %s cannot be opened (%s); building it again", path, error)
             return False
         self._client, self._collection, self._state = client, collection, state
@@ -206,18 +233,18 @@ class Index:
 
     def _start_empty(self) -> None:
         """Switch to a new empty collection; the old one goes once the state names the new one."""
-        self._whole = False
         old = self._state.collection
         name = f"passages-{secrets.token_hex(4)}"
         state = replace(self._state, library="", collection=name, passage_id=0, tombstone=0)
-        client = _connect(state, self._folder / state.collection)
+        client = connect(state, self._folder / state.collection)
         collection = client.create_collection(
             state.collection, embedding_function=None, configuration={"hnsw": dict(HNSW)}
         )
         with self._reading:
             if self._client is not None:
                 if state.server and old:
-                    self._client.delete_collection(old)
+                    with contextlib.suppress(*faults()):  # it may be gone already
+                        self._client.delete_collection(old)
                 self._client.close()
             self._client, self._collection = client, collection
             self._save(state)
@@ -231,70 +258,3 @@ class Index:
     def _save(self, state: IndexState) -> None:
         self._state = state
         write_state(self._folder, state)
-
-
-def _connect(state: IndexState, path: Path) -> Any:  # noqa: ANN401 - Chroma's client classes share no public type
-    import chromadb
-    import httpx
-    from chromadb.config import Settings as ChromaSettings
-
-    # _env_file: Chroma would otherwise read the reader's .env for settings of its own
-    settings = ChromaSettings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
-    if not state.server:
-        return chromadb.PersistentClient(path=str(path), settings=settings)
-    try:
-        # Chroma's own client waits without end
-        httpx.get(f"{state.server.rstrip('/')}/api/v2/heartbeat", timeout=5).raise_for_status()
-        url = urlsplit(state.server)
-        return chromadb.HttpClient(
-            host=url.hostname or "", port=url.port or 8000, ssl=url.scheme == "https", settings=settings
-        )
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        raise _no_answer(state.server) from error
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """What Chroma raises for a damaged folder, a missing collection or a server that is gone."""
-    import httpx
-    from chromadb.errors import ChromaError
-
-    return ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError
-
-
-def _no_answer(server: str) -> Unavailable:
-    if not server:
-        return Unavailable(
-            "L'index Chroma ne répond pas : lancez python -m rag doctor --repair.",
-            "The Chroma index does not answer: run python -m rag doctor --repair.",
-        )
-    return Unavailable(
-        f"Le serveur Chroma ne répond pas à {server} : lancez-le (chroma run), ou videz SOURCIER_CHROMA.",
-        f"The Chroma server does not answer at {server}: start it (chroma run), or empty SOURCIER_CHROMA.",
-    )
-
-
-def _where(article_rowids: Sequence[int] | None, days: Days | None, source: int | None) -> dict[str, Any] | None:
-    tests: list[dict[str, Any]] = []
-    if article_rowids is not None:
-        tests.append({"article": {"$in": list(article_rowids)}})
-    if source is not None:
-        tests.append({"source": source})
-    if days is not None:
-        tests += [{"first_day": {"$gt": 0}}, {"last_day": {"$gte": days[0] or 0}}]
-        if days[1] is not None:
-            tests.append({"first_day": {"$lte": days[1]}})
-    return {"$and": tests} if len(tests) > 1 else tests[0] if tests else None
-
-
-def _probe(path: Path) -> None:
-    """Open a folder as the program will, and search in it; run in a process of its own."""
-    client = _connect(IndexState("", 0, "", ""), path)
-    collection = client.get_collection(path.name, embedding_function=None)
-    one = collection.peek(1)["embeddings"]
-    if len(one):
-        collection.query(query_embeddings=one, n_results=1, include=["distances"])
-    client.close()
-
-
-if __name__ == "__main__":
-    _probe(Path(sys.argv[1]))
