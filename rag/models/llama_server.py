@@ -27,6 +27,7 @@ CONTEXT = 4096
 """Tokens of prompt and reply together."""
 BATCH = 256
 """Prompt tokens computed between two looks at whether the client is still there."""
+MEMINFO = Path("/proc/meminfo")
 PROMPT_CACHE_MIB = 256
 """Memory for prompts put aside; about 28 kB a token with the default model."""
 
@@ -120,10 +121,9 @@ def check_gguf(model: Path) -> None:
 
 def check_memory(model: Path) -> None:
     """Raise Unavailable where the weights plus half a gigabyte exceed the memory that is free (Linux only)."""
-    meminfo = Path("/proc/meminfo")
-    if not meminfo.exists():
+    if not MEMINFO.exists():
         return
-    fields = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
+    fields = dict(line.split(":", 1) for line in MEMINFO.read_text().splitlines() if ":" in line)
     free = int(fields.get("MemAvailable", "0 kB").split()[0]) * 1024
     needed = model.stat().st_size + (512 << 20)
     if 0 < free < needed:

@@ -1,0 +1,195 @@
+"""Against a real Ollama server with the small model; faults that it does not show on demand from a local server."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from langchain_core.messages import HumanMessage, SystemMessage
+
+from rag.errors import TooLarge, Unavailable
+from rag.models import ollama as adapter
+from rag.models.choose import Models, stream_chat
+from rag.settings import Settings
+from tests.ollama_server import VERSION, OllamaServer
+from tests.smollm import smollm
+
+PROMPT = [SystemMessage("You are brief."), HumanMessage("Name three harbours.")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OllamaServer]:
+    running = OllamaServer(tmp_path_factory.mktemp("ollama"))
+    running.start()
+    try:
+        running.create("smollm2", smollm())
+        yield running
+    finally:
+        running.stop()
+
+
+def settings(server: OllamaServer, tmp_path: Path, model: str | None = None) -> Settings:
+    return Settings(data=tmp_path, ollama_host=server.host, model=model)
+
+
+@pytest.mark.ollama
+def test_lists_and_chooses_the_model(server: OllamaServer, tmp_path: Path) -> None:
+    assert adapter.answers(server.host)
+    assert adapter.list_models(server.host) == ["smollm2:latest"]
+    models = Models(settings(server, tmp_path))
+    assert models.describe() == ("ollama", "smollm2:latest")
+    writer = models.writer()
+    assert (writer.kind, writer.model, writer.context, writer.note) == (
+        "ollama",
+        "smollm2:latest",
+        adapter.CONTEXT,
+        None,
+    )
+    assert Models(settings(server, tmp_path, "smollm2")).writer("ollama").model == "smollm2:latest"
+
+
+@pytest.mark.ollama
+def test_streams_the_same_words_each_time_and_sends_the_window(server: OllamaServer, tmp_path: Path) -> None:
+    writer = Models(settings(server, tmp_path)).writer()
+    pieces = list(stream_chat(writer, PROMPT, max_tokens=12))
+    assert len(pieces) > 3
+    assert "".join(stream_chat(writer, PROMPT, max_tokens=12)) == "".join(pieces)
+    assert writer.chat is not None
+    reply = writer.chat.invoke(PROMPT, max_tokens=12)
+    assert reply.content == "".join(pieces)
+    assert reply.usage_metadata is not None
+    assert 0 < reply.usage_metadata["input_tokens"] <= writer.chat.count_prompt(PROMPT)
+    if VERSION != "0.6.5":
+        loaded = httpx.get(f"{server.host}/api/ps").json()["models"][0]
+        assert loaded["context_length"] == adapter.CONTEXT
+
+
+@pytest.mark.ollama
+def test_a_prompt_longer_than_the_window_is_never_sent(server: OllamaServer, tmp_path: Path) -> None:
+    writer = Models(settings(server, tmp_path)).writer()
+    sent = server.requests("/api/chat")
+    with pytest.raises(TooLarge, match="window holds 4096"):
+        next(stream_chat(writer, [HumanMessage("marée " * 2000)], max_tokens=20))
+    assert server.requests("/api/chat") == sent
+
+
+@pytest.mark.ollama
+def test_closing_the_stream_stops_the_server(server: OllamaServer, tmp_path: Path) -> None:
+    writer = Models(settings(server, tmp_path)).writer()
+    assert writer.chat is not None
+    stream = writer.chat.stream([HumanMessage("Count from one to ten thousand, in words.")], max_tokens=100_000)
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    # One request at a time: had the first not been stopped, this one would wait for 100,000 tokens.
+    assert list(stream_chat(writer, PROMPT, max_tokens=3))
+
+
+@pytest.mark.ollama
+def test_probabilities_of_the_first_word(server: OllamaServer, tmp_path: Path) -> None:
+    writer = Models(settings(server, tmp_path)).writer()
+    assert writer.chat is not None
+    found = writer.chat.first_token_probabilities(PROMPT, ["the", "a"])
+    if VERSION == "0.6.5":
+        assert found is None
+    else:
+        assert found is not None
+        assert 0 <= sum(found.values()) <= 1
+
+
+@pytest.mark.ollama
+def test_a_missing_model_names_the_command(server: OllamaServer, tmp_path: Path) -> None:
+    models = Models(settings(server, tmp_path, "nope"))
+    with pytest.raises(Unavailable, match="ollama pull nope") as caught:
+        models.writer("ollama")
+    assert "« nope »" in caught.value.fr
+    writer = models.writer("auto")
+    assert writer.kind == "extractive"
+    gone = adapter.make_chat(server.host, "smollm2")
+    gone.model = "nope"
+    with pytest.raises(Unavailable, match="ollama pull nope"):
+        list(gone.stream(PROMPT))
+
+
+@pytest.mark.ollama
+def test_a_pull_without_a_way_out_ends_in_a_plain_fault(server: OllamaServer) -> None:
+    with pytest.raises(Unavailable, match=r"registry\.invalid/nope"):
+        list(adapter.pull(server.host, "registry.invalid/nope"))
+
+
+@pytest.mark.ollama
+def test_vectors_of_a_served_model(server: OllamaServer) -> None:
+    from vectorstore.embed_ollama import OllamaEmbedder
+
+    vectors = OllamaEmbedder("smollm2", server.host).passages(["le port", "le quai"])
+    assert vectors.shape == (2, 576)
+
+
+@pytest.mark.ollama
+def test_a_server_that_dies_in_its_reply_and_comes_back(server: OllamaServer, tmp_path: Path) -> None:
+    writer = Models(settings(server, tmp_path)).writer()
+    stream = stream_chat(writer, [HumanMessage("Count from one to ten thousand.")], max_tokens=1500)
+    next(stream)
+    server.stop()
+    with pytest.raises(Unavailable, match="smollm2"):
+        list(stream)
+    with pytest.raises(Unavailable, match="ollama serve"):
+        list(stream_chat(writer, PROMPT, max_tokens=3))
+    server.start()
+    assert list(stream_chat(writer, PROMPT, max_tokens=3))
+
+
+class Oddity(http.server.BaseHTTPRequestHandler):
+    """Answers every request with what its server was given."""
+
+    def do_POST(self) -> None:
+        status, body = self.server.oddity  # type: ignore[attr-defined]
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (404, b'{"error":"model \\"m\\" not found, try pulling it first"}', "ollama pull m"),
+        (404, b'{"error":"model \'m\' not found"}', "ollama pull m"),
+        (500, b'{"error":"llama runner process has terminated"}', "llama runner process has terminated"),
+        (500, b"<html>Bad gateway</html>", "did not finish"),
+        (200, b"<html>hello</html>", "did not finish"),
+        (200, b"[1, 2]\n", "did not finish"),
+        (200, b'{"message":{"role":"assistant","content":"Le quai"},"done":false}\n', "did not finish"),
+        (200, b"", "did not finish"),
+    ],
+)
+def test_odd_replies_are_faults_with_a_plain_sentence(status: int, body: bytes, said: str) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Oddity) as odd:
+        odd.oddity = (status, body)  # type: ignore[attr-defined]
+        threading.Thread(target=odd.serve_forever, daemon=True).start()
+        chat = adapter.OllamaChat(model="m", base_url=f"http://127.0.0.1:{odd.server_port}", num_ctx=2048)
+        try:
+            with pytest.raises(Unavailable, match=said):
+                list(chat.stream(PROMPT))
+        finally:
+            odd.shutdown()
+
+
+def test_no_server_at_all(tmp_path: Path) -> None:
+    nowhere = Settings(data=tmp_path, ollama_host="http://127.0.0.1:1")
+    started = time.monotonic()
+    assert not adapter.answers(nowhere.ollama_host)
+    assert time.monotonic() - started < 30
+    with pytest.raises(Unavailable, match="ollama serve"):
+        Models(nowhere).writer("ollama")
+    writer = Models(nowhere).writer("auto")
+    assert writer.kind == "extractive"
+    assert "python -m rag models" in (writer.note or "")
