@@ -361,6 +361,46 @@ Midi Éco | Selon Midi Éco, quel est le déficit ?
 - | Selon le monde entier, qui a raison ?
 """
 
+PRESS = ["Le Courrier du Larnac","Ouest-Lacs Info","Le Figaro","Le Monde diplomatique","Le Monde","20 Minutes","AFP","Reuters","L'Express","Le Parisien","La Gazette de l'Orme","Gazette maritime","Les Échos","L'Écho de Mornay","BBC News","El País","Mon Panier Futé","La Voix du Nord","www.lavoiedesports.fr","The Belmer Courier","Europe 1","Point de vue"]  # fmt: skip
+NAMED_IN_PRESS = """
+Le Courrier du Larnac | Selon le Courrier du Larnac, que s'est-il passé ?
+Ouest-Lacs Info | Que rapporte Ouest-Lacs Info ?
+Ouest-Lacs Info | Selon Ouest-Lacs, qui a tort ?
+Le Figaro | Que dit le Figaro ?
+Le Figaro | D'après un article du Figaro, qui a signé ?
+Le Monde diplomatique | Selon Le Monde diplomatique, qui gouverne ?
+Le Monde | Un article du Monde cite-t-il le maire ?
+20 Minutes | Selon 20 Minutes, combien de blessés ?
+- | Le match a-t-il duré 20 minutes ?
+AFP | Que dit l'AFP de l'accord ?
+Reuters | According to Reuters, who won?
+L'Express | D'après L'Express, quel est le prix ?
+- | Le train express est-il en retard ?
+- | Un Parisien a-t-il gagné le loto ?
+La Gazette de l'Orme | Que révèle la Gazette de l'Orme ?
+- | Selon la gazette, qui a gagné ?
+Gazette maritime | Dans la Gazette maritime, quel port ?
+Les Échos | D'après Les Échos, quel résultat ?
+L'Écho de Mornay | Selon l'Écho de Mornay, quel résultat ?
+BBC News | What does BBC News say?
+BBC News | According to the BBC, who resigned?
+El País | Según El País, ¿quién ganó?
+- | ¿Quién gobierna el país?
+Mon Panier Futé | Que conseille le blog Mon Panier Futé ?
+- | Comment mon panier a-t-il été calculé ?
+La Voix du Nord | La Voix du Nord a-t-elle publié un démenti ?
+- | Qui a perdu la voix ?
+The Belmer Courier | What did the Belmer Courier report?
+Le Monde | Le Monde a-t-il parlé de l'incendie ?
+- | Selon tout le monde, qui est coupable ?
+- | Quel est le point de vue du maire ?
+Europe 1 | Sur Europe 1, qu'a dit le ministre ?
+- | Qui est le plus grand écrivain au monde ?
+- | Qui lit Le Figaro et Le Parisien ?
+- | Dans le monde entier, combien de cas ?
+- | Dans Le Havre, combien de cas ?
+"""
+
 
 def rows(table: str) -> list[tuple[str, str]]:
     return [
@@ -387,6 +427,11 @@ def test_language(language: str, question: str) -> None:
 @pytest.mark.parametrize(("outlet", "question"), rows(NAMED))
 def test_outlet(outlet: str, question: str) -> None:
     assert find_source(question, OUTLETS) == (None if outlet == "-" else outlet)
+
+
+@pytest.mark.parametrize(("outlet", "question"), rows(NAMED_IN_PRESS))
+def test_outlet_among_names_of_common_words(outlet: str, question: str) -> None:
+    assert find_source(question, PRESS) == (None if outlet == "-" else outlet)
 
 
 FOCUS = """

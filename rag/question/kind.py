@@ -57,7 +57,8 @@ _COMPARE = compiled(
     l[ae] meme (?:facon|maniere)
     l[ae] meme (?:moment|endroit|lieu|montant|somme|chose|recit|heure|jour|ville|personne)|au meme (?:moment|endroit)
     (?:de|d'une) la meme (?:facon|maniere)|est-il le meme|est-elle la meme|sont-(?:ils|elles) les memes
-    qui, (?:du |de l[ae' ]+).{{2,40}} ou (?:du|de)\\b|en quoi .{{1,80}} (?:differ|se distingu)|the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
+    qui, (?:du |de l[ae' ]+).{{2,40}} ou (?:du|de)\\b|en quoi .{{1,80}} (?:differ|se distingu)
+    the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
     contrast\\b
     """
 )

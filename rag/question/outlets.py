@@ -4,108 +4,141 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.calendar_words import fold
+from rag.question.patterns import any_of
 
-_ARTICLES = r"(?:le|la|les|l'|the|el|los|las|un|une)"
-_CUE = re.compile(
-    r"(?:selon|d'apres|dans|pour|chez|lu dans|par|sur|a en croire|que (?:dit|dirait|disent|rapporte|ecrit"
-    r"|raconte|publie|affirme)"
-    r"|(?:dit|rapporte|ecrit|publie|affirme|annonce|indique|raconte)-?(?:t-)?(?:il|elle)?|according to|in|says?"
-    r"|by|reported by"
-    r"|segun|en|de|du|des|d'|et|and|y|entre|between|version d[eu]|articles? d[eu]|journal|site|quotidien"
-    r"|hebdomadaire|blog"
-    r"|newspaper|agence)\s*$"
+_ARTICLE = r"(?:le|la|les|l'|the|el|los|las|un|une)"
+_STRONG = any_of(
+    """
+    selon|d'apres|a en croire|according to|reported by|segun|lu dans|journal|site|quotidien|hebdomadaire|blog|newspaper
+    articles? d[eu]|articles? des|version d[eu]|version des|article in|articles in
+    """
 )
-_STRONG_CUE = re.compile(
-    r"(?:selon|d'apres|a en croire|according to|reported by|segun|lu dans|journal|site|quotidien|hebdomadaire|blog"
-    r"|newspaper|articles? d[eu]|version d[eu])(?: d[eu]| of)?\s*$"
+_WEAK = any_of(
+    """
+    dans|pour|chez|par|sur|que (?:dit|dirait|disent|rapporte|ecrit|raconte|publie|affirme|revele|conseille)|agence
+    (?:dit|rapporte|ecrit|publie|affirme|annonce|indique|raconte)(?:-t)?(?:-(?:il|elle))?|in|says?|by|en|de|du|des|d'
+    et|and|y|entre|between|what (?:does|did)|date donne
+    """
 )
+_STRONG_CUE = re.compile(rf"(?<!\w){_STRONG}(?: d[eu]| of)?\s*$")
+_CUE = re.compile(rf"(?<!\w)(?:{_STRONG}|{_WEAK})(?: d[eu]| of)?\s*$")
+_STRONG_AHEAD = re.compile(rf"(?<!\w){_STRONG}(?: d[eu]| of)?\s+(?P<article>{_ARTICLE}\s?)?(?=\w)")
+_OWNED = re.compile(r"(?:journal|articles?|version|lecteurs|journalistes?|une|site|selon)$")
 _GENERIC = frozenset(
     "journal quotidien presse info infos actu actualites actualite news daily post times media medias magazine"
     " hebdo revue"
     " radio tele tv blog site web com fr org net www agence nouvelles gazette lettre matin soir dimanche jour"
-    " jours nuit monde"
-    " france paris ouest sud nord est point express croix echos liberation opinion tribune progres depeche"
-    " republique voix"
-    " union courrier temps figaro humanite parisien independant eclair montagne telegramme marianne canard"
-    " enchaine echo"
-    " libre nouvelle nouveau petit grand local economique eco sport sports vie mon ma nos budget international national"
-    " the de du des le la les et and of en a l d sur pour par dans un une".split()
+    " jours nuit"
+    " monde france paris ouest sud nord est point express croix echos liberation opinion tribune progres depeche"
+    " republique"
+    " voix union courrier temps figaro humanite parisien independant eclair montagne telegramme marianne canard"
+    " enchaine"
+    " echo libre nouvelle nouveau petit grand local economique eco sport sports vie mon ma nos budget"
+    " international vue vues"
+    " national minutes heures 20 24 the de du des le la les et and of en a l d sur pour par dans un une europe".split()
 )
 
 
 def find_source(question: str, sources: Sequence[str]) -> str | None:
     """The one of ``sources`` that ``question`` names; None where it names none, or several.
 
-    A whole name counts where it is written as a name or follows "selon", "dans" …; a part of a name only where no
-    other outlet and no common word shares it, and a cue stands before it.
+    A whole name counts where it is written as a name or follows "selon", "dans" …; a part of a name only after
+    "selon", "d'après" …, and where one outlet alone has it.
     """
-    named = [found for source in dict.fromkeys(sources) if (found := _whole(question, source))]
-    longest = [a for a in named if not any(b is not a and b[0] <= a[0] and a[1] <= b[1] and b != a for b in named)]
-    names = list(dict.fromkeys(source for _, _, source in longest))
-    if names:
-        return names[0] if len(names) == 1 else None
-    parts = {source for source in sources if _part(question, source, sources)}
-    return parts.pop() if len(parts) == 1 else None
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(re.sub(r"\.(?:fr|com|org|net|info|eu|be|ch|ca|co\.uk)$", "", name.strip())))
-
-
-def _whole(question: str, source: str) -> tuple[int, int, str] | None:
-    """Where the whole name stands, its leading article left out."""
-    words = _words(source)
-    bare = words[1:] if len(words) > 1 and re.fullmatch(_ARTICLES.replace("l'", "l"), words[0]) else words
-    if not bare:
-        return None
     folded = fold(question)
+    present = set(re.findall(r"[^\W_]+", folded))
+    named = [
+        (*span, source)
+        for source in dict.fromkeys(sources)
+        if (words := _bare(source)) and present.issuperset(words) and (span := _whole(question, folded, source))
+    ]
+    longest = {c for a, b, c in named if not any(x <= a and b <= y and (x, y) != (a, b) for x, y, _ in named)}
+    if longest:
+        return longest.pop() if len(longest) == 1 else None
+    return _part(question, folded, sources)
+
+
+@lru_cache(maxsize=1 << 13)
+def _words(name: str) -> tuple[str, ...]:
+    bare = re.sub(r"\.(?:fr|com|org|net|info|eu|be|ch|ca|co\.uk)$", "", name.strip().removeprefix("www."))
+    return tuple(re.findall(r"[^\W_]+", fold(bare)))
+
+
+def _bare(source: str) -> tuple[str, ...]:
+    """The words of the name without its leading article."""
+    words = _words(source)
+    return words[1:] if len(words) > 1 and words[0] in ("le", "la", "les", "l", "the", "el", "los", "las") else words
+
+
+def _whole(question: str, folded: str, source: str) -> tuple[int, int] | None:
+    """Where the whole name stands, its leading article left out."""
+    words, bare = _words(source), _bare(source)
+    article = words[0] if len(bare) < len(words) else ""
     pattern = r"(?<![^\W_])" + r"[\W_]{1,3}".join(map(re.escape, bare)) + r"(?![^\W_])"
-    had_article = bare is not words
     for found in re.finditer(pattern, folded):
-        if len(bare) > 1 and not all(word in _GENERIC for word in bare):
-            return found.start(), found.end(), source
-        if _named(question, folded, found.start(), words[0] if had_article else "", single=len(bare) == 1):
-            return found.start(), found.end(), source
+        at, end = found.span()
+        before = folded[max(0, at - 40) : at]
+        lead = re.sub(rf"(?<!\w){_ARTICLE}\s?$", "", before)
+        generic = [word in _GENERIC for word in bare]
+        if len(bare) == 1 or all(generic):
+            if _named(question, before, at, article, single=len(bare) == 1):
+                return at, end
+        elif any(c.isupper() for c in question[at:end]) or (_CUE if not any(generic) else _STRONG_CUE).search(lead):
+            return at, end
     return None
 
 
-def _named(question: str, folded: str, at: int, article: str, *, single: bool) -> bool:
+def _named(question: str, before: str, at: int, article: str, *, single: bool) -> bool:
     """Whether common words at ``at`` are meant as a name: capital letter and article, or a strong cue."""
-    before = folded[max(0, at - 40) : at]
     capital = question[at].isupper()
-    if article:
-        found = re.search(rf"(?:\b{article}[ '’]\s?|\b(?:du|au|des|aux) )$", before)
-        if not found:
-            return False
-        article_at = at - len(before) + found.start()
-        contracted = found[0].strip() in ("du", "au", "des", "aux")
-        lead = before[: found.start()].rstrip()
-        if contracted:
-            return capital and bool(
-                re.search(r"(?:journal|articles?|version|lecteurs|journalistes?|une|site|selon)$", lead)
-            )
-        if capital and (question[article_at].isupper() or _CUE.search(lead + " ") or not lead):
-            return True
-        return bool(_STRONG_CUE.search(lead + " ")) and not single
-    lead = re.sub(rf"\b{_ARTICLES} ?$", "", before)
-    return (capital and bool(_CUE.search(lead) or not lead.strip())) or bool(_STRONG_CUE.search(lead))
+    if not article:
+        lead = re.sub(rf"(?<!\w){_ARTICLE}\s?$", "", before)
+        return (capital and bool(_CUE.search(lead) or not lead.strip())) or bool(_STRONG_CUE.search(lead))
+    found = re.search(rf"(?:(?<!\w){article}[ '’]\s?|(?<!\w)(?:du|au|des|aux) )$", before)
+    if not found:
+        return False
+    lead = before[: found.start()].rstrip()
+    if found[0].strip() in ("du", "au", "des", "aux") and article not in ("du", "des"):
+        return capital and bool(_OWNED.search(lead))
+    article_capital = question[at - len(before) + found.start()].isupper()
+    if capital and (article_capital or not lead or _CUE.search(lead)):
+        return True
+    return bool(_STRONG_CUE.search(lead)) and not single
 
 
-def _part(question: str, source: str, sources: Sequence[str]) -> bool:
-    """Whether a telling part of the name follows a cue: "selon Le Courrier" where one outlet is a Courrier."""
-    folded = fold(question)
-    others = {word for other in sources if other != source for word in _words(other)}
-    for word in _words(source):
-        if len(word) < 4 or word in others:
+def _part(question: str, folded: str, sources: Sequence[str]) -> str | None:
+    """ "selon Le Courrier" where one outlet is a Courrier, "according to the BBC" for BBC News."""
+    for cue in _STRONG_AHEAD.finditer(folded):
+        following = list(re.finditer(r"[^\W_]+", folded[cue.end() : cue.end() + 80]))
+        if not following or not question[cue.end()].isupper():
             continue
-        for found in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded):
-            lead = re.sub(rf"\b{_ARTICLES}\s?$", "", folded[max(0, found.start() - 40) : found.start()])
-            article = len(lead) < found.start() and folded[: found.start()].rstrip().endswith(
-                ("le", "la", "les", "l'", "the", "du")
-            )
-            capital = question[found.start()].isupper()
-            if _STRONG_CUE.search(lead) and capital and (word not in _GENERIC or article):
-                return True
-    return False
+        lengths = {source: _run(_bare(source), [found[0] for found in following]) for source in dict.fromkeys(sources)}
+        best = max(lengths.values(), default=0)
+        if best == 0 or list(lengths.values()).count(best) != 1:
+            continue
+        written = [question[cue.end() + found.start() : cue.end() + found.end()] for found in following[:best]]
+        if any(_telling(word, bool(cue["article"])) for word in written) or best > 1:
+            return next(source for source, length in lengths.items() if length == best)
+    return None
+
+
+def _run(name: tuple[str, ...], following: list[str]) -> int:
+    """How many words of ``following`` run along ``name`` from any of its words."""
+    return max(_shared(name[start:], following) for start in range(len(name))) if name else 0
+
+
+def _shared(name: Sequence[str], following: Sequence[str]) -> int:
+    length = 0
+    for a, b in zip(name, following, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length
+
+
+def _telling(word: str, article: bool) -> bool:
+    """Whether one word is enough: long, and no common word unless its article stands before; or an abbreviation."""
+    return (len(word) >= 4 and (fold(word) not in _GENERIC or article)) or (len(word) > 1 and word.isupper())
