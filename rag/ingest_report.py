@@ -13,8 +13,16 @@ _WORDS = {
     "repaired": ("pris et réparé", "taken and repaired"),
     "refused": ("refusé", "refused"),
     "renamed": ("renommé", "renamed"),
-    "missing": ("disparu, encore dans la bibliothèque", "gone, still in the library"),
+    "missing": ("disparu du dossier, gardé", "gone from the folder, kept"),
 }
+_SEVERAL = {
+    "same": "inchangés",
+    "repaired": "pris et réparés",
+    "refused": "refusés",
+    "renamed": "renommés",
+    "missing": "disparus du dossier, gardés",
+}
+"""French plurals that differ."""
 
 
 def report_lines(report: IngestReport, language: str = "fr") -> list[str]:
@@ -24,9 +32,10 @@ def report_lines(report: IngestReport, language: str = "fr") -> list[str]:
     for file in report.files:
         if file.outcome == "same" and not file.notes:
             continue
-        count = f" ({file.articles} articles)" if file.articles > 1 else ""
-        details = "; ".join(part for part in (file.reason, *file.notes) if part)
-        lines.append(f"{file.file}: {_WORDS[file.outcome][english]}{count}" + (f" - {details}" if details else ""))
+        count = f", {file.articles} articles" if file.articles > 1 else ""
+        details = (" ; ", "; ")[english].join(part for part in (file.reason, *file.notes) if part)
+        details = f" ({details})" if details else ""
+        lines.append(f"{file.file}{':' if english else ' :'} {_WORDS[file.outcome][english]}{count}{details}")
     return [*lines, _summary(report, english)]
 
 
@@ -37,7 +46,7 @@ def _summary(report: IngestReport, english: bool) -> str:
         return (
             f"Nothing new: {number} files unchanged." if english else f"Rien de nouveau : {number} fichiers inchangés."
         )
-    each = ", ".join(f"{counts[outcome]} {words[english]}" for outcome, words in _WORDS.items() if counts[outcome])
+    each = ", ".join(f"{count} {_word(outcome, count, english)}" for outcome, count in sorted(counts.items()))
     rate = f"{report.passages / report.seconds:.0f}" if report.seconds else "-"
     if english:
         return (
@@ -48,6 +57,11 @@ def _summary(report: IngestReport, english: bool) -> str:
         f"{len(report.files)} fichiers ({each}) : {report.articles} articles, {report.passages} passages "
         f"en {report.seconds:.1f} s ({rate} passages par seconde)."
     )
+
+
+def _word(outcome: str, count: int, english: bool) -> str:
+    one = _WORDS[outcome][english]
+    return one if english or count == 1 else _SEVERAL.get(outcome, one)
 
 
 def report_object(report: IngestReport) -> dict[str, object]:

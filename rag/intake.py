@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.folders import Found
@@ -124,12 +125,14 @@ class Intake:
 
     def refuse(self, root: str, file: str, state: KnownFile, fault: SourcierError, remember: bool = True) -> None:
         """Report a file that cannot be read; it is not read again before it changes, unless the fault may pass."""
+        name = file.rpartition("/")[2]
+        reasons = (fault.fr.removeprefix(f"{name} : "), fault.en.removeprefix(f"{name}: "))
         if remember and isinstance(fault, Unreadable | TooLarge):
-            self.library.note_file(root, file, replace(state, refused=(fault.fr, fault.en)))
+            self.library.note_file(root, file, replace(state, refused=reasons))
         notes: tuple[str, ...] = ()
         if self.library.file_articles(root, file):
             notes = (_KEPT_EN if self.language == "en" else _KEPT_FR,)
-        self._reports.append(FileReport(file, "refused", reason=fault.message(self.language), notes=notes))
+        self._reports.append(FileReport(file, "refused", reason=reasons[self.language == "en"], notes=notes))
 
     def add(
         self,
@@ -144,7 +147,9 @@ class Intake:
             reason = " ; ".join(reading.problems)
             self.refuse(root, file, state, Unreadable(reason or "aucun article.", reason or "no article."))
             return
-        articles = [(draft, make_chunks(draft.text, draft.lines)) for draft in _numbered(reading.drafts)]
+        articles = [
+            (draft, make_chunks(draft.text, draft.lines)) for draft in map(_storable, _numbered(reading.drafts))
+        ]
         before = self.library.file_articles(root, file)
         fresh, records, gone = _compare(before, articles)
         if gone or records:
@@ -187,7 +192,8 @@ class Intake:
 
     def report(self, started: float, more: Sequence[FileReport] = ()) -> IngestReport:
         """What was done since ``started``."""
-        return IngestReport((*self._reports, *more), *self._stored, time.monotonic() - started)
+        files = sorted((*self._reports, *more), key=lambda report: report.file)
+        return IngestReport(tuple(files), *self._stored, time.monotonic() - started)
 
     def _store(self, entry: _File, draft: Draft, chunks: tuple[Chunk, ...], vectors: NDArray[np.float32]) -> None:
         entry.left -= 1
@@ -215,10 +221,24 @@ _KEPT_FR = "ce qu'il disait avant reste dans la bibliothèque"
 _KEPT_EN = "what it said before stays in the library"
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What SQLite cannot hold or would end a text at; replaced one for one, so that offsets stand."""
+
+
+def _storable(draft: Draft) -> Draft:
+    """The draft itself, or without what cannot be stored."""
+    given = {name: getattr(draft, name) for name in ("text", "title", "source", "author", "agency", "url")}
+    changed: dict[str, Any] = {
+        name: _UNSTORABLE.sub("\ufffd", value) for name, value in given.items() if value and _UNSTORABLE.search(value)
+    }
+    return replace(draft, **changed) if changed else draft
+
+
 def _numbered(drafts: Sequence[Draft]) -> list[Draft]:
     """The articles of a file, each with a record number where there are several."""
-    if len(drafts) == 1 or len({draft.record for draft in drafts}) == len(drafts):
-        return list(drafts)
+    drafts = [_storable(draft) for draft in drafts]
+    if len({draft.record for draft in drafts}) == len(drafts):
+        return drafts
     return [replace(draft, record=number) for number, draft in enumerate(drafts)]
 
 

@@ -14,6 +14,7 @@ import pytest
 from rag.errors import NotFound, Unreadable
 from rag.ingest import Progress, add_upload, embed_missing, ingest, report_lines, report_object
 from rag.reading import Reading
+from rag.reading.worker import Reader as RealReader
 from rag.types import Draft, IngestReport, Line
 from vectorstore.library import Library
 
@@ -225,6 +226,50 @@ def test_a_file_gone_bad_keeps_what_it_said(bench: Bench) -> None:
     assert file.outcome == "refused"
     assert file.notes == ("ce qu'il disait avant reste dans la bibliothèque",)
     assert len(bench.ids()) == 1
+
+
+def test_with_the_real_reader(bench: Bench) -> None:
+    (bench.folder / "page.html").write_text(
+        f"<html><title>Lait perdu</title><body><h1>Lait perdu</h1><p>{'</p><p>'.join(STORY * 2)}</p></body>"
+    )
+    (bench.folder / "latin.txt").write_bytes("\n\n".join(("Lait perdu", *STORY)).encode("cp1252"))
+    (bench.folder / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with RealReader() as reader:
+        report = ingest(bench.library, bench.embedder, reader, [bench.folder])
+    assert {file.file: file.outcome for file in report.files} == {
+        "image.txt": "refused",
+        "latin.txt": "repaired",
+        "page.html": "taken",
+    }
+    assert [article.copies for article in bench.library.articles(9, query="page.html")[0]] == [("latin.txt",)]
+    assert bench.library.search_words(["corbic"], 9)
+    assert bench.library.check() == []
+
+
+def test_what_cannot_be_stored_is_replaced_one_for_one(bench: Bench) -> None:
+    bench.write("a.jsonl", '"Ti\\ud800tre\\nUne phrase \\u0000 entière, avec \\udc00 des trous, sur la neige."')
+    assert bench.outcomes() == {"a.jsonl": "taken"}
+    (article_id,) = bench.ids().values()
+    article = bench.library.article(article_id)
+    assert article is not None
+    assert article.draft.title == "Ti\ufffdtre"
+    assert article.draft.text.count("\ufffd") == 3
+    assert bench.library.check() == []
+    assert bench.outcomes() == {"a.jsonl": "same"}
+
+
+def test_report_in_words(bench: Bench) -> None:
+    bench.write("a.txt")
+    for name in ("b.txt", "c.txt"):
+        (bench.folder / name).write_bytes(b"\0")
+    report = bench.ingest()
+    assert report_lines(report, "fr")[:-1] == [
+        "a.txt : pris",
+        "b.txt : refusé (ce n'est pas du texte.)",
+        "c.txt : refusé (ce n'est pas du texte.)",
+    ]
+    assert report_lines(report, "fr")[-1].startswith("3 fichiers (2 refusés, 1 pris) : 1 articles, 1 passages en ")
+    assert report_lines(report, "en")[0] == "a.txt: taken"
 
 
 def test_links_in_a_loop_and_special_files(bench: Bench) -> None:

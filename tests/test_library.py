@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.errors import SetupError
+from rag.errors import SetupError, Unavailable
 from rag.french import terms
 from rag.reading.passages import make_chunks
 from rag.types import Coverage, Draft, Line, Published
@@ -307,6 +307,14 @@ def test_threads_write_and_read_at_once(library: Library) -> None:
         list(pool.map(write, ("cotre", "chalutier", "bac")))
     assert library.articles(1)[1] == 45
     assert library.check() == []
+
+
+def test_library_in_use_elsewhere(library: Library) -> None:
+    other = Library(library.path)
+    other.rows("PRAGMA busy_timeout = 1")
+    with library.write(), pytest.raises(Unavailable):
+        put(other, "a.txt")
+    assert put(other, "a.txt")
 
 
 _WRITER = """

@@ -80,9 +80,9 @@ def connect(path: Path) -> Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False, factory=Connection)
     connection.row_factory = sqlite3.Row
     connection.executescript(
-        # five vectors of 384 numbers fill a page of 8 KiB, two waste a quarter of one of 4
-        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
-        "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+        # five vectors of 384 numbers fill a page of 8 KiB; two waste a quarter of one of 4
+        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
     )
     return connection
 
