@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.reading import Reading
     from vectorstore.embedding import Embedder
 
-__all__ = ["Progress", "add_upload", "embed_missing", "embedding_text", "ingest", "report_lines", "report_object"]
+__all__ = ["Progress", "add_upload", "embedding_text", "ingest", "reembed", "report_lines", "report_object"]
 
 READING = 1
 """Raised when files must be read again because the rules of reading changed; what they say is then compared."""
@@ -58,7 +58,7 @@ def ingest(
     known = {root: library.files(root) for root in library.roots() if root != UPLOAD}
     found = walk(paths, known)
     stop = stop or threading.Event()
-    embed_missing(library, embedder, stop)
+    reembed(library, embedder, stop)
     intake = Intake(library, embedder, language, stop)
     run = _Run(library, reader, intake)
     changed = [file for file in found.found if not run.unchanged(file, known.get(file.root, {}).get(file.file))]
@@ -84,7 +84,7 @@ def add_upload(
     A file of the same name is replaced where it is an older state of the same article; else a new name is found.
     """
     started = time.monotonic()
-    embed_missing(library, embedder)
+    reembed(library, embedder)
     intake = Intake(library, embedder, language, threading.Event())
     _upload(library, reader, intake, data, printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt")
     intake.flush()
@@ -92,7 +92,7 @@ def add_upload(
     return intake.report(started)
 
 
-def embed_missing(
+def reembed(
     library: Library,
     embedder: Embedder,
     stop: threading.Event | None = None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.errors import NotFound, Unreadable
-from rag.ingest import Progress, add_upload, embed_missing, ingest, report_lines, report_object
+from rag.ingest import Progress, add_upload, ingest, reembed, report_lines, report_object
 from rag.reading import Reading
 from rag.reading.worker import Reader as RealReader
 from rag.types import Draft, IngestReport, Line
@@ -363,7 +363,7 @@ def test_change_of_embedder_embeds_again(bench: Bench) -> None:
     bench.ingest()
     before = bench.library.vectors_after(0, 9)[0]
     bench.embedder.name = "letters/2"
-    assert embed_missing(bench.library, bench.embedder) == 1
+    assert reembed(bench.library, bench.embedder) == 1
     (after,) = bench.library.vectors_after(before[0], 9)
     assert after[1] == before[1]
     assert bench.library.removed_after(0, 9) == [(1, before[0])]
