@@ -315,7 +315,7 @@ en | Who is the mayor?
 en | How many people died?
 en | Why?
 en | price of the ticket in Belmer
-en | What did Wang Yi say?
+en | What did Ana Ruiz say?
 en | Is the bridge open?
 en | The mayor of Belmer
 es | ¿Quién es el alcalde?
@@ -361,7 +361,12 @@ Midi Éco | Selon Midi Éco, quel est le déficit ?
 - | Selon le monde entier, qui a raison ?
 """
 
-PRESS = ["Le Courrier du Larnac","Ouest-Lacs Info","Le Figaro","Le Monde diplomatique","Le Monde","20 Minutes","AFP","Reuters","L'Express","Le Parisien","La Gazette de l'Orme","Gazette maritime","Les Échos","L'Écho de Mornay","BBC News","El País","Mon Panier Futé","La Voix du Nord","www.lavoiedesports.fr","The Belmer Courier","Europe 1","Point de vue"]  # fmt: skip
+PRESS = [
+    "Le Courrier du Larnac", "Ouest-Lacs Info", "Le Figaro", "Le Monde diplomatique", "Le Monde", "20 Minutes",
+    "AFP", "Reuters", "L'Express", "Le Parisien", "La Gazette de l'Orme", "Gazette maritime",
+    "Les Échos", "L'Écho de Mornay", "BBC News", "El País", "Mon Panier Futé", "La Voix du Nord",
+    "www.lavoiedesports.fr", "The Belmer Courier", "Europe 1", "Point de vue",
+]  # fmt: skip
 NAMED_IN_PRESS = """
 Le Courrier du Larnac | Selon le Courrier du Larnac, que s'est-il passé ?
 Ouest-Lacs Info | Que rapporte Ouest-Lacs Info ?
@@ -446,8 +451,8 @@ voyageurs quotidiens | Combien de voyageurs quotidiens le tram transporte-t-il ?
 fabrique | Quel industriel fabrique les rails ?
 peine condamnee | À quelle peine Odile Marchetti a-t-elle été condamnée ?
 depense | Combien Odile Marchetti a-t-elle dépensé pour sa campagne ?
-decision rendue | Quelle décision la cour d'appel a-t-elle rendue ?
-denonce | Pourquoi la Valdorie a-t-elle dénoncé l'accord ?
+sentence rendue | Quelle sentence le tribunal a-t-il rendue ?
+denonce | Pourquoi la Sarvanie a-t-elle dénoncé le pacte ?
 daily passengers | How many daily passengers does the tram carry?
 bonus | What bonus did the director receive?
 signe | Qui a signé l'accord ?
@@ -532,14 +537,14 @@ STAND_ALONE = [
     "Le capitaine Quentin Salles a-t-il été sanctionné ?",
     "Quelle peine le tribunal de Larnac a-t-il prononcée ?",
     "Y a-t-il des blessés dans l'incendie de la scierie de Mornay ?",
-    "Quels propos Odile Marchetti prête-t-elle à son adjoint ?",
+    "Quelles paroles Odile Marchetti prête-t-elle à son adjoint ?",
     "Pourquoi l'usine Sarvan a-t-elle fermé ?",
     "Que s'est-il passé le 3 mai 2023 à Belmer ?",
     "« La mer reprend ce qu'elle donne » : de qui est cette phrase ?",
     "Who is the mayor of Belmer?",
     "Is there a hospital in Belmer?",
-    "Combien Sarvan paie-t-elle Hugo Tessier pour ses conseils ?",
-    "Quelle décision la cour d'appel a-t-elle rendue dans le dossier Tessier ?",
+    "Combien Sarvan verse-t-elle à Hugo Tessier pour sa villa ?",
+    "Quelle sentence le tribunal a-t-il rendue dans le procès Tessier ?",
     "Qui dirigeait la banque Sarvan lorsqu'elle a fait faillite ?",
 ]
 

@@ -1,7 +1,7 @@
 """A follow-up made to stand alone by rules: nothing that the reader said is dropped, only context is added.
 
-"Et son neveu, il prend combien ?" becomes "Et son neveu, il prend combien ? (à propos de : peine, antiquaire,
-Lucien Fauvel, tribunal d'Aubremont)": rewriting into grammar would need certainty about who is meant.
+"Et son neveu, il prend combien ?" becomes "Et son neveu, il prend combien ? (à propos de : peine, armateur,
+Hugo Tessier, tribunal de Larnac)": rewriting into grammar would need certainty about who is meant.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _TIMELINE = compiled(
     """
 )
 _ASIDE = re.compile(r"^\W*(?:je|j'|nous|pour|i'm|i am|we)\b[^:?]{3,120}: ")
-""" "Je prépare une chronologie : quel cabinet …" asks what follows the colon."""
+""" "J'écris une chronologie de la grève : qui …" asks what follows the colon."""
 _FROM_TO = re.compile(
     r"^\W*(?:raconte\w*|r[ée]sum\w*|que s['’]est-il passé|what happened|décri\w+|liste\w*|list|tell)\b.{3,200}"
     r"(?:\b(?:du|de la|de l['’]|des|d['’]) ?.{2,40} (?:à|au|aux|jusqu['’](?:à|au|en))|\bfrom .{2,40} to) "
