@@ -91,7 +91,9 @@ def needs_history(asked: str) -> bool:
         if not before.endswith("-") and not _named_before(before):
             return True
     content = [word for word in _TOKEN.findall(asked) if _is_content(word)]
-    return len(content) <= 2 and not _name_in(asked)
+    # Who writes capitals and names nobody means what was just spoken of: "Quand le procès en appel aura-t-il lieu ?"
+    enough = 4 if asked[:1].isupper() and not any(c.isdigit() for c in asked) else 2
+    return len(content) <= enough and not _name_in(asked)
 
 
 def make_standalone(asked: str, history: Sequence[Turn]) -> str:
