@@ -79,6 +79,7 @@ _NOT_A_DAY = re.compile(
     r" (?:saint|gras|noir|des cendres|de paques|de pentecote|prochain\w*|suivant\w*|next|proximo|precedent\w*"
     r"|d'avant|en huit)\b"
 )
+_HALF_A_YEAR = 183
 _FAR, _MOST = 60_000, 12
 """Characters of an article that get notes; mentions of one sentence that are looked at."""
 _LAST = re.compile(r" (?:dernier|pasado)\b")
@@ -154,7 +155,7 @@ def _bare(
 
 
 def _with_date(match: re.Match[str], published: Published) -> dt.date | None:
-    """« mardi 9 avril »: the year near the publication in which that day was a Tuesday."""
+    """« mardi 9 avril »: the nearest such day to the publication, if it was a Tuesday."""
     number, month, weekday = int(match["d"] or match["d2"]), MONTHS[match["m"] or match["m2"]], WEEKDAYS[match["day"]]
     printed = int(match["y"]) if match["y"] else None
     middle = (published.first_day + published.last_day) // 2
@@ -165,7 +166,7 @@ def _with_date(match: re.Match[str], published: Published) -> dt.date | None:
             day = dt.date(candidate, month, number)
         except ValueError:
             continue
-        if day.weekday() == weekday and (printed or abs(day.toordinal() - middle) <= 370):
+        if day.weekday() == weekday and (printed or abs(day.toordinal() - middle) <= _HALF_A_YEAR):
             fits.append(day)
     return fits[0] if len(fits) == 1 else None
 
