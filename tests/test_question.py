@@ -570,6 +570,16 @@ def test_figures_of_an_answer_and_refusals_add_nothing() -> None:
     assert "Tessier" not in make_standalone("Et avant ?", refused)
 
 
+def test_chat_takes_no_context_and_context_changes_no_reading() -> None:
+    assert understand("Merci !", turns(*FINE), today=TODAY).standalone == "Merci !"
+    for asked in ("A-t-il fait appel ?", "Quel est son âge ?", "Et où est-il ?"):
+        standalone = make_standalone(asked, turns(*FINE))
+        assert standalone != asked
+        assert expected_answer(standalone) == expected_answer(asked)
+        assert focus(standalone) == focus(asked)
+        assert kind_of(standalone) == kind_of(asked)
+
+
 def test_context_reaches_back_through_a_chain_of_followups() -> None:
     history = turns(*DIGUE, "Et son adjoint ?", "Bastien Roque.")
     standalone = make_standalone("Quel âge a-t-il ?", history)

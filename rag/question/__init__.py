@@ -55,8 +55,8 @@ def understand(
         )
     filters = filters or Filters()
     period = _filter_period(filters)
-    standalone = make_standalone(asked, history)
     kind = kind_of(asked)
+    standalone = asked if kind == "smalltalk" else make_standalone(asked, history)
     read = period or (find_period(asked, today) if kind != "smalltalk" else None)
     if read is None and (earlier := inherits_period(asked, history)):
         inherited = find_period(earlier, today)

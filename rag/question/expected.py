@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from rag.calendar_words import fold
-from rag.question.patterns import compiled, words
+from rag.question.patterns import compiled, without_context, words
 
 Expected = Literal[
     "person",
@@ -186,7 +186,7 @@ _ASKING = re.compile(
 
 def expected_answer(question: str) -> Expected:
     """The type of thing that would answer; "other" where the words do not tell."""
-    text = _POLITE.sub("", fold(question).strip())
+    text = _POLITE.sub("", fold(without_context(question)).strip())
     asking = _ASKING.search(text)
     if text.startswith(("est-ce qu", "et est-ce qu", "es que ")) or _AUXILIARY.match(text):
         return "yesno"

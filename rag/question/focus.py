@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.calendar_words import MONTHS, fold
 from rag.french import STOP_WORDS
-from rag.question.patterns import words
+from rag.question.patterns import without_context, words
 
 _ASKED = re.compile(
     r"\b(?:quel(?:le)?s?|what|which|how many|how much|combien (?:de |d')|cual(?:es)?|cuant[oa]s"
@@ -59,6 +59,7 @@ def focus(question: str) -> list[str]:
     "Quel est le parti politique de X ?" gives parti, politique; "À quelle peine X a-t-elle été condamnée ?" gives
     peine, condamnee. Names are left out.
     """
+    question = without_context(question)
     text = fold(question)
     found = [word for match in [_ASKED.search(text)] if match for word in _nouns(question, text, match.end())]
     verb = next(_verbs(question, text), None)

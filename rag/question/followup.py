@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from rag.calendar_words import fold
 from rag.french import STOP_WORDS
 from rag.question.language import language_of
-from rag.question.patterns import any_of, compiled
+from rag.question.patterns import ABOUT, any_of, compiled
 from rag.question.period_words import NUMBERS
 from rag.question.periods import find_period
 from rag.types import Turn
@@ -21,7 +21,6 @@ from rag.types import Turn
 _LONGEST_CONTEXT = 240
 _LONGEST_TURN = 1200
 _TURNS_BACK = 4
-_ABOUT = {"fr": "à propos de : ", "en": "about: ", "es": "sobre: "}
 
 _OPENING = re.compile(
     r"\W*(?:(?:et|mais|alors|donc|puis|ensuite|sinon|and|but|so|what about|how about|then|pero"
@@ -93,13 +92,13 @@ def needs_history(asked: str) -> bool:
     content = [word for word in _TOKEN.findall(asked) if _is_content(word)]
     # Who writes capitals and names nobody means what was just spoken of: "Quand le procès en appel aura-t-il lieu ?"
     enough = 4 if asked[:1].isupper() and not any(c.isdigit() for c in asked) else 2
-    return len(content) <= enough and not _name_in(asked)
+    return len(content) <= enough and not _name_in(asked) and not re.search(r'[«“"]', asked)
 
 
 def make_standalone(asked: str, history: Sequence[Turn]) -> str:
     """``asked``, with its context in brackets where it does not stand alone."""
     context = context_of(asked, history) if needs_history(asked) else ""
-    return f"{asked} ({_ABOUT[language_of(asked)]}{context})" if context else asked
+    return f"{asked} ({ABOUT[language_of(asked)]}{context})" if context else asked
 
 
 def inherits_period(asked: str, history: Sequence[Turn]) -> str | None:

@@ -9,7 +9,7 @@ from rag.calendar_words import fold
 from rag.question.expected import Expected, expected_answer
 from rag.question.focus import focus
 from rag.question.language import language_of
-from rag.question.patterns import compiled, words
+from rag.question.patterns import compiled, without_context, words
 from rag.question.smalltalk import is_smalltalk
 
 __all__ = ["Expected", "Kind", "expected_answer", "focus", "kind_of", "language_of"]
@@ -128,7 +128,7 @@ def kind_of(question: str) -> Kind:
     """ "fact" unless the words ask for a chronology, a comparison, somebody's words, or are mere chat."""
     if is_smalltalk(question):
         return "smalltalk"
-    question = _ASIDE.sub("", question)
+    question = _ASIDE.sub("", without_context(question))
     text = fold(question)
     if _COMPARE.search(text) and not _NOT_COMPARE.search(text):
         return "compare"
