@@ -34,7 +34,8 @@ FOLDER = "multilingual-e5-small-int8-1"
 LONGEST = 512
 CHARACTERS = 8000
 """No text fills 512 tokens with more characters; what lies beyond is not tokenised."""
-BATCH_TOKENS = 1280
+BATCH_TOKENS = 320
+"""Measured: 320 tokens take 45 ms of one core a passage, 1,280 take 48, 2,560 take 50."""
 QUERIES_KEPT = 256
 AGREEMENT = 0.99
 
