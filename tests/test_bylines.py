@@ -12,6 +12,7 @@ from rag.types import Label, Line
         ("Par Lise Aubin", None, ("Lise Aubin", None)),
         ("Propos recueillis par Lise Aubin", None, ("Lise Aubin", None)),
         ("By Ann Lee and Bo Li in Port Rive", None, ("Ann Lee, Bo Li", None)),
+        ("By Ann Lee, Rive Daily", None, ("Ann Lee", None)),
         ("La Feuille; Lise Aubin", "La Feuille", ("Lise Aubin", None)),
         ("Lafeuille Fr", "La Feuille", (None, None)),
         ("AFP", "La Feuille", (None, "AFP")),

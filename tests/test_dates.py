@@ -78,6 +78,12 @@ def test_evidence_and_update_are_told_apart() -> None:
         ([("byline", "03/03/2024 par Lise Aubin")], "2024-03-03"),
         ([("title", "date 2023-07 La piscine rouvre")], "2023-07"),
         ([("furniture", "La Feuille - Archives - Juin 2022")], "2022-06"),
+        ([("date", "Publié le 11/03/24 à 9h")], "2024-03-11"),
+        ([("date", "mercredi 5 mars 2025"), ("title", "La piscine")], None),
+        (
+            [("date", "mercredi 5 mars 2025"), ("title", "La piscine"), ("body", "Elle a rouvert lundi 3 mars.")],
+            "2025-03-05",
+        ),
         ([("date", "vendredi 6 février, 16:31")], None),
         ([("date", "Imprimé le 02/11/2024")], None),
         ([("caption", "La piscine, le 3 mars 2024.")], None),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.calendar_words import fold
-from rag.reading.outlets import find_outlet
+from rag.reading.outlets import PRESS, find_outlet
 from rag.types import Line
 
 _NEWSWIRES = (
@@ -63,7 +63,13 @@ def clean_author(raw: str | None, source: str | None) -> tuple[str | None, str |
         agency = _agency(name)
         if agency:
             agencies.append(agency)
-        elif name and _is_name(name) and _key(name) != _key(source) and name not in people:
+        elif (
+            name
+            and _is_name(name)
+            and not (people and PRESS.search(fold(name)))
+            and _key(name) != _key(source)
+            and name not in people
+        ):
             people.append(name)
     return ", ".join(people) or None, ", ".join(dict.fromkeys(agencies)) or None
 

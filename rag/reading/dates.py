@@ -28,6 +28,7 @@ _DATE = re.compile(
     rf"|\b(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y2>\d{{4}})(?!\d)"
     r"|(?<![\d/.-])(?P<d3>\d{1,2})(?P<s3>[/.-])(?P<m3>\d{1,2})(?P=s3)(?P<y3>\d{4})(?!\d)"
     r"|(?<![\d/.-])(?P<y4>\d{4})(?P<s4>[/.-])(?P<m4>\d{2})(?:(?P=s4)(?P<d4>\d{2}))?(?!\d)"
+    r"|(?<![\d/.-])(?P<d6>\d{1,2})(?P<s6>[/.])(?P<m6>\d{1,2})(?P=s6)(?P<y6>\d{2})(?![\d/.%€])"
     rf"|\b(?P<m5>{_MONTH})\.? (?:de |del )?(?P<y5>\d{{4}})(?!\d)"
 )
 _TIME = re.compile(
@@ -136,6 +137,15 @@ def _labelled(text: str, line: Line, rank: int) -> Iterator[_Seen]:
     for date, start, end in _dates(raw, folded):
         kind, word = _kind(folded, before, start)
         if kind is not None:
+            alone = not (folded[before:word] + folded[end:]).strip(" -*_.,:()[]") and word < start
+            if (
+                kind == "plain"
+                and rank == 2
+                and alone
+                and not re.search(r"\d ?[h:]", date.evidence)
+                and not _told(text, date)
+            ):
+                continue
             evidence = raw[word:end] if start - word <= 40 else date.evidence
             yield _Seen(
                 Published(date.value, date.precision, evidence.strip()), kind, 0 if kind == "published" else rank
@@ -199,13 +209,14 @@ def _dates(
 ) -> Iterator[tuple[Published, int, int]]:
     """Dates with a year, in order, with their span; the time of day counts as evidence."""
     for match in _DATE.finditer(folded, start, len(folded) if end is None else end):
-        n = next(n for n in "12345" if match.groupdict().get(f"y{n}"))
+        n = next(n for n in "123456" if match.groupdict().get(f"y{n}"))
         year, month, day = match[f"y{n}"], match[f"m{n}"], match[f"d{n}"] if n != "5" else None
         time = _TIME.match(folded, match.end())
         stop = time.end() if time else match.end()
         number = str(MONTHS[month]) if month in MONTHS else month
         if day and int(number) > 12 >= int(day) and n == "3":
             day, number = number, day
+        year = year if len(year) == 4 else f"20{year}"
         found = _published(year, number, day, raw if whole else raw[match.start() : stop])
         if found:
             yield found, match.start(), stop

@@ -26,9 +26,8 @@ _PRESS_WORDS = (
     "periodico noticias "
     "correo mundo pais heraldo gaceta weekly review bulletin capitale semaine televisions radio"
 )
-_PRESS = re.compile(
-    rf"\b(?:{'|'.join(_PRESS_WORDS.split())})\b|^(?:le|the) (?:monde|figaro|parisien|point|temps|soir)$"
-)
+PRESS = re.compile(rf"\b(?:{'|'.join(_PRESS_WORDS.split())})\b|^(?:le|the) (?:monde|figaro|parisien|point|temps|soir)$")
+_ARTICLE = re.compile(r"(?:Le|La|Les|The|El|LE|LA|LES|THE|EL) [A-ZÀ-Þ]\w|L['’][A-ZÀ-Þ]\w")
 _MENU_WORDS = (
     "menu accueil home portada inicio une news actu actus actualites info infos newsletter newsletters "
     "connexion recherche "
@@ -79,9 +78,10 @@ def _mastheads(header: list[str], everything: str) -> Iterator[tuple[int, str, i
             if (crumbs and (n or at)) or not _nameable(name):
                 continue
             folded = fold(name)
-            press = 2 * bool(_PRESS.search(folded)) if len(name.split()) > 1 else 0
+            press = 2 * bool(PRESS.search(folded)) if len(name.split()) > 1 else 0
             again = everything.count(folded) > 1
-            yield n, name, press + (n == 0 and at == 0) + again + (name.isupper() and n < 2)
+            first = (n == 0 and at == 0) * (2 if _ARTICLE.match(name) else 1)
+            yield n, name, press + first + again + (name.isupper() and n < 2)
 
 
 def _nameable(name: str) -> bool:

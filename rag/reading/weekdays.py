@@ -32,7 +32,8 @@ _CLAUSE = re.compile(
     r"|and) (?=\w+ (?:a|ont|est|sont|sera)\b)"
 )
 _ENDINGS = (
-    "dit mis pris fait promis permis admis remis soumis écrit élu reçu vu tenu venu rendu perdu répondu "
+    "rouvert couvert dit mis pris fait promis permis admis remis soumis écrit élu reçu vu tenu venu rendu "
+    "perdu répondu "
     "reconnu convenu "
     "obtenu retenu entendu défendu vendu conclu connu voulu pu lu eu ouvert offert découvert fini choisi "
     "réussi démenti "
