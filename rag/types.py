@@ -6,6 +6,7 @@ Gregorian ordinals (``datetime.date.toordinal``); durations are seconds.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,8 +43,7 @@ class Published:
         if self.precision == "day":
             return self.first_day
         year, month = (parts[0], 12) if self.precision == "year" else (parts[0], parts[1])
-        following = dt.date(year + month // 12, month % 12 + 1, 1)
-        return following.toordinal() - 1
+        return dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
