@@ -44,7 +44,9 @@ def serve(settings: Settings, listener: socket.socket) -> int:
     def open_service() -> Service:
         from rag.sourcier import Sourcier
 
-        return Sourcier.open(settings)
+        sourcier = Sourcier.open(settings)
+        sourcier.prepare()
+        return sourcier
 
     failures: list[SourcierError] = []
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

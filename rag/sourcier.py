@@ -52,7 +52,10 @@ class Sourcier:
         self.reader = reader
         self.retriever = retriever
         self._writing = threading.Lock()
-        self._opened = time.time()
+        self._stop = threading.Event()
+        self._loaded = threading.Event()
+        self._preparing: threading.Thread | None = None
+        self._fault: SourcierError | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Sourcier:
@@ -88,6 +91,23 @@ class Sourcier:
         )
         sourcier.sync()
         return sourcier
+
+    def prepare(self) -> None:
+        """In the background: fetch the default weights, look through the articles' folder, load the model."""
+        self._preparing = threading.Thread(target=self._prepare, name="prepare", daemon=True)
+        self._preparing.start()
+
+    def _prepare(self) -> None:
+        try:
+            self.models.start_download()
+            if self.settings.articles.exists():
+                self.ingest([self.settings.articles])
+        except SourcierError as error:
+            self._fault = error
+        finally:
+            self._loaded.set()
+        if not self._stop.is_set():
+            self.models.warm_up()
 
     def ask(
         self,
@@ -140,7 +160,15 @@ class Sourcier:
         from rag.ingest import ingest
 
         with self._writing:
-            report = ingest(self.library, self.embedder, self.reader, paths, progress=progress)
+            report = ingest(
+                self.library,
+                self.embedder,
+                self.reader,
+                paths,
+                progress=progress,
+                stop=self._stop,
+                language=self.settings.language,
+            )
         self.sync()
         return report
 
@@ -149,7 +177,7 @@ class Sourcier:
         from rag.ingest import add_upload
 
         with self._writing:
-            report = add_upload(self.library, self.embedder, self.reader, data, name)
+            report = add_upload(self.library, self.embedder, self.reader, data, name, language=self.settings.language)
         self.sync()
         return report
 
@@ -186,17 +214,16 @@ class Sourcier:
     def state(self) -> dict[str, Any]:
         """Readiness, counts, the answerer in use and the download of the weights."""
         download = self.models.download_state()
-        try:
-            writer = self.models.writer()
-            used = {"kind": writer.kind, "model": writer.model, "note": writer.note}
-        except SourcierError as error:
-            used = {"kind": None, "model": None, "note": error.message(self.settings.language)}
+        kind, model = self.models.describe()
+        ready = self._preparing is None or self._loaded.is_set()
         return {
-            "ready": True,
-            "stage": "ready",
+            "ready": ready,
+            "stage": "ready" if ready else "loading",
+            "message_fr": self._fault.fr if self._fault else None,
+            "message_en": self._fault.en if self._fault else None,
             "articles": self.library.coverage().articles,
             "passages": self.library.passage_count(),
-            "answerer": used,
+            "answerer": {"kind": kind, "model": model, "note": None},
             "download": {"state": download.state, "done": download.done, "total": download.total},
         }
 
@@ -204,7 +231,10 @@ class Sourcier:
         """Stop the models and let go of the data folder."""
         from vectorstore.index import Index
 
+        self._stop.set()
         self.models.close()
+        if self._preparing is not None:
+            self._preparing.join(timeout=20)
         self.reader.close()
         if isinstance(self.index, Index):
             self.index.close()
@@ -214,13 +244,11 @@ class Sourcier:
 
 def _same_embedder(library: Library, embedder: Embedder) -> None:
     """Vectors of two embedders never meet: after a change every passage is embedded again."""
-    if library.embedder() in (None, embedder.name):
-        library.set_embedder(embedder.name, embedder.dimensions)
-        return
-    from rag.ingest import reembed
-
     library.set_embedder(embedder.name, embedder.dimensions)
-    reembed(library, embedder)
+    if library.missing_vectors():
+        from rag.ingest import reembed
+
+        reembed(library, embedder)
 
 
 def _no_article(article_id: str) -> NotFound:
