@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import threading
@@ -80,3 +81,9 @@ def chromium(
         yield driver
     finally:
         driver.quit()
+
+
+def requests_of(driver: webdriver.Chrome) -> list[str]:
+    """The addresses of every request that the browser made since this was last called."""
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]  # type: ignore[no-untyped-call]
+    return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]

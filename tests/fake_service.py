@@ -93,6 +93,10 @@ class FakeService:
     """Answers by the words that questions and passages share; refuses where there are none."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin afresh."""
         self.library = {article.article_id: article for article in samples()}
         self.gate: threading.Event | None = None
         """When set to an event, answers wait for it after their sources."""

@@ -165,7 +165,7 @@ async def _lines(
     text = answer.text + (source_list(answer) if completion.sources else "")
     for piece in re.findall(r"\s*\S+\s*$|\s*\S+", text):
         yield completion.chunk({"content": piece}, **more)
-    yield completion.chunk({}, "stop", **extras(answer), **more)
+    yield completion.chunk(extras(answer), "stop", **extras(answer), **more)
     if with_usage:
         yield _line({**completion.head("chat.completion.chunk"), "choices": [], "usage": usage(asked, text)})
     yield "data: [DONE]\n\n"

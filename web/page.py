@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from rag.settings import Settings
 from rag.types import Language
 from web.page_archive_tab import ArchiveTab
-from web.page_chat import EVENT, ChatTab
+from web.page_chat import EVENT, PLAIN, ChatTab
 from web.page_frame import masthead, settled, status_line
 from web.page_kept_tab import KeptTab
 from web.service import Opening
@@ -55,8 +55,8 @@ def build(opening: Opening, desk: Desk, settings: Settings, language: Language) 
 
     blocks: gr.Blocks
     with gr.Blocks(title="Sourcier", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        gr.HTML(masthead(language), elem_id="masthead")
-        line = gr.HTML("", elem_id="status")
+        gr.HTML(masthead(language), elem_id="masthead", **PLAIN)
+        line = gr.HTML("", elem_id="status", **PLAIN)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(say("tab_ask", language), id="ask"):
                 chat.build()

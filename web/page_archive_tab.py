@@ -13,7 +13,7 @@ from rag.errors import SourcierError
 from rag.types import Language
 from web.intake import add_one, article_file, safe_name, summarise
 from web.page_archive import ROWS, chart, listing, progress, report
-from web.page_chat import ACT, EVENT
+from web.page_chat import ACT, EVENT, PLAIN
 from web.page_turn import esc
 from web.schemas import FILES_LIMIT, PAGE_LIMIT, ArticleBody
 from web.service import Opening
@@ -34,13 +34,13 @@ class ArchiveTab:
         with gr.Row(elem_id="archive-row"):
             with gr.Column(scale=3, min_width=320):
                 self.search = gr.Textbox(label=self._say("find"), placeholder=self._say("find_hint"), max_length=200)
-                self.list = gr.HTML("", elem_id="archive-list", js_on_load=ACT)
-                self.chart = gr.HTML("", elem_id="archive-chart")
+                self.list = gr.HTML("", elem_id="archive-list", js_on_load=ACT, **PLAIN)
+                self.chart = gr.HTML("", elem_id="archive-chart", **PLAIN)
             with gr.Column(scale=1, min_width=280, elem_id="add"):
-                gr.HTML(f"<h2>{self._say('add')}</h2><p>{self._say('add_kinds')}</p>")
+                gr.HTML(f"<h2>{self._say('add')}</h2><p>{self._say('add_kinds')}</p>", **PLAIN)
                 self.files = gr.UploadButton(self._say("add_files"), file_count="multiple", size="md")
                 self.folder = gr.UploadButton(self._say("add_folder"), file_count="directory", size="md")
-                self.report = gr.HTML("", elem_id="report")
+                self.report = gr.HTML("", elem_id="report", **PLAIN)
                 with gr.Accordion(self._say("paste"), open=False):
                     self._paste_form()
         shown = [self.list, self.chart]

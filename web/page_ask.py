@@ -47,7 +47,7 @@ class Chat:
             ahead = self._desk.asks.ahead
             waiting = say("in_line", self._language, ahead=ahead) if ahead else say("searching", self._language)
             # what is kept meanwhile has no outcome: after a stop or a reload it shows as interrupted
-            yield self.show([*turns[:-1], {**item, "progress": waiting}]), turns
+            yield self.show([*turns[:-1], {**item, "progress": waiting}]), [*turns[:-1], dict(item)]
             async for live in self._events(item, history(turns[:-1]), refine, filters):
                 yield self.show([*turns[:-1], live]), None
         except SourcierError as error:

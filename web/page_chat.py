@@ -21,6 +21,7 @@ Json = dict[str, Any]
 Step = dict[Any, Any]
 """What to show: component to value."""
 EVENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
+PLAIN: dict[str, Any] = {"apply_default_css": False, "container": False, "padding": False}
 ACT = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-act]');
@@ -42,7 +43,7 @@ class ChatTab:
     def build(self) -> None:
         """Lay the tab out and wire it."""
         self.kept = gr.BrowserState(None, storage_key="sourcier_conversation", secret="sourcier")
-        self.log = gr.HTML(self.show([]), elem_id="log", js_on_load=ACT)
+        self.log = gr.HTML(self.show([]), elem_id="log", js_on_load=ACT, **PLAIN)
         with gr.Column(elem_id="composer"):
             with gr.Row(elem_id="ask-row"):
                 self.box = gr.Textbox(

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from rag.types import Language
-from web.page_chat import ACT, EVENT, ChatTab, turns_of
+from web.page_chat import ACT, EVENT, PLAIN, ChatTab, turns_of
 from web.page_turn import esc
 from web.words import say
 
@@ -28,7 +28,7 @@ class KeptTab:
         """Lay the tab out and wire it."""
         self.shelf = gr.BrowserState(None, storage_key="sourcier_shelf", secret="sourcier")
         self.new = gr.Button(say("new", self._language), elem_id="new", size="md")
-        self.list = gr.HTML("", elem_id="kept-list", js_on_load=ACT)
+        self.list = gr.HTML("", elem_id="kept-list", js_on_load=ACT, **PLAIN)
         state = [self._chat.kept, self.shelf]
         tab.select(self.show, state, [self.list], **EVENT)
         after = [*state, self.list, self._chat.log]

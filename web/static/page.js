@@ -28,6 +28,7 @@
       document.body.append(dialog);
     }
     const frame = by("iframe", dialog);
+    frame.name = "reader-frame";
     frame.title = link.textContent.trim();
     frame.src = link.href;
     dialog.showModal();

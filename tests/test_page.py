@@ -1,0 +1,231 @@
+"""The page in a real Chromium, over a small facade in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from rag.settings import Settings
+from tests.browser import chromium, find_chromium, requests_of, serving, wait_for_page
+from tests.fake_service import FakeService
+from web.server import create_app
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(find_chromium() is None, reason="Debian's chromium and chromium-driver are not installed"),
+]
+PATIENCE_S = 30
+QUESTION = "Combien ont coûté les travaux du pont de Valombre en 2023 ?"
+
+
+@pytest.fixture(scope="module")
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture(scope="module")
+def url(service: FakeService) -> Iterator[str]:
+    with serving(create_app(service, Settings())) as url:
+        wait_for_page(url)
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture
+def page(browser: Chrome, url: str, service: FakeService) -> Page:
+    service.reset()
+    browser.get(f"{url}/readyz")
+    browser.execute_script("localStorage.clear()")
+    return Page(browser, f"{url}/")
+
+
+class Page:
+    """What a reader does."""
+
+    def __init__(self, driver: Chrome, url: str) -> None:
+        self.driver = driver
+        self.open(url)
+
+    def open(self, url: str) -> None:
+        self.driver.get(url)
+        self.one("#question textarea")
+        self.one("#status p")
+
+    def one(self, css: str) -> object:
+        return self.until(lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, css)), None))
+
+    def until(self, condition: object) -> object:
+        return WebDriverWait(self.driver, PATIENCE_S, 0.05).until(lambda _: condition())  # type: ignore[operator]
+
+    def texts(self, css: str) -> list[str]:
+        script = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText)"
+        return list(self.driver.execute_script(script, css))
+
+    def click(self, css: str, number: int = 0) -> None:
+        self.one(css)
+        find = "const node = document.querySelectorAll(arguments[0])[arguments[1]];"
+        node = self.driver.execute_script(f"{find} node.scrollIntoView({{block: 'center'}}); return node", css, number)
+        node.click()
+
+    def ask(self, question: str, outcome: str = ".foot") -> None:
+        before = len(self.texts(".turn"))
+        self.type(question)
+        self.until(lambda: len(self.texts(".turn")) == before + 1)
+        self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, f".turn:last-child {outcome}"))
+
+    def type(self, question: str) -> None:
+        self.driver.find_element(By.CSS_SELECTOR, "#question textarea").send_keys(question + Keys.ENTER)
+
+    def tab(self, name: str) -> None:
+        tabs = self.driver.find_elements(By.CSS_SELECTOR, "button[role=tab]")
+        next(tab for tab in tabs if tab.text == name).click()
+
+
+def test_an_answer_its_citation_and_the_words_in_the_article(page: Page) -> None:
+    page.ask(QUESTION)
+    assert "4,2 millions" in page.texts(".answer")[0] + page.texts(".card")[0]
+    page.click(".cite")
+    page.one("#t1-s1.active")
+    marked = page.texts("#t1-s1 mark")[0]
+    page.click("#t1-s1 a.open")
+    page.one("#reader iframe")
+    page.driver.switch_to.frame("reader-frame")
+    page.until(lambda: page.texts("mark") == [marked])
+    assert page.texts("p.grey.furniture") == ["Partager cet article"]
+    page.driver.switch_to.default_content()
+
+
+def test_answers_refusals_and_faults_look_different(page: Page) -> None:
+    page.ask("xyzzy plugh", ".outcome.refused")
+    assert page.texts(".turn .sources h3") == ["CE QUI S'EN APPROCHE LE PLUS"]
+    page.ask("PANNE", ".outcome.fault")
+    assert page.texts(".outcome.fault p") == ["Le modèle ne répond pas."]
+
+
+def test_sources_come_first_and_stopping_ends_the_work(page: Page, service: FakeService) -> None:
+    service.endless = True
+    page.type(QUESTION)
+    page.one(".turn .sources .card")
+    page.until(lambda: page.texts(".answer.draft") and "encore" in page.texts(".answer.draft")[0])
+    page.click("#halt")
+    page.until(lambda: page.texts(".outcome.stopped") == ["Réponse interrompue."])
+    page.until(lambda: service.closed_streams == 1)
+    service.endless = False
+    page.click("[data-act=again]")
+    page.until(lambda: len(page.texts(".answer:not(.draft)")) == 1)
+
+
+def test_a_reader_who_leaves_stops_the_work(page: Page, service: FakeService, url: str) -> None:
+    service.endless = True
+    page.type(QUESTION)
+    page.one(".answer.draft")
+    page.driver.get(f"{url}/readyz")
+    page.until(lambda: service.closed_streams == 1)
+
+
+def test_a_chip_shows_the_period_read_and_drops_it(page: Page, service: FakeService) -> None:
+    page.ask(QUESTION)
+    assert "du 1er janvier 2023 au 31 décembre 2023" in page.texts(".chip")[0]
+    page.click(".chip button")
+    page.until(lambda: len(page.texts(".turn .foot")) == 2)
+    assert service.asked[-1][0] == "Combien ont coûté les travaux du pont de Valombre ?"
+
+
+def test_a_reload_finds_the_conversation_again(page: Page, service: FakeService, url: str) -> None:
+    page.ask(QUESTION)
+    page.open(f"{url}/")
+    page.until(lambda: page.texts(".turn .question") == [QUESTION])
+    assert page.texts(".card mark")
+    page.ask("Et la limitation à 30 km/h ?")
+    assert [turn.role for turn in service.asked[-1][1]] == ["user", "assistant"]
+
+
+def test_markup_is_text_everywhere_and_nothing_leaves_the_machine(page: Page, url: str) -> None:
+    page.ask("Le marché de Brisac <img src=x onerror=window.pwned=1> ${window.pwned=1} {{#if x}} attire ?")
+    page.tab("Archive")
+    page.one("table.archive")
+    assert page.driver.execute_script("return window.pwned") is None
+    hosts = {urlsplit(request).netloc for request in requests_of(page.driver) if request.startswith("http")}
+    assert hosts == {urlsplit(url).netloc}
+
+
+def test_the_archive_takes_in_lists_and_removes(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Une note ajoutée\nLe texte de la note.", "utf-8")
+    (tmp_path / "mauvais.exe").write_bytes(b"MZ")
+    page.tab("Archive")
+    page.until(lambda: len(page.texts("table.archive tbody tr")) == 3)
+    chosen = "\n".join(str(tmp_path / name) for name in ("note.txt", "mauvais.exe"))
+    page.driver.find_element(By.CSS_SELECTOR, "#add input[type=file]").send_keys(chosen)
+    page.until(lambda: len(page.texts(".report li")) == 2)
+    assert sorted(text.split()[1] for text in page.texts(".report li")) == ["ajouté", "refusé"]
+    page.until(lambda: len(page.texts("table.archive tbody tr")) == 4)
+    page.click("table.archive .sure summary", 3)
+    page.click("table.archive .sure button", 3)
+    page.until(lambda: len(page.texts("table.archive tbody tr")) == 3)
+
+
+def test_examples_and_keyboard_alone(page: Page, service: FakeService) -> None:
+    example = page.one(".welcome button")
+    box = page.driver.execute_script("return arguments[0].getBoundingClientRect().bottom", example)
+    assert box < 800
+    active = "return document.activeElement.className + document.activeElement.getAttribute('data-act')"
+    page.driver.execute_script("document.querySelector('.masthead a').focus()")
+    for _ in range(12):
+        page.driver.switch_to.active_element.send_keys(Keys.TAB)
+        if "example" in page.driver.execute_script(active):
+            break
+    page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    page.until(lambda: len(page.texts(".turn")) == 1)
+    page.until(lambda: service.asked)
+
+
+def test_a_narrow_screen_has_no_sideways_scroll_and_sources_under_the_answer(page: Page) -> None:
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        page.ask(QUESTION)
+        assert page.driver.execute_script("return document.documentElement.scrollWidth") <= 360
+        top, bottom = page.driver.execute_script(
+            "const box = (css) => document.querySelector(css).getBoundingClientRect();"
+            "return [box('.turn .sources').top, box('.turn .said').bottom]"
+        )
+        assert top >= bottom
+    finally:
+        wide = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", wide)
+
+
+def test_english_has_its_own_page(page: Page, url: str) -> None:
+    page.open(f"{url}/en/")
+    page.ask(QUESTION)
+    assert page.texts("button[role=tab]")[:3] == ["Questions", "Archive", "Conversations"]
+    assert page.texts("#go") == ["Ask"]
+    assert page.driver.execute_script("return document.documentElement.lang") == "en"
+
+
+def test_axe_finds_nothing_serious(page: Page) -> None:
+    from axe_selenium_python import Axe
+
+    page.ask(QUESTION)
+    page.ask("xyzzy plugh")
+    axe = Axe(page.driver)
+    axe.inject()
+    found = axe.run()["violations"]
+    serious = [
+        (fault["id"], [node["target"] for node in fault["nodes"]])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
