@@ -16,6 +16,9 @@ from rag.errors import Unavailable
 from vectorstore.exact import Days
 
 PROBE_SECONDS = 120
+PROBED = 20
+SAME = 1e-3
+"""Distance below which two vectors are one; copies of a passage have the same vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +138,20 @@ def where(article_rowids: Sequence[int] | None, days: Days | None, source: int |
     return {"$and": tests} if len(tests) > 1 else tests[0] if tests else None
 
 
-def _probe(path: Path) -> None:
-    """Open a folder as the program will, and search in it; run in a process of its own."""
+def _probe(path: Path) -> bool:
+    """Open a folder as the program will, and find its oldest and newest vectors; run in a process of its own."""
     client = connect(IndexState("", 0, "", ""), path)
     collection = client.get_collection(path.name, embedding_function=None)
-    one = collection.peek(1)["embeddings"]
-    if len(one):
-        collection.query(query_embeddings=one, n_results=1, include=["distances"])
+    found = asked = 0
+    for offset in {0, max(0, collection.count() - PROBED)}:
+        vectors = collection.get(limit=PROBED, offset=offset, include=["embeddings"])["embeddings"]
+        if len(vectors):
+            nearest = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])["distances"]
+            found += sum(bool(row) and row[0] < SAME for row in nearest)
+            asked += len(vectors)
     client.close()
+    return found >= 0.9 * asked
 
 
 if __name__ == "__main__":
-    _probe(Path(sys.argv[1]))
+    sys.exit(0 if _probe(Path(sys.argv[1])) else 1)
