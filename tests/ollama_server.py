@@ -80,7 +80,8 @@ class OllamaServer:
     def create(self, name: str, gguf: Path) -> None:
         """Import a GGUF file under a name."""
         modelfile = self.folder / "Modelfile"
-        modelfile.write_text(f"FROM {gguf}\n", "utf-8")
+        # One thread: two wait for each other as long as their neighbours keep the cores busy.
+        modelfile.write_text(f"FROM {gguf}\nPARAMETER num_thread 1\n", "utf-8")
         subprocess.run(
             [self.program, "create", name, "-f", str(modelfile)],
             env=self.environment, check=True, capture_output=True, timeout=300,
