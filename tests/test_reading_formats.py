@@ -38,8 +38,8 @@ la prévision de 8&nbsp;%.</p><figure><img src="x.jpg"><figcaption>Le pont, same
 <footer>Mentions légales. Page générée le 14/01/2025.</footer><script>var x = "caché";</script></body></html>"""
 
 LATER = {
-    2: "La deuxième marche a été jouée deux fois, parce que la foule le demandait et que les musiciens le voulaient bien.",
-    3: "Au café du port, on a compté les verres cassés, puis les présents, et l'on s'est donné rendez-vous en septembre.",
+    2: "La deuxième marche a été jouée deux fois, parce que la foule le demandait et que chacun le voulait bien.",
+    3: "Au café du port, on a compté les verres cassés, puis les présents, avant de fixer la date de septembre.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -144,14 +145,14 @@ def clean(text: str, repairs: list[str] | None = None) -> str:
 
 def check_text(text: str, name: str) -> None:
     """Refuse a text that is empty, is not text, or has too many lines."""
-    words = text.split()
+    words = text.split(None, MIN_WORDS)
     if not words:
         raise Unreadable(f"{name} : fichier vide.", f"{name}: the file is empty.")
-    sample = text[:20_000]
-    odd = sum(char == "\ufffd" or unicodedata.category(char) in ("Cn", "Co") for char in sample)
-    shown = [char for char in sample if not char.isspace()]
-    letters = sum(char.isalnum() for char in shown)
-    if len(words) < MIN_WORDS or odd > 0.1 * len(sample) or letters < 0.4 * len(shown):
+    counts = Counter(text[:20_000])
+    odd = sum(count for char, count in counts.items() if char == "\ufffd" or unicodedata.category(char) in ("Cn", "Co"))
+    shown = sum(count for char, count in counts.items() if not char.isspace())
+    letters = sum(count for char, count in counts.items() if char.isalnum())
+    if len(words) < MIN_WORDS or odd > 0.1 * shown or letters < 0.4 * shown:
         raise Unreadable(f"{name} : ce n'est pas du texte d'article.", f"{name}: this is not the text of an article.")
     if text.count("\n") > MAX_LINES:
         raise TooLarge(
