@@ -50,7 +50,8 @@ def serve(settings: Settings, listener: socket.socket) -> int:
 
     failures: list[SourcierError] = []
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for noisy in ("httpx", "httpx2", "mcp"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     opening = Opening()
     config = uvicorn.Config(
         create_app(opening, settings), access_log=False, log_level="warning", server_header=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -127,6 +128,7 @@ class FakeService:
             answer = self._answer(read, hits)
             while self.endless:
                 yield Event("token", token="encore ")
+                time.sleep(0.02)  # as a model would
             for token in re.findall(r"\S+\s*", answer.text):
                 yield Event("token", token=token)
             yield Event("answer", answer=answer)

@@ -85,6 +85,7 @@ class ChatTab:
     ) -> AsyncIterator[Step]:
         """Answer what stands in the box."""
         if not question.strip():
+            yield self._unchanged(kept)
             return
         refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
         async for step in self._ask(question, kept, refine):
@@ -103,9 +104,10 @@ class ChatTab:
         if act == "example":
             question = str(data.get("question", ""))
         elif item is None:
+            yield self._unchanged(kept)
             return
         elif act == "edit":
-            yield {self.box: item["question"]}
+            yield {self.box: item["question"], **self._unchanged(kept)}
             return
         elif act == "remove_turn":
             left = [*turns[: number - 1], *turns[number:]]
@@ -142,16 +144,19 @@ class ChatTab:
         return self.chat.show(turns) or welcome(self._settings, self._language)
 
     async def _ask(self, question: str, kept: Json | None, refine: dict[str, str | None]) -> AsyncIterator[Step]:
-        first = True
-        async for shown, turns in self.chat.ask(question, turns_of(kept), refine):
-            step: Step = {self.log: shown}
-            if turns is not None:
-                step[self.kept] = kept_with(kept, turns)
-            if first:
-                step |= {self.box: "", self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
-                first = False
-            yield step
-        yield self._idle()
+        # Gradio sends what changed between two yields: an output left out once would spoil the next one,
+        # so log and conversation are given every time
+        shown, turns = self.show(turns_of(kept)), turns_of(kept)
+        busy: Step = {}
+        async for shown, new_turns in self.chat.ask(question, turns, refine):
+            turns = turns if new_turns is None else new_turns
+            step = {} if busy else {self.box: ""}
+            busy = {self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
+            yield {self.log: shown, self.kept: kept_with(kept, turns), **busy, **step}
+        yield {self.log: shown, self.kept: kept_with(kept, turns), **self._idle()}
+
+    def _unchanged(self, kept: Json | None) -> Step:
+        return {self.log: self.show(turns_of(kept)), self.kept: kept_with(kept, turns_of(kept))}
 
     def _idle(self) -> Step:
         return {self.go: gr.Button(visible=True), self.halt: gr.Button(visible=False)}

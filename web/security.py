@@ -99,7 +99,8 @@ class Guard:
                 await self._app(scope, self._limited(scope, receive), send_safely)
         finally:
             took = round((time.perf_counter() - began) * 1000)
-            log.info("method=%s path=%r status=%d ms=%d", scope["method"], scope["path"][:200], outcome, took)
+            level = logging.DEBUG if scope["path"] in ("/healthz", "/readyz") else logging.INFO
+            log.log(level, "method=%s path=%r status=%d ms=%d", scope["method"], scope["path"][:200], outcome, took)
 
     async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
