@@ -114,7 +114,7 @@ def test_a_prompt_longer_than_the_window_is_refused(chat: LlamaChat, writer: Wri
 
 def test_counts_with_the_models_own_tokenizer(chat: LlamaChat) -> None:
     assert chat.count_tokens("") == 0
-    assert chat.count_tokens("The harbour is open.") == 5
+    assert {chat.count_tokens("The harbour is open.") for _ in range(300)} == {5}
     estimate = OllamaChat(model="m", base_url="http://127.0.0.1:1")
     assert estimate.count_tokens(FRENCH) >= 0.9 * chat.count_tokens(FRENCH), "though this tokenizer knows no French"
 

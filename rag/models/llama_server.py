@@ -27,9 +27,11 @@ CONTEXT = 4096
 """Tokens of prompt and reply together."""
 BATCH = 256
 """Prompt tokens computed between two looks at whether the client is still there."""
-MEMINFO = Path("/proc/meminfo")
+GUESS_FROM, GUESS = 3, 4
+"""Tokens that must recur for a guess, and tokens guessed; 8 at once cost more than they save."""
 PROMPT_CACHE_MIB = 256
 """Memory for prompts put aside; about 28 kB a token with the default model."""
+MEMINFO = Path("/proc/meminfo")
 
 
 class LlamaServer:
@@ -45,7 +47,8 @@ class LlamaServer:
         self.key = secrets.token_urlsafe(24)
         self._server: Json = self._start(socket, context, threads or cores())
         self.client = httpx.Client(
-            transport=httpx.HTTPTransport(uds=socket),
+            # A connection each: one kept open may be closed by the server just as it is used again.
+            transport=httpx.HTTPTransport(uds=socket, limits=httpx.Limits(max_keepalive_connections=0)),
             base_url="http://llama",
             headers={"Authorization": f"Bearer {self.key}"},
             timeout=httpx.Timeout(600.0, connect=5.0),
@@ -57,7 +60,7 @@ class LlamaServer:
     def _start(self, socket: str, context: int, threads: int) -> Json:
         # Threads that wait for one another should sleep, not spin: beside one other busy program on
         # two cores, spinning brings llama.cpp from 10 words a second down to 1. Read as libgomp loads.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        os.putenv("OMP_WAIT_POLICY", "passive")
         import xllamacpp
 
         params = xllamacpp.CommonParams()
@@ -75,6 +78,11 @@ class LlamaServer:
         params.cpuparams.n_threads = threads
         params.cpuparams_batch.n_threads = threads
         params.fit_params = False
+        # Answers copy from their sources: where the last words stand in the prompt, the next ones are
+        # guessed from there and checked together, which changes no word and saves a fifth of the work.
+        params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+        params.speculative.ngram_simple.size_n = GUESS_FROM
+        params.speculative.ngram_simple.size_m = GUESS
         params.warmup = False
         params.verbosity = -1
         try:
