@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +14,10 @@ from fastapi.testclient import TestClient
 from rag.errors import SetupError
 from rag.settings import Settings
 from tests.fake_service import FakeService
+from web.binding import bind
 from web.server import create_app
+from web.service import Opening
+from web.work import Busy, Lane
 
 HERE = "http://127.0.0.1:7860"
 
@@ -196,3 +202,36 @@ def test_the_article_page_marks_the_words_and_runs_nothing(client: TestClient, s
     assert "<script>" not in shown
     assert "<img" not in shown
     assert "date inconnue" in client.get(f"/article/{list(service.library)[1]}").text
+
+
+def test_the_line_is_bounded_and_says_when_to_come_back(service: FakeService) -> None:
+    async def crowd() -> None:
+        lane = Lane(width=1, waiting=1)
+        service.endless = True
+        streams = [lane.stream(partial(service.stream, "Combien ont coûté les travaux ?")) for _ in range(2)]
+        first = asyncio.ensure_future(anext(streams[0]))
+        second = asyncio.ensure_future(anext(streams[1]))
+        await first
+        assert lane.ahead == 1
+        with pytest.raises(Busy):
+            await anext(lane.stream(partial(service.stream, "travaux")))
+        second.cancel()
+        await streams[0].aclose()
+        while lane.inside:
+            await asyncio.sleep(0.01)
+        assert service.closed_streams == 1
+
+    asyncio.run(crowd())
+
+
+def test_until_the_library_is_open_the_server_says_so() -> None:
+    with TestClient(create_app(Opening(), Settings(), page=False), base_url=HERE) as client:
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
+        reply = client.post("/api/ask", json={"question": "a"})
+        assert (reply.status_code, "retry-after" in reply.headers) == (503, True)
+
+
+def test_a_busy_port_is_one_plain_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SetupError, match="SOURCIER_PORT"):
+        bind(Settings(port=taken.getsockname()[1]))

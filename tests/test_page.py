@@ -229,3 +229,11 @@ def test_axe_finds_nothing_serious(page: Page) -> None:
         if fault["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_gradio_clients_see_the_endpoint_ask_alone(url: str) -> None:
+    from gradio_client import Client
+
+    client = Client(url, verbose=False)
+    assert client.predict(QUESTION, api_name="/ask")["status"] == "answered"
+    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]

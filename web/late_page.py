@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import escape
@@ -61,9 +62,13 @@ class LatePage:
             self._inner = None
 
     def _build(self) -> FastAPI:
-        from web.page import mount_pages
+        gc.disable()  # Gradio's import makes a million objects that stay: collecting meanwhile costs a seventh more
+        try:
+            from web.page import mount_pages
 
-        return mount_pages(self._opening, self._desk, self._settings)
+            return mount_pages(self._opening, self._desk, self._settings)
+        finally:
+            gc.enable()
 
     def _is_english(self, headers: Headers) -> bool:
         return language_of(headers, self._settings.language) == "en"

@@ -52,7 +52,6 @@ class ChatTab:
                     lines=1,
                     max_lines=6,
                     max_length=QUESTION_LIMIT,
-                    autofocus=True,
                     scale=8,
                     elem_id="question",
                 )

@@ -35,8 +35,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "examples": ("Pour commencer", "To begin with"),
     "ask_label": ("Votre question", "Your question"),
     "ask_hint": (
-        "Qui a dit quoi, quand, où ? Posez une question sur les articles.",
-        "Who said what, when, where? Ask about the articles.",
+        "Posez une question sur les articles",
+        "Ask about the articles",
     ),
     "ask": ("Demander", "Ask"),
     "stop": ("Arrêter", "Stop"),

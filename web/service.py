@@ -53,15 +53,15 @@ class Opening:
         if service is not None:
             self._done.set()
 
-    def start(self, open_service: Callable[[], Service], failed: Callable[[SourcierError], None]) -> threading.Thread:
-        """Open in a thread of its own; ``failed`` is told of a SourcierError, which every call then raises."""
+    def start(self, open_service: Callable[[], Service], failed: Callable[[], None]) -> threading.Thread:
+        """Open in a thread of its own; ``failed`` is told of a SourcierError, which calls and ``close`` raise."""
 
         def work() -> None:
             try:
                 self._service = open_service()
             except SourcierError as error:
                 self._failure = error
-                failed(error)
+                failed()
             finally:
                 self._done.set()
 
@@ -92,7 +92,9 @@ class Opening:
         return self._service.state()
 
     def close(self) -> None:
-        """Close the facade, waiting first for an opening under way."""
+        """Close the facade, waiting first for an opening under way; raises what kept it from opening."""
         self._done.wait(timeout=30)
+        if self._failure is not None:
+            raise self._failure
         if self._service is not None:
             self._service.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ class Lane:
         with self._place():
             return await anyio.to_thread.run_sync(call, limiter=self._limiter)
 
-    async def stream(self, start: Callable[[], Iterator[Event]]) -> AsyncIterator[Event]:
+    async def stream(self, start: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
         """The events of a blocking generator, which is closed as soon as this one is.
 
         The thread runs ahead of a slow reader, so that one does not hold up the line.
@@ -57,9 +57,10 @@ class Lane:
             raise Busy
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         put = asyncio.get_running_loop().call_soon_threadsafe
-        stopped = threading.Event()
+        started, stopped = threading.Event(), threading.Event()
 
         def work() -> None:
+            started.set()
             events = start()
             try:
                 for event in events:
@@ -79,7 +80,8 @@ class Lane:
             task.result()
         finally:
             stopped.set()
-            task.cancel()
+            if not started.is_set():
+                task.cancel()  # still in line; a thread at work keeps its place until it has really ended
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -81,6 +81,7 @@
     const head = by(".masthead");
     if (!head) return void setTimeout(followFrame, 100);
     document.documentElement.lang = head.dataset.language;
+    if (innerWidth > 820) by("#question textarea")?.focus({ preventScroll: true });
     const scheme = () => {
       document.documentElement.style.colorScheme = document.body.classList.contains("dark") ? "dark" : "light";
     };
