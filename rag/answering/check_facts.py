@@ -1,212 +1,202 @@
-"""Checks of the hard facts of a sentence: figures, dates, names and quotations must stand in its source."""
+"""Checks of the hard facts of a sentence: its figures, names and quotations must stand in its source."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from rag.answering.figures import Figure, figures, same
-from rag.answering.moments import Moment, moments
+from rag.answering.check_dates import check_dates
+from rag.answering.figures import Figure, figures, ordinals, proportions, rate, same
+from rag.answering.moments import moments
+from rag.answering.names import NamePhrase, name_phrases, names
+from rag.answering.places import same_place
 from rag.answering.source import Source
-from rag.calendar_words import MONTHS, WEEKDAYS
+from rag.answering.words import Word, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.french import STOP_WORDS, fold
-from rag.types import Check
+from rag.types import Check, Span
+
+__all__ = ["check_dates", "check_figures", "check_names", "check_quotations", "names"]
 
 _BOUNDS = {
-    "over": ("plus de", "plus d'", "au moins", "more than", "over", "at least", "mas de", "superieur a", "depasse"),
-    "under": ("moins de", "moins d'", "au plus", "less than", "fewer than", "under", "at most", "up to", "menos de"),
+    "over": re.compile(
+        r"(?:plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de|superieure?s? a|depass\w+(?: l[ea]s?)?"
+        r"|exceed\w*|above|minimum)\s*$"
+    ),
+    "under": re.compile(
+        r"(?:moins d[e']|au plus|less than|fewer than|under|at most|up to|menos de|inferieure?s? a|jusqu'a|below|maximum)\s*$"
+    ),
 }
-_BOTH = re.compile(r"\b(?:les|ces|ses|leurs|tous|the|these|los|las)\s+(?:deux|two|dos)\b|\bboth\b")
+_BOTH = re.compile(
+    r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
+    r"|\bboth\b|\bl'une? des (?:deux|trois)\b|\bone of the two\b"
+)
 
 
-def check_figures(sentence: str, source: Source) -> Check:
-    """Every figure of the sentence stands in the quotation, with its unit and its bound."""
-    held = _figures(source.quote)
-    titled = _figures(source.passage.title or "")
+@lru_cache(maxsize=1 << 10)
+def _figures(text: str) -> tuple[Figure, ...]:
+    return tuple(figures(text, [moment.span for moment in moments(text)]))
+
+
+def check_figures(sentence: str, source: Source, *, translated: bool = False) -> Check:
+    """Every figure of the sentence stands in the quotation, with its unit, its bound and what it counts."""
+    held, titled = _figures(source.quote), _figures(source.passage.title or "")
     folded, quote = fold_same_length(sentence), fold_same_length(source.quote)
     both = [match.span() for match in _BOTH.finditer(folded)]
-    for figure in _figures(sentence):
+    said = _figures(sentence)
+    for figure in said:
         if any(a <= figure.span[0] < b for a, b in both):
             continue
+        shown = sentence[max(0, figure.span[0] - 12) : figure.span[1] + 16].strip()
         equal = [other for other in held if same(figure, other)]
-        if not equal and not any(same(figure, other) for other in titled):
+        if not equal:
+            if any(same(figure, other) for other in titled) or _as_share(figure, source.quote):
+                continue
             return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
-        if equal and _bound(folded, figure) not in {_bound(quote, other) for other in equal}:
-            return Check("figures", False, sentence[max(0, figure.span[0] - 12) : figure.span[1]])
-    return Check("figures", True)
-
-
-def _figures(text: str) -> list[Figure]:
-    return figures(text, [moment.span for moment in moments(text)])
+        if _bound(folded, figure) not in {_bound(quote, other) for other in equal}:
+            return Check("figures", False, shown)
+        if not _same_rate(folded, figure, quote, equal):
+            return Check("figures", False, shown)
+        if not translated and not _same_noun(sentence, figure, source, equal, held):
+            return Check("figures", False, shown)
+    return _ranks(sentence, source)
 
 
 def _bound(folded: str, figure: Figure) -> str | None:
-    before = folded[max(0, figure.span[0] - 14) : figure.span[0]].rstrip()
-    for name, words in _BOUNDS.items():
-        if any(before.endswith(word) for word in words):
-            return name
-    return None
+    before = folded[max(0, figure.span[0] - 22) : figure.span[0]]
+    return next((name for name, words in _BOUNDS.items() if words.search(before)), None)
 
 
-_AS_OF = re.compile(r"\b(?:article|edition|publi\w+|numero|depeche|paru\w*|issue|published|au|en date du|as of)\s*$")
+def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
+    """Whether a figure counted by month in one text is not counted by year in the other."""
+    said = rate(folded, figure)
+    rates = {rate(quote, other) for other in equal}
+    return said is None or said in rates or None in rates
 
 
-def check_dates(sentence: str, source: Source) -> Check:
-    """Every date and time of the sentence is the source's, or follows with certainty from its publication day."""
-    near = moments(source.quote)
-    around = moments(source.around)
-    for moment in moments(sentence):
-        before = fold_same_length(sentence[max(0, moment.span[0] - 24) : moment.span[0]])
-        if not _dated(moment, source, near, around, article_date=bool(_AS_OF.search(before.rstrip(" (,le")))):
-            return Check("dates", False, sentence[moment.span[0] : moment.span[1]])
-    return Check("dates", True)
+def _as_share(figure: Figure, quote: str) -> bool:
+    """Whether a percentage stands in the source as a fraction in words: 50 %, la moitié."""
+    return figure.unit == "%" and any(abs(value - figure.value / 100) < 0.006 for value, _ in proportions(quote))
 
 
-def _dated(
-    moment: Moment, source: Source, near: Iterable[Moment], around: Iterable[Moment], *, article_date: bool
+def _counted(text: str, end: int) -> list[Word]:
+    """The content words right after a figure, up to the first word that is no part of the counted thing."""
+    rest = text[end : end + 48]
+    cut = re.search(r"[,;:.!?()«»“”\"]|\s[-–—]", rest)
+    found: list[Word] = []
+    for word in words_of(rest[: cut.start()] if cut else rest):
+        if word.folded in ("de", "d", "of", "pour", "cent", "per"):
+            continue
+        if not word.content or word.name or word.folded == "#" or len(found) == 2:
+            break
+        found.append(word)
+    return found
+
+
+def _same_noun(
+    sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]
 ) -> bool:
-    near, around = list(near), list(around)
-    if moment.is_time:
-        return any((m.hour, m.minute) == (moment.hour, moment.minute) for m in near)
-    if moment.day is not None:
-        return _day_stands(moment, source, near, around, article_date)
-    if moment.month is not None:
-        return _month_stands(moment, source, near, around)
-    if moment.year is not None:
-        return moment.year in _years(source, around)
-    return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
-
-
-def _day_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment], article_date: bool) -> bool:
-    if any((d.day, d.month) == (moment.day, moment.month) and moment.year in (None, d.year) for d in source.resolved):
+    """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
+    if figure.unit is not None:
         return True
-    published = source.passage.published
-    if article_date and published and published.precision == "day":
-        year, month, day = (int(part) for part in published.value.split("-"))
-        if (day, month) == (moment.day, moment.month) and moment.year in (None, year):
-            return True
-    for other in near:
-        if (other.day, other.month) == (moment.day, moment.month):
-            if moment.weekday is not None and other.weekday not in (None, moment.weekday):
-                return False
-            if moment.year in (None, other.year) or (other.year is None and moment.year in _years(source, around)):
-                return True
-    return False
+    said = _counted(sentence, figure.span[1])
+    if not said:
+        return True
+    nouns = [_counted(source.quote, other.span[1]) for other in equal]
+    if any(not counted for counted in nouns) or any(a.like(b) for a in said for c in nouns for b in c):
+        return True
+    elsewhere = [other for other in held if other not in equal]
+    if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])[:1]):
+        return bool(re.search(r"\b(?:dont|parmi|sur|among|including|of which)\b", fold_same_length(source.quote)))
+    known = [word for word in words_of(source.around) if word.content]
+    return any(a.like(b) for a in said for b in known)
 
 
-def _month_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment]) -> bool:
-    months: set[tuple[int | None, int | None]] = {(m.month, m.year) for m in near if m.month}
-    months |= {(d.month, d.year) for d in source.resolved}
-    published = source.passage.published
-    if published and published.precision != "year":
-        year, month = (int(part) for part in published.value.split("-")[:2])
-        months.add((month, year))
-    years = _years(source, around)
-    return any(
-        month == moment.month and (moment.year in (None, year) or (year is None and moment.year in years))
-        for month, year in months
-    )
+def _ranks(sentence: str, source: Source) -> Check:
+    """Ranks (première, 3e) and multiples or fractions in words (doubler, un tiers) are the source's."""
+    texts = (source.quote, source.passage.title or "")
+    skip = [moment.span for moment in moments(sentence)]
+    ranks = {rank for text in texts for rank, _ in ordinals(text)}
+    for rank, span in ordinals(sentence, skip):
+        if rank not in ranks and not re.search(r"\bministr", fold_same_length(sentence[span[1] : span[1] + 9])):
+            return Check("figures", False, sentence[span[0] : span[1]])
+    shares = {value for text in texts for value, _ in proportions(text)}
+    shares |= {f.value / 100 for text in texts for f in _figures(text) if f.unit == "%"}
+    for value, span in proportions(sentence):
+        if not any(abs(value - share) < 0.035 or (value == 2.0 and share == 1.0) for share in shares):
+            return Check("figures", False, sentence[span[0] : span[1]])
+    return Check("figures", True)
 
 
-def _years(source: Source, around: Iterable[Moment]) -> set[int]:
-    """Years the passage names, and those that its undated days may belong to by the publication date."""
-    years = {m.year for m in around if m.year is not None} | {day.year for day in source.resolved}
-    if source.passage.published:
-        years.add(int(source.passage.published.value[:4]))
-    return years
-
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TITLES = frozenset("m mm mme mmes mlle dr me pr st ste mr mrs ms sir lord sr sra don".split())
-_OPENERS = frozenset(
-    """ainsi alors apres aucun aucune aujourd au aux avant avec bien cependant certains cette ces cet ce ceux celle
-    celui celles chaque comme contrairement dans de depuis des deux du elle elles en enfin ensuite entre environ
-    finalement grace hier il ils interroge interrogee jusqu l la le les leur leurs lors lorsque mais malgre
-    meme moins ni non nous on or ou outre par parmi pas pendant plus plusieurs pour pourtant pres puis quand quant
-    que quelque quelques qui quoi sa sans selon ses si soit son sous sur tandis tous tout toute toutes trois un une
-    vers y after although an and as at before both but by during each finally following for from he her his however
-    in it its later more most no not of on one only other our she since so some that the their then there these they
-    this those to two under until we when where which while who with according d'apres d'abord oui dont""".split()
-)
 _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-unis"}
 
 
-def check_names(sentence: str, source: Source) -> Check:
-    """Every proper name of the sentence stands in the passage, its title, outlet or author."""
-    known = set(_words(source.around))
-    joined = fold(source.around)
+def check_names(sentence: str, source: Source, *, translated: bool = False) -> Check:
+    """Every proper name of the sentence stands in the passage, its title, outlet or author, and with its own neighbours."""
+    known, joined = _known(source.around)
     for name in names(sentence):
         folded = fold(name)
-        parts = [part for part in re.split(r"[-' ]", folded) if len(part) > 1]
+        parts = [part for part in folded.split("-") if len(part) > 1]
         if folded in known or all(part in known for part in parts):
             continue
         if _ABBREVIATED.get(folded, "\0") in joined or _initials(folded, source.around):
             continue
+        if same_place(folded, known, translated=translated):
+            continue
         return Check("names", False, name)
-    return Check("names", True)
+    mixed = _mixed(name_phrases(sentence), name_phrases(source.around))
+    return Check("names", not mixed, mixed)
 
 
-def names(sentence: str) -> list[str]:
-    """Words that are proper names by their capitals; the first word only where it cannot be a common one."""
-    matches = list(_WORD.finditer(sentence))
-    found = []
-    for place, match in enumerate(matches):
-        word = re.sub(r"^(?:[LlDdJjMmNnSsCcTt]|[Qq]u|[Jj]usqu)['’]", "", match.group())
-        folded = fold(word)
-        if not word[:1].isupper() or folded in _TITLES or folded in MONTHS or folded in WEEKDAYS:
-            continue
-        opens = place == 0 or sentence[: match.start()].rstrip()[-1:] in '.!?:«“"•(['
-        if opens and (folded in _OPENERS or folded in STOP_WORDS or not _bare_subject(matches, place, sentence)):
-            continue
-        if len(folded) > 1:
-            found.append(word)
-    return found
+@lru_cache(maxsize=1 << 9)
+def _known(text: str) -> tuple[frozenset[str], str]:
+    joined = fold(text)
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", joined)
+    return frozenset(words) | {part for word in words for part in word.split("-")}, joined
 
 
-def _bare_subject(matches: list[re.Match[str]], place: int, sentence: str) -> bool:
-    """Whether a first word is followed by a name or a verb, as a name is and a common noun without article is not."""
-    if sentence[matches[place].start() :][:3].isupper():
-        return True
-    if place + 1 >= len(matches):
-        return False
-    following = matches[place + 1].group()
-    return following[:1].isupper() or fold(following) in _VERBS
-
-
-_VERBS = frozenset(
-    "a est avait etait sera fut ont sont aurait n ne s se dit declare affirme estime annonce has is was had says said "
-    "will would".split()
-)
-
-
-def _words(text: str) -> Iterable[str]:
-    for match in _WORD.finditer(text):
-        folded = fold(match.group())
-        yield folded
-        yield from (part for part in re.split(r"[-']", folded) if part)
+def _mixed(said: Sequence[NamePhrase], held: Sequence[NamePhrase]) -> str:
+    """A first name with another's family name (Delphine Rolland of Delphine Autissier and Jacques Rolland), or nothing."""
+    after: dict[str, set[str]] = {}
+    before: dict[str, set[str]] = {}
+    for phrase in held:
+        for one, other in zip(phrase.parts, phrase.parts[1:], strict=False):
+            after.setdefault(one, set()).add(other)
+            before.setdefault(other, set()).add(one)
+    for phrase in said:
+        for one, other in zip(phrase.parts, phrase.parts[1:], strict=False):
+            if one in after and other in before and other not in after[one]:
+                if not any({one, other} <= set(p.parts) for p in held):
+                    return f"{one} {other}"
+    return ""
 
 
 def _initials(acronym: str, text: str) -> bool:
     """Whether the initials of neighbouring words spell it: OCS, Organisation de coopération de Shanghai."""
     if not 2 <= len(acronym) <= 6:
         return False
-    letters = "".join(fold(m.group())[0] for m in _WORD.finditer(text) if fold(m.group()) not in STOP_WORDS)
-    return acronym in letters
+    words = (fold(match.group()) for match in re.finditer(r"[^\W\d_]+", text))
+    return acronym in "".join(word[0] for word in words if word not in STOP_WORDS)
 
 
-_QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]{2,}?)\s*[»”\"]")
+_QUOTED = re.compile(r"«\s*([^»]{2,}?)\s*»|“\s*([^”]{2,}?)\s*”|\"\s*([^\"]{2,}?)\s*\"")
+
+
+def quoted(text: str) -> list[tuple[str, Span]]:
+    """The words between quotation marks, and their spans with the marks."""
+    return [(next(filter(None, match.groups())), match.span()) for match in _QUOTED.finditer(text)]
 
 
 def check_quotations(sentence: str, source: Source) -> Check:
     """What stands between quotation marks stands so in the passage, blanks and kinds of quotes folded."""
     text = _squash(source.around)
-    for match in _QUOTED.finditer(sentence):
-        if _squash(match.group(1)).strip(" .,;") not in text:
-            return Check("quotations", False, match.group(1))
+    for words, _ in quoted(sentence):
+        if _squash(words).strip(" .,;!?") not in text:
+            return Check("quotations", False, words)
     return Check("quotations", True)
 
 
 def _squash(text: str) -> str:
     text = re.sub(r"[«»“”\"]", " ", text.replace("’", "'"))
-    return re.sub(r"\s+", " ", text).lower()
+    return re.sub(r"\s+", " ", text).strip().lower()

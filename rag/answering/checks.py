@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from rag.answering.check_facts import check_dates, check_figures, check_names, check_quotations
-from rag.answering.check_meaning import (
-    check_content,
-    check_direction,
-    check_modality,
-    check_negation,
-    check_speaker,
-)
+from rag.answering.check_meaning import check_content, check_modality, check_negation
+from rag.answering.check_who import check_role, check_speaker
+from rag.answering.check_wording import check_direction, check_wording
 from rag.answering.source import Source
 from rag.types import Check
 
@@ -20,9 +16,9 @@ def check_sentence(sentence: str, source: Source, *, translated: bool = False) -
     Words cannot be compared across languages, so a translation is held to its figures, dates, names and quotations.
     """
     facts = (
-        check_figures(sentence, source),
+        check_figures(sentence, source, translated=translated),
         check_dates(sentence, source),
-        check_names(sentence, source),
+        check_names(sentence, source, translated=translated),
         check_quotations(sentence, source),
     )
     if translated:
@@ -30,9 +26,11 @@ def check_sentence(sentence: str, source: Source, *, translated: bool = False) -
     return (
         *facts,
         check_speaker(sentence, source),
+        check_role(sentence, source),
         check_negation(sentence, source),
         check_modality(sentence, source),
         check_direction(sentence, source),
+        check_wording(sentence, source),
         check_content(sentence, source),
     )
 

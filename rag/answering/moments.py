@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from rag.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS, fold
-from rag.types import Span
+from rag.types import Published, Span
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(name for name in sorted(WEEKDAYS, key=len, reverse=True) if len(name) > 3)
@@ -86,3 +87,65 @@ def _moment(match: re.Match[str]) -> Moment | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+_ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
+_HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une|a)\s*$")
+_AHEAD = re.compile(r"\b(?:avant|d'ici(?: a)?|jusqu'(?:a|au)|des|a partir de|a compter de|until|by|before|from)\s*$")
+_FUTURE = re.compile(
+    r"\b(?:va|vont|doit|doivent|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected|scheduled)\b"
+    r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
+)
+_DONE = re.compile(
+    r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|n'a|s'est|l'a|was|were|had|has|depuis|since|on)\b"
+    r"|\w+(?:aient|ait|ees?|es|ed)\b|\b(?:parti|sorti|mort|fini|pris|mis|fait|ouvert|told|said|met|won|lost|began|took)\w{0,2}\b"
+)
+_CLAUSE_END = re.compile(r"[;:.!?()«»]|, |\bmais\b|\bbut\b|\bwhile\b")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+
+
+def likely_days(text: str, published: Published | None) -> list[dt.date]:
+    """Days that bare weekdays of ``text`` most likely mean: the last one in what is told as done, the next in what is to come.
+
+    Good enough to let a sentence stand that says the same; never shown to a reader. Nothing without a publication day.
+    """
+    if published is None or published.precision != "day":
+        return []
+    folded = fold(text)
+    if not _ANY_WEEKDAY.search(folded):
+        return []
+    today = dt.date.fromordinal(published.first_day)
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    found = []
+    for moment in moments(text):
+        start, end = moment.span
+        if moment.weekday is None or moment.day is not None or any(a < start < b for a, b in quoted):
+            continue
+        before, after = folded[max(0, start - 16) : start], folded[end : end + 12]
+        if _HABIT.search(before) or after.startswith("s"):
+            continue
+        found += [_nearest(today, moment.weekday, ahead) for ahead in _directions(folded, start, end, before, after)]
+    return found
+
+
+def _directions(folded: str, start: int, end: int, before: str, after: str) -> list[bool]:
+    """Whether the weekday lies ahead of the publication: True, False, or nothing where the clause does not tell."""
+    if re.match(r"\s+(?:prochain|next)", after) or re.search(r"\bnext\s*$", before) or _AHEAD.search(before):
+        return [True]
+    if re.match(r"\s+(?:dernier|passe)", after) or re.search(r"\b(?:depuis|since|last)\s*$", before):
+        return [False]
+    cuts = [match.span() for match in _CLAUSE_END.finditer(folded)]
+    first = max((b for a, b in cuts if b <= start), default=0)
+    last = min((a for a, b in cuts if a >= end), default=len(folded))
+    clause = folded[first:last]
+    if len(clause.split()) < 4 and not _DONE.search(clause):
+        clause = folded
+    if _FUTURE.search(clause):
+        return [True]
+    return [False] if _DONE.search(clause) else []
+
+
+def _nearest(today: dt.date, weekday: int, ahead: bool) -> dt.date:
+    """The day of that name on or after, or on or before, ``today``."""
+    shift = (weekday - today.weekday()) % 7 if ahead else -((today.weekday() - weekday) % 7)
+    return today + dt.timedelta(days=shift)

@@ -16,7 +16,7 @@ class Source:
     start: int
     end: int
     resolved: tuple[dt.date, ...] = field(default=())
-    """Days that the quotation names relative to the publication, where that is certain."""
+    """Days that the quotation names by their weekday or relative to the publication."""
 
     @property
     def quote(self) -> str:
@@ -33,8 +33,10 @@ class Source:
 
 def source_of(passage: Passage, span: Span) -> Source:
     """The source at ``span``, with its relative days resolved where that is certain."""
+    from rag.answering.moments import likely_days
     from rag.reading.dates import weekday_dates
 
     quote = passage.text[span[0] - passage.start : span[1] - passage.start]
     resolved = weekday_dates(quote, 0, len(quote), passage.published)
-    return Source(passage, span[0], span[1], tuple(day for _, day in resolved))
+    certain = {day for _, day in resolved}
+    return Source(passage, span[0], span[1], tuple(sorted(certain | set(likely_days(quote, passage.published)))))

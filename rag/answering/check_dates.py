@@ -1,0 +1,100 @@
+"""Check of the dates and times of a sentence: they stand in its source or follow from its publication day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.answering.moments import Moment, moments
+from rag.answering.source import Source
+from rag.calendar_words import fold as fold_same_length
+from rag.types import Check
+
+_AS_OF = re.compile(r"\b(?:article|edition|publi\w+|numero|depeche|paru\w*|issue|published|au|en date du|as of)\s*$")
+
+_NOW = re.compile(
+    r"\b(?:aujourd'hui|hier|demain|ce (?:matin|soir|mois|jour|week-end)|cette (?:semaine|nuit)|lundi|mardi|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche|today|yesterday|tomorrow|this (?:week|month|morning)|\w+day)\b"
+)
+_LAST_YEAR = re.compile(r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee|precedente)|last year|a year (?:ago|earlier))\b")
+_NEXT_YEAR = re.compile(r"\b(?:l'an prochain|l'annee prochaine|next year)\b")
+
+
+def check_dates(sentence: str, source: Source) -> Check:
+    """Every date and time of the sentence is the source's, or follows with certainty from its publication day."""
+    near = moments(source.quote)
+    around = moments(source.around)
+    for moment in moments(sentence):
+        before = fold_same_length(sentence[max(0, moment.span[0] - 60) : moment.span[0]])
+        if not _dated(moment, source, near, around, article_date=_of_article(before, source)):
+            return Check("dates", False, sentence[moment.span[0] : moment.span[1]])
+    return Check("dates", True)
+
+
+def _of_article(before: str, source: Source) -> bool:
+    """Whether the date that follows is the article's own: « Le Phare du 14 mars », « publié le », « (Le Phare, »."""
+    before = before.rstrip(" (,")
+    outlet = fold_same_length(source.passage.source or "").strip()
+    bare = re.sub(r"[\s,(]+(?:le|du|of|on|dated|date du|en date du)$", "", before)
+    return bool(_AS_OF.search(before) or _AS_OF.search(bare)) or (bool(outlet) and bare.endswith(outlet))
+
+
+def _dated(
+    moment: Moment, source: Source, near: Iterable[Moment], around: Iterable[Moment], *, article_date: bool
+) -> bool:
+    near, around = list(near), list(around)
+    if moment.is_time:
+        return any((m.hour, m.minute) == (moment.hour, moment.minute) for m in near)
+    if moment.day is not None:
+        return _day_stands(moment, source, near, around, article_date)
+    if moment.month is not None:
+        return _month_stands(moment, source, near, around)
+    if moment.year is not None:
+        own = {m.year for m in near if m.year is not None}
+        return moment.year in own or moment.year in _years(source, () if own else around)
+    return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
+
+
+def _day_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment], article_date: bool) -> bool:
+    if any((d.day, d.month) == (moment.day, moment.month) and moment.year in (None, d.year) for d in source.resolved):
+        return True
+    published = source.passage.published
+    if article_date and published and published.precision == "day":
+        year, month, day = (int(part) for part in published.value.split("-"))
+        if (day, month) == (moment.day, moment.month) and moment.year in (None, year):
+            return True
+    for other in near:
+        if (other.day, other.month) == (moment.day, moment.month):
+            if moment.weekday is not None and other.weekday not in (None, moment.weekday):
+                return False
+            if moment.year in (None, other.year) or (other.year is None and moment.year in _years(source, around)):
+                return True
+    return False
+
+
+def _month_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment]) -> bool:
+    months: set[tuple[int | None, int | None]] = {(m.month, m.year) for m in near if m.month}
+    months |= {(d.month, d.year) for d in source.resolved}
+    published = source.passage.published
+    if published and published.precision != "year" and (not months or _NOW.search(fold_same_length(source.quote))):
+        year, month = (int(part) for part in published.value.split("-")[:2])
+        months.add((month, year))
+    years = _years(source, around)
+    return any(
+        month == moment.month and (moment.year in (None, year) or (year is None and moment.year in years))
+        for month, year in months
+    )
+
+
+def _years(source: Source, around: Iterable[Moment]) -> set[int]:
+    """Years the passage names, and those that its undated days may belong to by the publication date."""
+    years = {m.year for m in around if m.year is not None} | {day.year for day in source.resolved}
+    if source.passage.published:
+        year = int(source.passage.published.value[:4])
+        years.add(year)
+        folded = fold_same_length(source.quote)
+        if _LAST_YEAR.search(folded):
+            years.add(year - 1)
+        if _NEXT_YEAR.search(folded):
+            years.add(year + 1)
+    return years

@@ -1,0 +1,162 @@
+"""Checks of who: who said or did it, and what he or she is, are as the source has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.answering.check_facts import quoted
+from rag.answering.clauses import Agent, Clause, agents, clauses
+from rag.answering.figures import figures, same
+from rag.answering.source import Source
+from rag.answering.words import Word, lexicon, words_of
+from rag.calendar_words import fold as fold_same_length
+from rag.french import fold
+from rag.types import Check
+
+
+def check_speaker(sentence: str, source: Source) -> Check:
+    """What somebody is told to have said or done the source tells of him or her, and not of somebody else."""
+    outlet = _parts(f"{source.passage.source or ''} {source.passage.author or ''}")
+    held = clauses(source.quote)
+    for clause in clauses(sentence):
+        own = [a for a in clause.agents if not (a.name and a.name <= outlet)]
+        wrong = _quoted_by_other(clause, own, held, source) or _of_other(clause, own, held, source)
+        if wrong:
+            return Check("speaker", False, wrong)
+    swapped = _swapped(sentence, source.quote)
+    return Check("speaker", not swapped, swapped)
+
+
+def _parts(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", fold(text)))
+
+
+def _quoted_by_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], source: Source) -> str:
+    """The name of one who is given words between quotation marks that the source gives somebody else."""
+    if not own:
+        return ""
+    for words, _ in quoted(clause.text):
+        wanted = _squash(words)
+        homes = [c for c in held if wanted in _squash(c.text)]
+        if homes and all(c.agents and not _meet(own, c.agents) and not _open(own, c, source) for c in homes):
+            return _shown(own)
+    return ""
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", fold(text)).strip()
+
+
+def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], source: Source) -> str:
+    """The name of one of whom the sentence tells what the source's closest clause tells of others only."""
+    if not any(agent.name for agent in own) and not _known_role(own, held):
+        return ""
+    in_quote = {part for c in held for agent in c.agents for part in agent.name}
+    own = [agent for agent in own if not agent.oblique or agent.name & in_quote]
+    if not own:
+        return ""
+    numbers = figures(clause.text)
+    overlaps = [
+        (
+            sum(any(w.like(o) for o in c.words) for w in clause.words)
+            + sum(any(same(f, g) for g in figures(c.text)) for f in numbers),
+            c,
+        )
+        for c in held
+    ]
+    best = max((n for n, _ in overlaps), default=0)
+    if best < 2 and not (best == 1 and len(clause.words) + len(numbers) <= 1):
+        return ""
+    nearest = [c for n, c in overlaps if n == best]
+    if any(not c.agents or _meet(own, c.agents) or _open(own, c, source) for c in nearest):
+        return ""
+    return _shown(own)
+
+
+def _known_role(own: Sequence[Agent], held: Sequence[Clause]) -> bool:
+    """Whether an agent named by role alone stands in the source, beside another clause's people."""
+    return any(_meet([agent], c.agents) for agent in own for c in held)
+
+
+def _open(own: Sequence[Agent], clause: Clause, source: Source) -> bool:
+    """Whether a clause's pronoun may stand for somebody who is named elsewhere in the passage."""
+    elsewhere = not any(_meet(own, c.agents) for c in clauses(source.quote))
+    return elsewhere and clause.pronoun and _meet(own, agents(source.around))
+
+
+def _meet(own: Iterable[Agent], others: Iterable[Agent]) -> bool:
+    """Whether one of the agents may be one of the others: a shared name, or roles that may be one where a name lacks."""
+    others = list(others)
+    return any(_may_be(one, other) for one in own for other in others)
+
+
+def _may_be(one: Agent, other: Agent) -> bool:
+    if one.name and other.name:
+        return bool(one.name & other.name)
+    return any(_same_role(a, b) for a in one.roles for b in other.roles) or not (one.roles and other.roles)
+
+
+def _same_role(one: str, other: str) -> bool:
+    people, anybody = lexicon().people, lexicon().anybody
+    return (
+        one == other
+        or one in anybody
+        or other in anybody
+        or bool(people.get(one, frozenset()) & people.get(other, frozenset()))
+    )
+
+
+def _shown(own: Iterable[Agent]) -> str:
+    return ", ".join(" ".join(sorted(agent.name or agent.roles)) for agent in own)
+
+
+_PASSIVE = re.compile(r"\b(?:ete|etre|est|sont|etait|etaient|sera|seront|was|were|been|is|are)\s+(?:\w+\s+)?$")
+
+
+def _swapped(sentence: str, quote: str) -> str:
+    """A verb that one of two agents does in the sentence and the other does in the source."""
+    held = _subjects(quote)
+    for word, subjects in _subjects(sentence):
+        mine = [agent for verb, found in held if verb.like(word) for agent in found]
+        if mine and not _meet(subjects, mine):
+            return _shown(subjects[-1:])
+    return ""
+
+
+def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
+    """Verbs right after an agent, with it; after a comma, all agents before it in its clause may be the subject."""
+    found: list[tuple[Word, list[Agent]]] = []
+    folded = fold_same_length(text)
+    words = [word for word in words_of(text) if word.content and not word.name]
+    for clause in clauses(text):
+        for agent in clause.agents:
+            word = next((word for word in words if word.span[0] >= agent.span[1]), None)
+            if word is None or agent.oblique:
+                continue
+            between = folded[agent.span[1] : word.span[0]]
+            if _TO_VERB.fullmatch(between) and not _PASSIVE.search(between):
+                before = [a for a in clause.agents if a.span <= agent.span] if "," in between else [agent]
+                found.append((word, before))
+    return found
+
+
+_TO_VERB = re.compile(r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les )?(?:a |ont |avait |aurait |has |had |have )?)")
+
+
+def check_role(sentence: str, source: Source) -> Check:
+    """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
+    around = agents(source.around)
+    known = {word.folded for word in words_of(source.around)}
+    roles = {role for agent in around for role in agent.roles} | (known & lexicon().people.keys())
+    for agent in agents(sentence):
+        of_person = {role for other in around if agent.name & other.name for role in other.roles}
+        others = {r for other in around if other.name and not agent.name & other.name for r in other.roles}
+        for role in agent.roles:
+            if role in lexicon().anybody or any(_same_role(role, other) for other in of_person):
+                continue
+            if agent.name and of_person and (role in others or role not in known):
+                return Check("role", False, role)
+            if role not in lexicon().bodies and role not in known and not any(_same_role(role, r) for r in roles):
+                return Check("role", False, role)
+    return Check("role", True)

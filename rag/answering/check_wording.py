@@ -1,0 +1,149 @@
+"""Checks of single words: none is the opposite of the source's, none was put in the place of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answering.clauses import clauses
+from rag.answering.source import Source
+from rag.answering.words import Word, lexicon, words_of
+from rag.calendar_words import fold as fold_same_length
+from rag.types import Check
+
+_NEUTRAL = frozenset(
+    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie raconte
+    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve atteint compte
+    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement seulement
+    uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
+    lors cours said says told states stated explains announced added about around also only during already still
+    total new""".split()
+)
+"""Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
+_MORE = re.compile(r"\b(?P<more>plus|davantage|more|higher)\b|\b(?P<less>moins|fewer|less)\b")
+
+
+def check_direction(sentence: str, source: Source) -> Check:
+    """A word of the sentence is not the opposite of the one that the source has in its place."""
+    held = [word for word in words_of(source.quote) if word.content]
+    stems = {word.stem for word in held}
+    sides = _sides(held)
+    said = _sides([word for word in words_of(sentence) if word.content and not _after_elision(sentence, word)])
+    for (pair, side), word in said.items():
+        if (pair, 1 - side) not in sides or (pair, 1 - side) in said:
+            continue
+        if (pair, side) not in sides and word.stem not in stems:
+            return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
+        if _nearest_says_other(word, (pair, side), sentence, source):
+            return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
+    compared = _compared(sentence, source.quote)
+    return Check("direction", not compared, compared)
+
+
+def _sides(words: Sequence[Word]) -> dict[tuple[int, int], Word]:
+    return {key: word for word in words for key in lexicon().opposites.get(word.stem, ())}
+
+
+def _after_elision(text: str, word: Word) -> bool:
+    """Whether the word is « d'après », which is no time."""
+    return word.folded == "apres" and text[: word.span[0]].replace("’", "'").endswith(("d'", "D'"))
+
+
+def _nearest_says_other(word: Word, key: tuple[int, int], sentence: str, source: Source) -> bool:
+    """Where the source holds both a word and its opposite: whether the closest clause has the opposite only."""
+    pair, side = key
+    own = next((c for c in clauses(sentence) if c.span[0] <= word.span[0] < c.span[1]), None)
+    if own is None:
+        return False
+    wanted = [w for w in words_of(own.text) if w.content and w.stem != word.stem]
+    scored = []
+    for clause in clauses(source.quote):
+        held = [w for w in words_of(clause.text) if w.content]
+        scored.append((sum(any(w.like(o) for o in held) for w in wanted), _sides(held)))
+    best = max((n for n, _ in scored), default=0)
+    nearest = [sides for n, sides in scored if n == best]
+    return best >= 2 and all((pair, 1 - side) in sides and (pair, side) not in sides for sides in nearest)
+
+
+def _compared(sentence: str, quote: str) -> str:
+    """« plus » before a word that the source has with « moins », or the other way round."""
+    said, held = list(_comparisons(sentence)), list(_comparisons(quote))
+    for kind, word in said:
+        others = {other for other, known in held if known.like(word)}
+        if others and kind not in others:
+            return word.text
+    if said and held and not {kind for kind, _ in said} & {kind for kind, _ in held}:
+        return said[0][1].text
+    return ""
+
+
+def _comparisons(text: str) -> Iterator[tuple[str, Word]]:
+    words = words_of(text)
+    for match in _MORE.finditer(fold_same_length(text)):
+        kind = "more" if match["more"] else "less"
+        before = fold_same_length(text)[max(0, match.start() - 24) : match.start()]
+        if re.search(r"\b(?:ne|n'\w+)\b", before) and match["more"]:
+            continue
+        for word in words:
+            if word.span[0] >= match.end():
+                if word.content and word.span[0] - match.end() <= 5:
+                    yield kind, word
+                break
+
+
+def check_wording(sentence: str, source: Source) -> Check:
+    """No word stands where the source, with the same words around it, has another that is no synonym."""
+    said = [w for w in words_of(sentence) if w.content]
+    held = [w for w in words_of(source.quote) if w.content]
+    titled = [w for w in words_of(source.passage.title or "")]
+    for mine, theirs in _gaps(said, held):
+        if len(mine) != 1 or not 1 <= len(theirs) <= 2:
+            continue
+        word = mine[0]
+        if word.folded in _NEUTRAL or (not word.name and any(other.name for other in theirs)):
+            continue
+        if any(word.like(other) for other in theirs) or any(word.stem == other.stem for other in titled):
+            continue
+        if word.stem in {other.stem for other in held} and not _framed(sentence, word, source.quote, theirs):
+            continue
+        return Check("wording", False, f"{word.text} / {' '.join(w.text for w in theirs)}")
+    return Check("wording", True)
+
+
+def _framed(sentence: str, word: Word, quote: str, theirs: Sequence[Word]) -> bool:
+    """Whether the same words stand right before and right after in both texts."""
+    def around(text: str, first: Word, last: Word) -> tuple[list[str], list[str]]:
+        words = words_of(text)
+        before = [w.folded for w in words if w.span[1] <= first.span[0]][-1:]
+        after = [w.folded for w in words if w.span[0] >= last.span[1]][:1]
+        return before, after
+
+    return around(sentence, word, word) == around(quote, theirs[0], theirs[-1])
+
+
+def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    """Stretches of both texts that stand between the same neighbours."""
+    pairs = _aligned(said, held)
+    for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False):
+        if k - i > 1 and m - j > 1:
+            yield said[i + 1 : k], held[j + 1 : m]
+
+
+def _aligned(said: Sequence[Word], held: Sequence[Word]) -> list[tuple[int, int]]:
+    """The longest common subsequence of the two, as pairs of places."""
+    rows, columns = len(said), len(held)
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
+    equal = [[a.like(b) for b in held] for a in said]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            best[i][j] = best[i + 1][j + 1] + 1 if equal[i][j] else max(best[i + 1][j], best[i][j + 1])
+    pairs, i, j = [], 0, 0
+    while i < rows and j < columns:
+        if equal[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i + 1][j] >= best[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+    return pairs

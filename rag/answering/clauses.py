@@ -1,0 +1,134 @@
+"""A text in clauses, each with the people it is about: what tells who said or did what without a parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.names import NamePhrase, name_phrases
+from rag.answering.words import Word, lexicon, words_of
+from rag.calendar_words import fold as fold_same_length
+from rag.types import Span
+
+_CUT = re.compile(
+    r"[;!?](?=\s|$)|(?<!\bm)(?<!\bmme)(?<!\bme)(?<!\bdr)\.(?=\s|$)|:(?!\s*[«“\"])"
+    r"|\bmais\b|\btandis qu|\balors qu|\bce qu[ei]\b|\bbut\b|\bwhile\b|\bwhereas\b|\bcontre (?=\d)"
+    r"|,\s*(?:et\s+)?(?:a |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom|which|where)\b"
+    r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
+)
+_MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_PRONOUN = re.compile(r"\b(?:ils?|elles?|son|sa|ses|leurs?|lui|celui-ci|celle-ci|ce dernier|cette derniere|he|she|they|his|her|their)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or body in a text: the folded parts of its name, the groups of its role, the span of both."""
+
+    name: frozenset[str]
+    roles: frozenset[str]
+    span: Span
+    oblique: bool = False
+    """Whether a preposition of place or belonging stands before it: no subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of text with one or few agents; ``words`` are its content words that name nobody."""
+
+    text: str
+    span: Span
+    words: tuple[Word, ...]
+    agents: tuple[Agent, ...]
+    pronoun: bool
+    taken: bool
+    """True where the agents are the clause before's, to which this one refers."""
+
+
+_AMBIGUOUS = frozenset(
+    """juge accuse pilote garde arbitre conseil general secretaire officiel chair head cook vet guard principal interesse
+    commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
+    commune police direction union chambre club""".split()
+)
+_ARTICLE = re.compile(r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|a|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$")
+_OBLIQUE = re.compile(r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la|le|les|the)\s+|l')?$")
+
+
+def role_of(text: str, word: Word) -> str | None:
+    """The folded word for a role, a trade or a body, else None; a word that may be a verb only after an article."""
+    if word.name or word.folded not in lexicon().people:
+        return None
+    if word.folded in _AMBIGUOUS and not _ARTICLE.search(fold_same_length(text[max(0, word.span[0] - 8) : word.span[0]])):
+        return None
+    return word.folded
+
+
+@lru_cache(maxsize=1 << 10)
+def agents(text: str) -> tuple[Agent, ...]:
+    """People and bodies with a name, with the role that stands before it or in apposition after it; then bare roles."""
+    words, phrases, folded = words_of(text), name_phrases(text), fold_same_length(text)
+    roles = [(word, role) for word in words if (role := role_of(text, word))]
+    found: list[Agent] = []
+    used: set[Span] = set()
+    for phrase in phrases:
+        mine, start, end = set(), phrase.span[0], phrase.span[1]
+        for word, role in roles:
+            if role not in lexicon().bodies and _beside(text, word, phrase, phrases):
+                mine.add(role)
+                used.add(word.span)
+                start, end = min(start, word.span[0]), max(end, word.span[1])
+        oblique = not mine and _OBLIQUE.search(folded[max(0, start - 14) : start]) is not None
+        found.append(Agent(frozenset(phrase.parts), frozenset(mine), (start, end), oblique))
+    for word, role in roles:
+        if word.span not in used:
+            start = word.span[0]
+            oblique = _OBLIQUE.search(folded[max(0, start - 14) : start]) is not None
+            found.append(Agent(frozenset(), frozenset({role}), word.span, oblique))
+    return tuple(sorted(found, key=lambda agent: agent.span))
+
+
+_BEFORE = re.compile(r"(?:[\s-]+[\w’'-]+){0,6}?,?\s+(?:(?:M\.|Mme|Me|Dr|Mr|Mrs|Ms)\s+)?")
+_AFTER = re.compile(r",\s+(?:(?:le|la|l['’]|son|sa|the|a|an|un|une|its|his|her|ancien|ancienne|former|chief|deputy)\s*){0,3}(?:[\w-]+\s+){0,1}")
+
+
+def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhrase]) -> bool:
+    """Whether a role stands right before a name (le maire de la ville, Paul Durand) or in apposition after it."""
+    if word.span[1] <= phrase.span[0]:
+        between = text[word.span[1] : phrase.span[0]]
+        inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
+        if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
+            return False
+        if re.search(r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", fold_same_length(between)):
+            return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))
+        return _BEFORE.fullmatch(between) is not None
+    between = text[phrase.span[1] : word.span[0]]
+    return _AFTER.fullmatch(between) is not None
+
+
+@lru_cache(maxsize=1 << 10)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of ``text``; one without anybody takes the people of the clause that it refers to."""
+    folded = fold_same_length(text)
+    marks = [match.span() for match in _MARKS.finditer(text)]
+    cuts = [match.start() for match in _CUT.finditer(folded) if not any(a < match.start() < b for a, b in marks)]
+    bounds = [0, *[cut for cut in cuts if cut > 0], len(text)]
+    everybody, words = agents(text), words_of(text)
+    found: list[Clause] = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        if not text[start:end].strip(" ,;:."):
+            continue
+        own = tuple(agent for agent in everybody if start <= agent.span[0] < end)
+        opening = folded[start : start + 24]
+        taken = False
+        if found and not own and not opening.startswith((";", ".", "!", "?")):
+            own, taken = found[-1].agents[-1:] if re.match(r",\s*(?:\w+ )?(?:qui|who|dont)\b", opening) else found[-1].agents, True
+        elif found and own and re.match(r",\s*(?:a|pour|selon|par|chez|avec) (?:qui|l)", opening):
+            own = (*own, *found[-1].agents[-1:])
+        spans = [agent.span for agent in own]
+        content = tuple(
+            w for w in words
+            if start <= w.span[0] < end and w.content and not w.name and not any(a <= w.span[0] < b for a, b in spans)
+        )  # fmt: skip
+        found.append(Clause(text[start:end], (start, end), content, own, bool(_PRONOUN.search(folded[start:end])), taken))
+    return tuple(found)

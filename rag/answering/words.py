@@ -1,0 +1,154 @@
+"""The words of a sentence for its checks: stems, synonyms, opposites, names, people and clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rag.calendar_words import MONTHS, WEEKDAYS
+from rag.french import fold, terms
+from rag.types import Span
+
+HERE = Path(__file__).resolve().parent
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,\s\u202f]\d+)*")
+_ELIDED = re.compile(r"^(?:[ldjmnsctLDJMNSCT]|qu|Qu|jusqu|lorsqu|puisqu)['’]")
+FUNCTION = frozenset(
+    """a as ai ait aura aurait aurait ont avait avaient avoir est sont etait etaient etre ete sera seront serait soit fut
+    furent
+    y en se s me te lui leur leurs son sa ses ce cet cette ces celui celle ceux celles il ils elle elles on nous vous je
+    tu le la les l un une des du de d au aux et ou ni ne n pas point que qu qui quoi dont a par pour sur sous dans chez
+    vers avec sans entre contre selon comme si mais or donc car puis alors tandis lors lorsque quand tres aussi meme
+    ainsi tout toute tous toutes deja bien peu plusieurs quelques certains certaines autre autres jusque jusqu parce
+    afin the an of to in on at by for from with and or but that which who whom it its he she they them his her their
+    is are was were be been being has have had will would can could may might this these those as into than then
+    there here not no so such very also when while where whether if because after before during over under about
+    dit soit soient monsieur madame mr mrs ms mme""".split()
+)
+"""Words that say nothing of their own; compared without accents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its folded form, stem, the groups it belongs to, and where it stands."""
+
+    text: str
+    folded: str
+    stem: str
+    groups: frozenset[int]
+    span: Span
+    name: bool = False
+    content: bool = True
+
+    def like(self, other: Word) -> bool:
+        """Whether the two say the same: one stem, one group of synonyms, or one root."""
+        if self.stem == other.stem or self.folded == other.folded:
+            return True
+        if self.groups & other.groups:
+            return True
+        if "-" in self.folded + other.folded and _compound(self.folded, other.folded):
+            return True
+        return _one_root(self.stem, other.stem)
+
+
+def _compound(one: str, other: str) -> bool:
+    """Whether one is the last part of the other: pompiers, sapeurs-pompiers."""
+    return one.endswith("-" + other) or other.endswith("-" + one)
+
+
+def _one_root(one: str, other: str) -> bool:
+    """Whether two stems begin alike for most of their length: enrich, enrichissement; five letters at least."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 7
+
+
+@lru_cache(maxsize=1 << 15)
+def stem_of(word: str) -> str:
+    """The stem of one word, French or English, without accents; the word itself where it is too short."""
+    folded = fold(word)
+    if len(folded) < 4 or not folded[0].isalpha():
+        return folded
+    if "-" in folded:
+        return folded.replace("-", "")
+    found = terms(word)
+    stem = found[-1] if found else folded
+    for ending in ("ingly", "ing", "ed", "ly"):
+        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
+            stem = stem[: -len(ending)]
+            break
+    stem = stem[:-1] if len(stem) > 4 and stem[-1] == stem[-2] else stem
+    return stem[:-1] if len(stem) > 3 and stem[-1] == "e" else stem
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The groups of ``words.txt`` and ``people.txt`` by stem."""
+
+    same: dict[str, frozenset[int]]
+    opposites: dict[str, frozenset[tuple[int, int]]]
+    """For a stem the pairs it belongs to and its side, 0 or 1."""
+    people: dict[str, frozenset[int]]
+    """By folded form, not by stem: mari and mars, juge and juger are not to be confused."""
+    anybody: frozenset[str]
+    bodies: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    same: dict[str, set[int]] = {}
+    opposites: dict[str, set[tuple[int, int]]] = {}
+    people: dict[str, set[int]] = {}
+    anybody: set[str] = set()
+    bodies: set[str] = set()
+    section = ""
+    for number, line in enumerate(_lines("words.txt")):
+        if line.startswith("["):
+            section = line
+        elif section == "[same]":
+            for word in line.split():
+                same.setdefault(stem_of(word), set()).add(number)
+        else:
+            for side, words in enumerate(line.split("|")):
+                for word in words.split():
+                    opposites.setdefault(stem_of(word), set()).add((number, side))
+    for number, line in enumerate(_lines("people.txt")):
+        kind, forms = line[0], [fold(word) for word in line.lstrip("*@").split()]
+        for form in {form for word in forms for form in (word, word + "s")}:
+            people.setdefault(form, set()).add(number)
+            if kind in "*@":
+                (anybody if kind == "*" else bodies).add(form)
+    return Lexicon(
+        {stem: frozenset(groups) for stem, groups in same.items()},
+        {stem: frozenset(sides) for stem, sides in opposites.items()},
+        {stem: frozenset(groups) for stem, groups in people.items()},
+        frozenset(anybody),
+        frozenset(bodies),
+    )
+
+
+def _lines(name: str) -> list[str]:
+    lines = (HERE / name).read_text("utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1 << 11)
+def words_of(text: str) -> tuple[Word, ...]:
+    """Every word and number of ``text`` in order; ``name`` by its capitals, ``content`` where it says something."""
+    from rag.answering.names import is_name
+
+    groups = lexicon().same
+    matches = list(_WORD.finditer(text))
+    found = []
+    for place, match in enumerate(matches):
+        written = match.group()
+        folded = fold(written)
+        if written[0].isdigit():
+            found.append(Word(written, "#", "#", frozenset(), match.span(), False, False))
+            continue
+        name = is_name(text, matches, place)
+        content = len(folded) > 2 and folded not in FUNCTION and folded not in MONTHS and folded not in WEEKDAYS
+        stem = stem_of(written.lower())
+        found.append(Word(written, folded, stem, groups.get(stem, frozenset()), match.span(), name, content or name))
+    return tuple(found)
