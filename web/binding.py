@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 from rag.errors import SetupError
@@ -14,7 +15,7 @@ def bind(settings: Settings) -> socket.socket:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family, backlog=128)
     except OSError as error:
-        where = f"{settings.host}:{settings.port} ({error.strerror})"
+        where = f"{settings.host}:{settings.port} ({os.strerror(error.errno) if error.errno else error})"
         raise SetupError(
             f"Impossible d'écouter sur {where} : arrêtez le programme qui occupe ce port, ou choisissez-en un autre "
             "avec SOURCIER_PORT.",
