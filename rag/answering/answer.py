@@ -13,7 +13,9 @@ from rag.answering.evidence import Evidence, gather
 from rag.answering.ground import ground, is_verbatim
 from rag.answering.phrases import refusal_text, say
 from rag.answering.refuse import THRESHOLD, estimate, signals
+from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
+from rag.errors import TooLarge, Unavailable
 from rag.types import (
     Answer,
     AnswererUsed,
@@ -27,8 +29,9 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
-    from rag.models.choose import Writer
+    from langchain_core.messages import BaseMessage
 
+    from rag.models.choose import Writer
     from vectorstore.embedding import Embedder
 
 NEAREST = 3
@@ -53,26 +56,35 @@ class Asked:
 
 
 def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
-    """Stream the sources, the draft's words and the checked answer; closing it cancels the model."""
-    retrieval_s = time.perf_counter() - asked.started
+    """Stream the sources, the draft's words and the checked answer; closing it cancels the model.
+
+    A model that fails on the way leaves the quotations, and the answer says why.
+    """
+    clock = Clock(asked.started, time.perf_counter() - asked.started)
     yield Event("sources", hits=asked.hits)
-    used = AnswererUsed(writer.kind, writer.model, writer.note)
-    clock = Clock(asked.started, retrieval_s)
     reason = _refused_at_once(asked)
     evidence = [] if reason else gather(asked.question, asked.hits, asked.weights, embedder)
-    if reason is None and estimate(asked.question, signals(evidence)) < THRESHOLD:
-        reason = say("silent", asked.language)
+    used, draft = _used(writer, asked.language), ""
+    try:
+        judged = None if reason else _judge(asked, evidence, writer)
+        if reason is None and estimate(signals(evidence, judged)) < THRESHOLD:
+            reason = say("silent", asked.language)
+        if reason is None:
+            for piece in _draft(asked, evidence, writer):
+                draft += piece
+                if piece:
+                    clock.first_token()
+                yield Event("token", token=piece)
+    except (Unavailable, TooLarge) as fault:
+        used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
+        if estimate(signals(evidence)) < THRESHOLD:
+            reason = say("silent", asked.language)
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
-    stated = [quotation(item.source, asked.language) for item in choose(asked.question, evidence)]
-    if writer.chat is not None:
-        draft: list[str] = []
-        for piece in _draft(asked, evidence, writer):
-            clock.first_token()
-            draft.append(piece)
-            yield Event("token", token=piece)
-        stated = checked("".join(draft), evidence, stated, asked.language, embedder)
+    stated = [quotation(source, asked.language) for source in choose(asked.question, evidence)]
+    if draft:
+        stated = checked(draft, evidence, stated, asked.language, embedder)
     composed = compose(stated, bullets=asked.question.kind in ("timeline", "compare"))
     yield Event("answer", answer=_answered(asked, composed, used, clock))
 
@@ -105,11 +117,29 @@ def _refused_at_once(asked: Asked) -> str | None:
     return None
 
 
+def _used(writer: Writer, language: str) -> AnswererUsed:
+    return AnswererUsed(writer.kind, writer.model, writer.reason.text(language) if writer.reason else None)
+
+
+def _judge(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> float | None:
+    """Probability that the model gives to yes, asked whether the excerpts answer; None where it cannot be asked."""
+    if writer.chat is None or not evidence:
+        return None
+    yes, no = ("yes", "no") if asked.language == "en" else ("oui", "non")
+    found = writer.chat.first_token_probabilities(_prompt(asked, evidence, writer, "judge"), [yes, no])
+    return found[yes] / (found[yes] + found[no]) if found and found[yes] + found[no] > 0 else None
+
+
 def _draft(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> Iterator[str]:
     from rag.models.choose import stream_chat
 
-    prompt = messages(asked.question, evidence, window=writer.context, count_tokens=writer.count_tokens)
-    yield from stream_chat(writer, prompt, max_tokens=ANSWER_TOKENS)
+    if writer.chat is not None:
+        prompt = _prompt(asked, evidence, writer, "answer")
+        yield from stream_chat(writer, prompt, max_tokens=ANSWER_TOKENS, pulse=True)
+
+
+def _prompt(asked: Asked, evidence: Sequence[Evidence], writer: Writer, task: str) -> list[BaseMessage]:
+    return messages(asked.question, evidence, task, window=writer.context, count_tokens=writer.count_tokens)
 
 
 def checked(
@@ -132,15 +162,13 @@ def checked(
     return kept or list(quotations)
 
 
-def _worth_quoting(source: object, evidence: Sequence[Evidence]) -> bool:
+def _worth_quoting(source: Source, evidence: Sequence[Evidence]) -> bool:
     """A failed sentence is replaced by its source only where that is among the best sentences for the question."""
-    from rag.answering.source import Source
-
-    assert isinstance(source, Source)
-    best = [e.source for e in evidence[:6]]
     return any(
-        b.passage.article_id == source.passage.article_id and b.start >= source.start and b.end <= source.end
-        for b in best
+        e.source.passage.article_id == source.passage.article_id
+        and source.start <= e.source.start
+        and e.source.end <= source.end
+        for e in evidence[:6]
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rag.answering.figures import figures
 from rag.answering.moments import Moment, moments
 from rag.answering.source import Source
 from rag.calendar_words import fold as fold_same_length
@@ -16,7 +17,9 @@ _NOW = re.compile(
     r"\b(?:aujourd'hui|hier|demain|ce (?:matin|soir|mois|jour|week-end)|cette (?:semaine|nuit)|lundi|mardi|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|today|yesterday|tomorrow|this (?:week|month|morning)|\w+day)\b"
 )
-_LAST_YEAR = re.compile(r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee|precedente)|last year|a year (?:ago|earlier))\b")
+_LAST_YEAR = re.compile(
+    r"\b(?:l'an (?:dernier|passe)|l'annee (?:derniere|passee|precedente)|last year|a year (?:ago|earlier))\b"
+)
 _NEXT_YEAR = re.compile(r"\b(?:l'an prochain|l'annee prochaine|next year)\b")
 
 
@@ -44,7 +47,7 @@ def _dated(
 ) -> bool:
     near, around = list(near), list(around)
     if moment.is_time:
-        return any((m.hour, m.minute) == (moment.hour, moment.minute) for m in near)
+        return any((m.hour, m.minute) == (moment.hour, moment.minute) for m in near) or _hour_in_words(moment, source)
     if moment.day is not None:
         return _day_stands(moment, source, near, around, article_date)
     if moment.month is not None:
@@ -53,6 +56,21 @@ def _dated(
         own = {m.year for m in near if m.year is not None}
         return moment.year in own or moment.year in _years(source, () if own else around)
     return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
+
+
+def _hour_in_words(moment: Moment, source: Source) -> bool:
+    """Whether a full hour stands in the source in words or by the half of the day: huit heures, 3 pm, midi."""
+    if moment.minute:
+        return False
+    folded = fold_same_length(source.quote)
+    if (moment.hour == 12 and re.search(r"\b(?:midi|noon)\b", folded)) or (
+        moment.hour in (0, 24) and re.search(r"\b(?:minuit|midnight)\b", folded)
+    ):
+        return True
+    hours = {figure.value for figure in figures(source.quote) if figure.unit == "hour" or figure.noun in ("am", "pm")}
+    if re.search(r"\b(?:du soir|de l'apres-midi|pm|p\.m)\b", folded):
+        hours |= {hour + 12 for hour in hours} | {m.hour + 12 for m in moments(source.quote) if m.hour}
+    return moment.hour in hours
 
 
 def _day_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment], article_date: bool) -> bool:

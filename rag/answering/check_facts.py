@@ -12,7 +12,7 @@ from rag.answering.moments import moments
 from rag.answering.names import NamePhrase, name_phrases, names
 from rag.answering.places import same_place
 from rag.answering.source import Source
-from rag.answering.words import Word, words_of
+from rag.answering.words import Word, lexicon, stem_of, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.french import STOP_WORDS, fold
 from rag.types import Check, Span
@@ -52,6 +52,8 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
         equal = [other for other in held if same(figure, other)]
         if not equal:
             if any(same(figure, other) for other in titled) or _as_share(figure, source.quote):
+                continue
+            if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
                 continue
             return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
         if _bound(folded, figure) not in {_bound(quote, other) for other in equal}:
@@ -94,9 +96,7 @@ def _counted(text: str, end: int) -> list[Word]:
     return found
 
 
-def _same_noun(
-    sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]
-) -> bool:
+def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
     """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
     if figure.unit is not None:
         return True
@@ -135,8 +135,11 @@ _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-
 def check_names(sentence: str, source: Source, *, translated: bool = False) -> Check:
     """Every proper name of the sentence stands in the passage, its title, outlet or author, and with its own neighbours."""
     known, joined = _known(source.around)
+    opening = sentence.lstrip(" «“\"")
     for name in names(sentence):
         folded = fold(name)
+        if opening.startswith(name) and _common(name, source):
+            continue
         parts = [part for part in folded.split("-") if len(part) > 1]
         if folded in known or all(part in known for part in parts):
             continue
@@ -147,6 +150,12 @@ def check_names(sentence: str, source: Source, *, translated: bool = False) -> C
         return Check("names", False, name)
     mixed = _mixed(name_phrases(sentence), name_phrases(source.around))
     return Check("names", not mixed, mixed)
+
+
+def _common(name: str, source: Source) -> bool:
+    """Whether a sentence's first word is a common one: of the lexicon, or in lower case in the source."""
+    stem = stem_of(name.lower())
+    return stem in lexicon().same or any(word.stem == stem and not word.name for word in words_of(source.around))
 
 
 @lru_cache(maxsize=1 << 9)

@@ -19,6 +19,7 @@ _DENIAL = re.compile(
     r"|fail\w*|impossible|interdi\w*|ignor\w*|manqu\w*|priv\w*|ecart\w*|annul\w*|empech\w*|suspen\w*|ban|bans|banned"
     r"|declin\w*|inchange\w*|stable\w*|unchanged|abandon\w*|seule?s?|seulement|only|moins|peu|fin|levee|stop\w*)"
 )
+_LINKS = frozenset("ne n was were is are has have had will would can could been did do does".split())
 _EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|a l'exception d|except|apart from|other than|unless)\b")
 _BREAK = re.compile(
     r"[.;:!?,()«»“”\"]|\b(?:mais|but|sauf|except|que|qu|qui|that|who|which|et|and|afin|alors|tandis|while|depuis|since)\b"
@@ -65,19 +66,24 @@ def _polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
         if word.folded == "ne" or before == "n'":
             first = place if before == "n'" else place + 1
             end = next((p for p in range(first, min(first + 7, len(words))) if words[p].folded in _NEGATORS), None)
-            if end is not None:
+            if end is not None and place not in found:
                 verbs = [p for p in range(first, end) if words[p].content]
                 found |= dict.fromkeys(verbs, True)
+                if words[end].folded in _NONE:
+                    found |= _reach(words, end + 1, breaks, (True, None, None))
+                    continue
                 found |= _reach(words, end + 1, breaks, (None, None) if verbs else (True, None))
         elif word.folded in _NONE:
-            found |= _reach(words, place + 1, breaks, (True, True, None))
+            found = _reach(words, place + 1, breaks, (None, None, None)) | found
+            verb = next((p for p in range(place + 1, min(place + 7, len(words))) if words[p].folded in _LINKS), None)
+            if verb is not None:
+                width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
+                found |= _reach(words, verb + 1, breaks, width)
         elif word.folded in _NOT or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
             found |= _reach(words, place + 1, breaks, (True, None))
         elif word.content and _DENIAL.fullmatch(word.folded):
             found = _reach(words, place + 1, breaks, (None, None)) | found
-    return tuple(
-        (word, found.get(place, False)) for place, word in enumerate(words) if word.content and not word.name
-    )
+    return tuple((word, found.get(place, False)) for place, word in enumerate(words) if word.content and not word.name)
 
 
 def _reach(
@@ -106,10 +112,16 @@ _GOVERNORS = (
 )
 _GOVERNOR = re.compile(rf"\b{_GOVERNORS}\w*")
 _CONDITIONAL = re.compile(r"\b\w+r(?:ait|aient)\b|\b(?:would|could|might)\b|\bselon\b.*\baurai")
-_FUTURE = re.compile(r"(?:er|ir|dr|tr|vr|rr)(?:a|ont)$|^(?:sera|seront|aura|auront|fera|feront|pourra|pourront|ira|iront)$")
+_FUTURE = re.compile(
+    r"(?:er|ir|dr|tr|vr|rr)(?:a|ont)$|^(?:sera|seront|aura|auront|fera|feront|pourra|pourront|ira|iront)$"
+)
 _INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
-_AUXILIARY = re.compile(r"\b(?:a|ont|avait|avaient|est|sont|ete|n'a|l'a|has|have|had|was|were|been)\s+(?:\w+ment\s+|deja\s+)?$")
-_SURE = re.compile(r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain|it is established)\b")
+_AUXILIARY = re.compile(
+    r"\b(?:a|ont|avait|avaient|est|sont|ete|n'a|l'a|has|have|had|was|were|been)\s+(?:\w+ment\s+|deja\s+)?$"
+)
+_SURE = re.compile(
+    r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain|it is established)\b"
+)
 
 
 def check_modality(sentence: str, source: Source) -> Check:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from collections.abc import Iterable, Sequence
 
 from rag.answering.check_facts import quoted
 from rag.answering.clauses import Agent, Clause, agents, clauses
 from rag.answering.figures import figures, same
 from rag.answering.source import Source
-from rag.answering.words import Word, lexicon, words_of
+from rag.answering.words import Word, lexicon, stem_of, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.french import fold
 from rag.types import Check
@@ -60,7 +61,7 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
     overlaps = [
         (
             sum(any(w.like(o) for o in c.words) for w in clause.words)
-            + sum(any(same(f, g) for g in figures(c.text)) for f in numbers),
+            + 2 * sum(any(same(f, g) for g in figures(c.text)) for f in numbers),
             c,
         )
         for c in held
@@ -118,10 +119,21 @@ def _swapped(sentence: str, quote: str) -> str:
     """A verb that one of two agents does in the sentence and the other does in the source."""
     held = _subjects(quote)
     for word, subjects in _subjects(sentence):
-        mine = [agent for verb, found in held if verb.like(word) for agent in found]
+        mine = [
+            agent
+            for verb, found in held
+            if verb.stem == word.stem or (verb.like(word) and not word.groups & saying())
+            for agent in found
+        ]
         if mine and not _meet(subjects, mine):
             return _shown(subjects[-1:])
     return ""
+
+
+@lru_cache(maxsize=1)
+def saying() -> frozenset[int]:
+    """The groups of « dire », whose verbs everybody shares."""
+    return lexicon().same[stem_of("declarer")]
 
 
 def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
@@ -141,7 +153,7 @@ def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
     return found
 
 
-_TO_VERB = re.compile(r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les )?(?:a |ont |avait |aurait |has |had |have )?)")
+_TO_VERB = re.compile(r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les |en |y |lui )?(?:a |ont |avait |aurait |has |had |have )?)")
 
 
 def check_role(sentence: str, source: Source) -> Check:

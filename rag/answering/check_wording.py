@@ -20,6 +20,9 @@ _NEUTRAL = frozenset(
     total new""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
+_DETERMINERS = frozenset(
+    "le la les l un une des de du d au aux en ce cet cette ces son sa ses leur leurs the a an of in its his her their".split()
+)
 _MORE = re.compile(r"\b(?P<more>plus|davantage|more|higher)\b|\b(?P<less>moins|fewer|less)\b")
 
 
@@ -86,7 +89,7 @@ def _comparisons(text: str) -> Iterator[tuple[str, Word]]:
             continue
         for word in words:
             if word.span[0] >= match.end():
-                if word.content and word.span[0] - match.end() <= 5:
+                if word.content and word.span[0] - match.end() <= 10:
                     yield kind, word
                 break
 
@@ -104,7 +107,7 @@ def check_wording(sentence: str, source: Source) -> Check:
             continue
         if any(word.like(other) for other in theirs) or any(word.stem == other.stem for other in titled):
             continue
-        if word.stem in {other.stem for other in held} and not _framed(sentence, word, source.quote, theirs):
+        if not _framed(sentence, word, source.quote, theirs):
             continue
         return Check("wording", False, f"{word.text} / {' '.join(w.text for w in theirs)}")
     return Check("wording", True)
@@ -112,13 +115,15 @@ def check_wording(sentence: str, source: Source) -> Check:
 
 def _framed(sentence: str, word: Word, quote: str, theirs: Sequence[Word]) -> bool:
     """Whether the same words stand right before and right after in both texts."""
+
     def around(text: str, first: Word, last: Word) -> tuple[list[str], list[str]]:
         words = words_of(text)
         before = [w.folded for w in words if w.span[1] <= first.span[0]][-1:]
         after = [w.folded for w in words if w.span[0] >= last.span[1]][:1]
         return before, after
 
-    return around(sentence, word, word) == around(quote, theirs[0], theirs[-1])
+    said, held = around(sentence, word, word), around(quote, theirs[0], theirs[-1])
+    return said == held and bool(said[0]) and said[0][0] in _DETERMINERS
 
 
 def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:

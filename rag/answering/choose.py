@@ -3,47 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
+from rag.answering.source import Source, source_of
 from rag.french import terms
 from rag.types import Question
 
-FEW, MANY = 3, 6
-"""Sentences of an answer to a plain question; of a chronology or a comparison."""
-NEAR_BEST = 0.85
-"""A further sentence must reach this share of the best one's score."""
 SAME = 0.7
 """Share of common stems from which two sentences say the same."""
 
 
-def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences to quote, in the order to show them."""
-    if not evidence:
-        return []
-    if question.kind == "timeline":
-        return sorted(_one_each(evidence, MANY, 0.6), key=_day)
-    if question.kind == "compare":
-        return _one_each(evidence, 4, 0.7)
-    return _best(evidence, FEW, NEAR_BEST)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is quoted: characters, sentences, articles; how far below the best sentence (logits)."""
+
+    characters: int
+    sentences: int
+    articles: int
+    below: float
+    other_article: float
 
 
-def _best(evidence: Sequence[Evidence], limit: int, near: float) -> list[Evidence]:
+PLAIN = Limits(700, 5, 2, 4.0, 0.7)
+BROAD = Limits(1100, 8, 6, 6.0, 4.0)
+"""For a chronology or a comparison. Both measured on the sets: docs/evaluation.md."""
+
+
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
+    """The quotations, in the order to show them; sentences that follow one another make one."""
+    broad = question.kind in ("timeline", "compare")
+    merged = _merged([item.source for item in best(evidence, BROAD if broad else PLAIN)])
+    return sorted(merged, key=_day) if question.kind == "timeline" else merged
+
+
+def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
+    """The best sentences within the limits, those that say the same once."""
     chosen: list[Evidence] = []
     for item in evidence:
-        if len(chosen) == limit or item.score < near * evidence[0].score:
+        articles = {c.source.passage.article_id for c in chosen}
+        below = evidence[0].score - item.score
+        elsewhere = item.source.passage.article_id not in articles
+        if len(chosen) == limits.sentences or below > limits.below:
             break
-        if not any(_same(item, other) for other in chosen):
-            chosen.append(item)
+        if elsewhere and chosen and (len(articles) == limits.articles or below > limits.other_article):
+            continue
+        length = sum(len(c.source.quote) for c in chosen) + len(item.source.quote)
+        if (chosen and length > limits.characters) or any(_same(item, c) for c in chosen):
+            continue
+        chosen.append(item)
     return chosen
 
 
-def _one_each(evidence: Sequence[Evidence], limit: int, near: float) -> list[Evidence]:
-    """The best sentence of each article, as long as it is near the best of all."""
-    articles: dict[str, Evidence] = {}
-    for item in evidence:
-        if item.score >= near * evidence[0].score:
-            articles.setdefault(item.source.passage.article_id, item)
-    return _best(list(articles.values()), limit, near)
+def _merged(sources: Sequence[Source]) -> list[Source]:
+    """Sentences side by side in one paragraph become one quotation."""
+    merged: list[Source] = []
+    for source in sources:
+        for n, other in enumerate(merged):
+            if _touch(source, other):
+                span = (min(source.start, other.start), max(source.end, other.end))
+                merged[n] = source_of(source.passage, span)
+                break
+        else:
+            merged.append(source)
+    return merged
+
+
+def _touch(one: Source, other: Source) -> bool:
+    if one.passage.passage_id != other.passage.passage_id:
+        return False
+    first, second = sorted((one, other), key=lambda source: source.start)
+    between = first.passage.text[first.end - first.passage.start : second.start - first.passage.start]
+    return not between.strip() and "\n" not in between
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
@@ -51,6 +82,6 @@ def _same(one: Evidence, other: Evidence) -> bool:
     return len(first & second) >= SAME * min(len(first), len(second))
 
 
-def _day(item: Evidence) -> int:
-    published = item.source.passage.published
+def _day(source: Source) -> int:
+    published = source.passage.published
     return published.first_day if published else 0

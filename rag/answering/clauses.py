@@ -19,7 +19,9 @@ _CUT = re.compile(
     r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
 )
 _MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
-_PRONOUN = re.compile(r"\b(?:ils?|elles?|son|sa|ses|leurs?|lui|celui-ci|celle-ci|ce dernier|cette derniere|he|she|they|his|her|their)\b")
+_PRONOUN = re.compile(
+    r"\b(?:ils?|elles?|son|sa|ses|leurs?|lui|celui-ci|celle-ci|ce dernier|cette derniere|he|she|they|his|her|their)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,21 @@ _AMBIGUOUS = frozenset(
     commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
     commune police direction union chambre club""".split()
 )
-_ARTICLE = re.compile(r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|a|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$")
-_OBLIQUE = re.compile(r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la|le|les|the)\s+|l')?$")
+_ARTICLE = re.compile(
+    r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|a|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$"
+)
+_OBLIQUE = re.compile(
+    r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la|le|les|the)\s+|l')?$"
+)
 
 
 def role_of(text: str, word: Word) -> str | None:
     """The folded word for a role, a trade or a body, else None; a word that may be a verb only after an article."""
     if word.name or word.folded not in lexicon().people:
         return None
-    if word.folded in _AMBIGUOUS and not _ARTICLE.search(fold_same_length(text[max(0, word.span[0] - 8) : word.span[0]])):
+    if word.folded in _AMBIGUOUS and not _ARTICLE.search(
+        fold_same_length(text[max(0, word.span[0] - 8) : word.span[0]])
+    ):
         return None
     return word.folded
 
@@ -89,7 +97,9 @@ def agents(text: str) -> tuple[Agent, ...]:
 
 
 _BEFORE = re.compile(r"(?:[\s-]+[\w’'-]+){0,6}?,?\s+(?:(?:M\.|Mme|Me|Dr|Mr|Mrs|Ms)\s+)?")
-_AFTER = re.compile(r",\s+(?:(?:le|la|l['’]|son|sa|the|a|an|un|une|its|his|her|ancien|ancienne|former|chief|deputy)\s*){0,3}(?:[\w-]+\s+){0,1}")
+_AFTER = re.compile(
+    r",\s+(?:(?:le|la|l['’]|son|sa|the|a|an|un|une|its|his|her|ancien|ancienne|former|chief|deputy)\s*){0,3}(?:[\w-]+\s+){0,1}"
+)
 
 
 def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhrase]) -> bool:
@@ -99,7 +109,9 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
         inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
             return False
-        if re.search(r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", fold_same_length(between)):
+        if re.search(
+            r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", fold_same_length(between)
+        ):
             return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))
         return _BEFORE.fullmatch(between) is not None
     between = text[phrase.span[1] : word.span[0]]
@@ -122,7 +134,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
         opening = folded[start : start + 24]
         taken = False
         if found and not own and not opening.startswith((";", ".", "!", "?")):
-            own, taken = found[-1].agents[-1:] if re.match(r",\s*(?:\w+ )?(?:qui|who|dont)\b", opening) else found[-1].agents, True
+            own, taken = (
+                found[-1].agents[-1:] if re.match(r",\s*(?:\w+ )?(?:qui|who|dont)\b", opening) else found[-1].agents,
+                True,
+            )
         elif found and own and re.match(r",\s*(?:a|pour|selon|par|chez|avec) (?:qui|l)", opening):
             own = (*own, *found[-1].agents[-1:])
         spans = [agent.span for agent in own]
@@ -130,5 +145,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
             w for w in words
             if start <= w.span[0] < end and w.content and not w.name and not any(a <= w.span[0] < b for a, b in spans)
         )  # fmt: skip
-        found.append(Clause(text[start:end], (start, end), content, own, bool(_PRONOUN.search(folded[start:end])), taken))
+        found.append(
+            Clause(text[start:end], (start, end), content, own, bool(_PRONOUN.search(folded[start:end])), taken)
+        )
     return tuple(found)

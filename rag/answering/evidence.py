@@ -1,32 +1,52 @@
-"""From passages to the few sentences that may answer: each scored by itself, the best chosen."""
+"""From passages to the few sentences that may answer: each scored by itself, best first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.expected import holds_answer
 from rag.answering.source import Source, source_of
 from rag.french import terms
-from rag.types import Hit, Question
+from rag.types import Hit, Question, Span
 
 if TYPE_CHECKING:
     from vectorstore.embedding import Embedder
 
-PASSAGES = 8
+PASSAGES = 10
 """Passages whose sentences are looked at."""
 LONGEST = 700
 """Characters; a longer "sentence" is a table or a list and is not quoted whole."""
-COSINE, COVERAGE, PASSAGE, TYPE, TITLE = 0.40, 0.30, 0.30, 0.08, -0.06
+WEIGHTS = {
+    "cosine_titled": 3.0,
+    "cosine": 2.0,
+    "coverage": 2.5,
+    "title": 1.9,
+    "before": 1.35,
+    "after": 0.3,
+    "passage": 2.5,
+    "passage_coverage": 2.5,
+    "first": 1.2,
+    "typed": 1.0,
+    "untyped": -0.5,
+    "headline": -0.65,
+    "cosine_before": 0.6,
+    "novelty": 0.4,
+}
+"""Of a softmax over the sentences of one question, fitted on 800 questions of PIAF (docs/evaluation.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a retrieved passage and how well it fits the question (higher is better)."""
+    """A sentence of a retrieved passage and how well it fits the question."""
 
     source: Source
     score: float
+    """Logit; only differences between sentences of one question mean something."""
+    share: float
+    """Softmax of the logits over all sentences of the question, 0..1."""
     cosine: float
     coverage: float
     """Share of the question's idf weight in the sentence, its title counting half."""
@@ -36,40 +56,96 @@ class Evidence:
     """Place of its passage among the hits, from 0."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    rank: int
+    hit: Hit
+    source: Source
+    stems: frozenset[str]
+    first: bool
+
+
 def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Evidence]:
     """The sentences of the first passages, best first; ``weights`` is the idf of the question's terms."""
     import numpy as np
 
-    places = [
-        (rank, hit, span)
-        for rank, hit in enumerate(hits[:PASSAGES])
-        for span in hit.passage.sentences
-        if 12 <= span[1] - span[0] <= LONGEST
-    ]
+    places = [place for rank, hit in enumerate(hits[:PASSAGES]) for place in _places(rank, hit)]
     if not places:
         return []
-    sources = [source_of(hit.passage, span) for _, hit, span in places]
-    vectors = embedder.passages([f"{source.passage.title or ''}\n{source.quote}" for source in sources])
-    cosines = np.asarray(vectors @ embedder.query(question.standalone), dtype=float)
-    low, high = float(cosines.min()), float(cosines.max())
-    found = []
-    for (rank, hit, _), source, cosine in zip(places, sources, cosines, strict=True):
-        coverage = _coverage(source, weights)
-        typed = holds_answer(question, source)
-        score = (
-            COSINE * (float(cosine) - low) / ((high - low) or 1.0)
-            + COVERAGE * coverage
-            + PASSAGE * hit.score
-            + (TYPE if typed else 0.0)
-            + (TITLE if source.quote.strip() == (hit.passage.title or "").strip() else 0.0)
+    asked = embedder.query(question.standalone)
+    titled = [f"{place.source.passage.title or ''}\n{place.source.quote}" for place in places]
+    vectors = embedder.passages([*titled, *(place.source.quote for place in places)]) @ asked
+    cosines = np.asarray(vectors[len(places) :], dtype=float)
+    rows = _features(question, places, weights, _scaled(vectors[: len(places)]), _scaled(cosines))
+    logits = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+    top = max(logits)
+    whole = sum(math.exp(z - top) for z in logits)
+    found = [
+        Evidence(
+            place.source,
+            z,
+            math.exp(z - top) / whole,
+            float(cosine),
+            row["coverage"] + row["title"] / 2,
+            bool(row["typed"]) or not row["untyped"],
+            place.rank,
         )
-        found.append(Evidence(source, score, float(cosine), coverage, typed, rank))
+        for place, row, z, cosine in zip(places, rows, logits, cosines, strict=True)
+    ]
     return sorted(found, key=lambda e: (-e.score, e.rank, e.source.start))
 
 
-def _coverage(source: Source, weights: Mapping[str, float]) -> float:
-    body = set(terms(source.quote))
-    title = set(terms(source.passage.title or ""))
-    whole = sum(weights.values())
-    held = sum(weight if term in body else weight / 2 for term, weight in weights.items() if term in body | title)
-    return held / whole if whole else 0.0
+def _places(rank: int, hit: Hit) -> list[_Place]:
+    spans: list[Span] = [span for span in hit.passage.sentences if 3 <= span[1] - span[0] <= LONGEST]
+    sources = [source_of(hit.passage, span) for span in spans]
+    return [_Place(rank, hit, s, frozenset(terms(s.quote)), n == 0) for n, s in enumerate(sources)]
+
+
+def _scaled(values: Iterable[float]) -> list[float]:
+    values = [float(value) for value in values]
+    low, high = min(values), max(values)
+    return [(value - low) / ((high - low) or 1.0) for value in values]
+
+
+def _features(
+    question: Question,
+    places: Sequence[_Place],
+    weights: Mapping[str, float],
+    titled: Sequence[float],
+    cosines: Sequence[float],
+) -> list[dict[str, float]]:
+    """Of each sentence what ``WEIGHTS`` weighs, each in 0..1."""
+    from rag.question.expected import expected_answer
+
+    whole = sum(weights.values()) or 1.0
+    asked = frozenset(weights)
+    kind = expected_answer(question.standalone)
+
+    def share(stems: frozenset[str]) -> float:
+        return sum(weights[stem] for stem in stems & asked) / whole
+
+    rows = []
+    for n, place in enumerate(places):
+        before = None if place.first else places[n - 1]
+        after = places[n + 1] if n + 1 < len(places) and not places[n + 1].first else None
+        title = frozenset(terms(place.source.passage.title or ""))
+        typed = kind != "other" and holds_answer(question, place.source)
+        rows.append(
+            {
+                "cosine_titled": titled[n],
+                "cosine": cosines[n],
+                "coverage": share(place.stems),
+                "title": share(title - place.stems),
+                "before": share(before.stems - place.stems - title) if before else 0.0,
+                "after": share(after.stems - place.stems - title) if after else 0.0,
+                "passage": place.hit.score,
+                "passage_coverage": place.hit.coverage,
+                "first": 1 / (1 + place.rank),
+                "typed": float(typed),
+                "untyped": float(kind != "other" and not typed),
+                "headline": float(place.source.quote.strip() == (place.source.passage.title or "").strip()),
+                "cosine_before": cosines[n - 1] if before else 0.0,
+                "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
+            }
+        )
+    return rows

@@ -21,7 +21,7 @@ UNITS: dict[str, str] = {
         "day": "jour jours journee journees day days dia dias",
         "hour": "heure heures hour hours h hora horas",
         "minute": "minute minutes min minutos",
-        "second": "seconde secondes second seconds segundos",
+        "second": "seconde secondes second seconds sec s segundos",
         "km": "km kilometre kilometres kilometer kilometers kilometros",
         "m": "m metre metres meter meters metros",
         "cm": "cm centimetre centimetres",

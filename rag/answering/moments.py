@@ -138,11 +138,11 @@ def _directions(folded: str, start: int, end: int, before: str, after: str) -> l
     first = max((b for a, b in cuts if b <= start), default=0)
     last = min((a for a, b in cuts if a >= end), default=len(folded))
     clause = folded[first:last]
-    if len(clause.split()) < 4 and not _DONE.search(clause):
-        clause = folded
-    if _FUTURE.search(clause):
-        return [True]
-    return [False] if _DONE.search(clause) else []
+    for stretch in (clause, folded):
+        future, done = _FUTURE.search(stretch), _DONE.search(stretch)
+        if future or done:
+            return [True] if future and not done else [False] if done and not future else [False, True]
+    return [False, True]
 
 
 def _nearest(today: dt.date, weekday: int, ahead: bool) -> dt.date:

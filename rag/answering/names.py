@@ -28,6 +28,7 @@ _VERBS = frozenset(
     "a est avait etait sera fut ont sont aurait n ne s se dit declare affirme estime annonce va doit peut veut "
     "has is was had says said will would can could did does must".split()
 )
+_TITLE_STOP = re.compile(r"(?:^|[^\w])(?:MM?|Mme|Mlle|Mr|Mrs|Ms|Dr|Me|St|Pr|[A-Z])\.\s*$")
 _ELISION = re.compile(r"(?:^|[^\w])(?:[ldjmnsct]|qu|jusqu|lorsqu|puisqu)['’]$", re.IGNORECASE)
 _PARTICLE = re.compile(r"[\s ]+(?:(?:de|du|des|la|le|les|van|von|der|el|al|ben|of|the)[\s ]+){0,2}(?:[dl]['’])?|['’-]")
 
@@ -44,6 +45,8 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
     before = text[: match.start()]
     elided = _ELISION.search(before[-8:])
     before = before[: len(before) - len(elided.group().lstrip())] if elided else before
+    if _TITLE_STOP.search(before[-8:]):
+        return True
     opens = not before.strip() or before.rstrip()[-1:] in '.!?:;«“"•([' or before.endswith("\n")
     if not opens:
         return True
@@ -55,7 +58,11 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
 def _bare_subject(text: str, matches: Sequence[re.Match[str]], place: int, *, elided: bool) -> bool:
     """Whether a first word is followed by a name or a verb, as a name is and a common noun without article is not."""
     word = matches[place].group()
-    if elided or (word[:3].isupper() and len(word) > 1) or ("-" in word.strip("-") and word.split("-")[-1][:1].isupper()):
+    if (
+        elided
+        or (word[:3].isupper() and len(word) > 1)
+        or ("-" in word.strip("-") and word.split("-")[-1][:1].isupper())
+    ):
         return True
     if place + 1 >= len(matches):
         return len(matches) == 1

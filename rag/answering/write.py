@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answering.choose import Limits, best
 from rag.answering.evidence import Evidence
 from rag.answering.phrases import published_words
 from rag.types import Question
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
-SHOWN = 6
-"""Sentences of evidence in the prompt; more cost seconds and confuse a small model."""
+SHOWN = Limits(1200, 12, 6, 9.0, 9.0)
+"""Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
 
@@ -29,20 +30,22 @@ def prompt(name: str) -> str:
 
 
 def messages(
-    question: Question, evidence: Sequence[Evidence], *, window: int, count_tokens: Callable[[str], int]
+    question: Question, evidence: Sequence[Evidence], task: str, *, window: int, count_tokens: Callable[[str], int]
 ) -> list[BaseMessage]:
-    """System and user message; evidence is dropped from the end until the prompt fits the window."""
+    """System and user message; evidence is dropped from the end until the prompt fits the window.
+
+    ``task`` names the last line, ``answer`` or ``judge``: all before it is the same for both, and so cached.
+    """
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.prompts import PromptTemplate
 
     language = "en" if question.language == "en" else "fr"
-    system = prompt(f"answer.{language}").strip()
-    template = PromptTemplate.from_template(prompt("evidence"))
-    heading, label = ("Excerpts:", "Question: ") if language == "en" else ("Extraits :", "Question : ")
-    shown = list(evidence[:SHOWN])
+    system = prompt(f"system.{language}").strip()
+    asked = prompt(f"{task}.{language}").strip()
+    template = PromptTemplate.from_template(prompt(f"evidence.{language}").strip())
+    shown = best(evidence, SHOWN)
     while True:
-        body = evidence_text(shown, language)
-        user = template.format(heading=heading, evidence=body, question=label + clean(question.standalone)).strip()
+        user = template.format(evidence=evidence_text(shown, language), question=clean(question.standalone), task=asked)
         if len(shown) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
             return [SystemMessage(system), HumanMessage(user)]
         shown.pop()

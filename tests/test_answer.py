@@ -1,0 +1,140 @@
+"""The answer step end to end on the sample articles; only the language model is played."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from rag.answering.answer import Asked, answer
+from rag.models.choose import Writer
+from rag.present import answer_object
+from rag.settings import SAMPLES
+from rag.sourcier import Sourcier
+from rag.types import Answer, Event, Filters
+
+
+class Played(BaseChatModel):
+    """Says what it is given, and yes to whether the excerpts answer."""
+
+    says: str
+
+    @property
+    def _llm_type(self) -> str:
+        return "played"
+
+    def count_prompt(self, messages: list[BaseMessage]) -> int:
+        return sum(len(str(message.content)) for message in messages) // 3
+
+    def first_token_probabilities(self, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
+        return {candidates[0]: 0.9, candidates[1]: 0.1}
+
+    def _generate(self, messages: list[BaseMessage], *_: object, **__: object) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.says))])
+
+    def _stream(self, messages: list[BaseMessage], *_: object, **__: object) -> Iterator[ChatGenerationChunk]:
+        for word in self.says.split(" "):
+            yield ChatGenerationChunk(message=AIMessageChunk(word + " "))
+
+
+def play(sourcier: Sourcier, question: str, says: str) -> tuple[list[Event], Answer]:
+    understood = sourcier.understand(question)
+    found = sourcier.retriever.find(understood, 12)
+    asked = Asked(understood, found.hits, found.weights, sourcier.coverage(), 0.0)
+    writer = Writer("embedded", "played", Played(says=says), 4096, lambda text: len(text) // 3)  # type: ignore[arg-type]
+    events = list(answer(asked, writer, sourcier.embedder))
+    assert events[-1].answer is not None
+    return events, events[-1].answer
+
+
+def holds(given: Answer, sourcier: Sourcier) -> None:
+    """What every answer must satisfy."""
+    numbers = [citation.n for citation in given.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for citation in given.citations:
+        text = sourcier.article(citation.passage.article_id).draft.text
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+    for sentence in given.sentences:
+        assert sentence.citations
+        assert set(sentence.citations) <= set(numbers)
+
+
+def test_every_example_question_gets_an_answer_object(sourcier: Sourcier) -> None:
+    for example in json.loads((SAMPLES.parent / "questions.json").read_text("utf-8")):
+        for language in ("fr", "en"):
+            given = sourcier.ask(example[language])
+            holds(given, sourcier)
+            assert given.status in ("answered", "refused")
+            assert given.question.language == language
+            assert json.dumps(answer_object(given))
+
+
+def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
+    events, given = play(
+        sourcier,
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "1 870 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    holds(given, sourcier)
+    assert [event.kind for event in events][:2] == ["sources", "token"]
+    assert any("1 870" in s.text and s.support in ("supported", "verbatim") and not s.repaired for s in given.sentences)
+
+
+def test_a_wrong_figure_never_passes(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier,
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "2 940 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    holds(given, sourcier)
+    assert "2 940" not in given.text
+    assert all(sentence.support != "unsupported" for sentence in given.sentences)
+
+
+def test_an_invention_leaves_the_quotations(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Napoléon a fondé la ville de Zanzibar en 1804."
+    )
+    holds(given, sourcier)
+    assert given.status == "answered"
+    assert "Zanzibar" not in given.text
+
+
+def test_marks_of_the_model_are_not_trusted(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier,
+        "Pourquoi le pont des Tanneurs a-t-il été fermé ?",
+        "Le pont des Tanneurs est fermé à toute circulation [7].",
+    )
+    holds(given, sourcier)
+    assert "[7]" not in given.text
+
+
+def test_closing_the_stream_stops_the_model(sourcier: Sourcier) -> None:
+    stream = sourcier.stream("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
+    assert next(stream).kind == "sources"
+    stream.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("question", ["Bonjour, écris-moi un poème.", "Hello, tell me a joke"])
+def test_small_talk_is_declined(sourcier: Sourcier, question: str) -> None:
+    given = sourcier.ask(question)
+    assert given.status == "refused"
+    assert given.refusal is not None
+    assert given.refusal.coverage.articles == sourcier.coverage().articles
+
+
+@pytest.mark.parametrize("question", ["?!…", "le la les de", "🙂🙂", 'NEAR("x" AND NOT *', "a" * 4000])
+def test_odd_questions_never_raise(sourcier: Sourcier, question: str) -> None:
+    assert sourcier.ask(question).status in ("answered", "refused")
+
+
+def test_a_filter_that_leaves_nothing_is_a_refusal_that_says_so(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Pourquoi le pont a-t-il fermé ?", filters=Filters(start="1990", end="1991"))
+    assert given.status == "refused"
+    assert "filtre" in given.text
