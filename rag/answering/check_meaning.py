@@ -28,7 +28,7 @@ _BREAK = re.compile(
 
 def check_negation(sentence: str, source: Source) -> Check:
     """What the source denies the sentence does not affirm, nor the other way round."""
-    said, held = _polarity(sentence), _polarity(source.quote)
+    said, held = polarity(sentence), polarity(source.quote)
     if _about_exception(sentence, source.quote):
         return Check("negation", True)
     for word, negated in said:
@@ -38,11 +38,27 @@ def check_negation(sentence: str, source: Source) -> Check:
         matches = matches or [other for known, other in held if known.like(word)]
         if matches and negated not in matches and None not in matches:
             return Check("negation", False, word.text)
+    wrong = _counted_after_none(sentence, source.quote)
+    if wrong:
+        return Check("negation", False, wrong)
     folded = fold_same_length(source.quote)
     if any(negated for _, negated in said) and not any(negated for _, negated in held):
         if not any(_DENIAL.fullmatch(word) for word in re.findall(r"\w+", folded)):
             return Check("negation", False, next(word.text for word, negated in said if negated))
     return Check("negation", True)
+
+
+_SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|many|a|one)|\d)\s*$")
+
+
+def _counted_after_none(sentence: str, quote: str) -> str:
+    """A thing of which the source says that there is none, and the sentence that there are some."""
+    words, said = words_of(quote), fold_same_length(sentence)
+    none = [words[n + 1].stem for n, word in enumerate(words[:-1]) if word.folded in _NONE]
+    for word, negated in polarity(sentence):
+        if word.stem in none and negated is False and _SOME.search(said[max(0, word.span[0] - 16) : word.span[0]]):
+            return word.text
+    return ""
 
 
 def _about_exception(sentence: str, quote: str) -> bool:
@@ -55,7 +71,7 @@ def _about_exception(sentence: str, quote: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def _polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
+def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
     """Each content word, and whether a negation governs it; None where that cannot be told."""
     folded = fold_same_length(text)
     words = words_of(text)
@@ -108,7 +124,7 @@ _GOVERNORS = (
     r"(?:voul|veu[lt]|voudr|souhait|envisag|prevoi|prevu|projet|propos|demand|reclam|plaid|requ[ie]|exig|promet|promis"
     r"|menac|esper|crain|redout|pourrai|devrai|doi[tv]|devra|pourr[ao]|compte\b|etudi|reflech|possib|eventu|risqu"
     r"|refus|tent|cherch|vise|appel|sollicit|invit|conseill|recommand|would|could|may\b|might|should|plan|hope|propos|seek"
-    r"|consider|want|ask|threat|urge|expect|likely|will\b|va\b|vont\b|accus|soupconn|presum|alleg|suspect|report|d'ici)"
+    r"|consider|want|ask|threat|urge|expect|likely|will\b|va\b|vont\b|accus|soupconn|presum|alleg|suspect|report|d'ici|exclu|ecart|whether|decide)"
 )
 _GOVERNOR = re.compile(rf"\b{_GOVERNORS}\w*")
 _CONDITIONAL = re.compile(r"\b\w+r(?:ait|aient)\b|\b(?:would|could|might)\b|\bselon\b.*\baurai")
@@ -131,8 +147,9 @@ def check_modality(sentence: str, source: Source) -> Check:
     if hedged and _SURE.search(said):
         return Check("modality", False, hedged.group())
     source_words = [word for word in words_of(source.quote) if word.content and not word.name]
+    denied = {word.span for word, negated in polarity(sentence) if negated is not False}
     for word in words_of(sentence):
-        if not word.content or word.name:
+        if not word.content or word.name or word.span in denied:
             continue
         done, meant = _told_as_done(said, word), _told_as_fact(said, word)
         if not done and not meant:
@@ -165,6 +182,8 @@ _NOMINAL = re.compile(
 def _told_as_fact(said: str, word: Word) -> bool:
     """Whether a word is a finite verb, present or future, in a sentence that holds no wish, plan or doubt."""
     before = said[max(0, word.span[0] - 12) : word.span[0]]
+    if re.search(r"\b(?:va|vont|will)\s*$", before):
+        return True
     if not before.strip() or _NOMINAL.search(before) or _INFINITIVE.search(word.folded):
         return False
     finite = re.search(r"(?:e|ent|it|nd|et|era|eront|ira|iront|dra|dront|s)$", word.folded)
@@ -173,8 +192,8 @@ def _told_as_fact(said: str, word: Word) -> bool:
 
 _WISH = re.compile(
     r"\b(?:voul|veu[lt]|voudr|souhait|envisag|propos|demand|reclam|plaid|exig|menac|esper|crain|redout|pourrai|devrai"
-    r"|etudi|reflech|refus|tent|cherch|sollicit|conseill|recommand|would|could|may\b|might|should|hope|consider|want|ask"
-    r"|urge)\w*\s+(?:(?:d'|de |a |to |que |qu'|pas |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
+    r"|etudi|reflech|refus|tent|cherch|exclu|ecart|whether|sollicit|conseill|recommand|would|could|may\b|might|should|hope|consider|want|ask"
+    r"|urge)\w*\s+(?:(?:d'|de |a |to |que |qu'|pas |to |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
 )
 
 

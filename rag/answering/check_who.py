@@ -39,10 +39,25 @@ def _quoted_by_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause
         return ""
     for words, _ in quoted(clause.text):
         wanted = _squash(words)
+        speakers = _attributed(wanted, source)
+        if speakers and not _meet(own, speakers):
+            return _shown(own)
         homes = [c for c in held if wanted in _squash(c.text)]
         if homes and all(c.agents and not _meet(own, c.agents) and not _open(own, c, source) for c in homes):
             return _shown(own)
     return ""
+
+
+def _attributed(words: str, source: Source) -> list[Agent]:
+    """Whom the grammar of the source names right after these quoted words, where it names somebody."""
+    from rag.reading.quotes import find_quotations
+
+    text = source.quote
+    for quotation in find_quotations(text):
+        if quotation.attribution and words in _squash(text[slice(*quotation.span)]):
+            start, end = quotation.attribution
+            return [a for a in agents(text) if a.span[0] < end and start < a.span[1]]
+    return []
 
 
 def _squash(text: str) -> str:
@@ -70,9 +85,22 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
     if best < 2 and not (best == 1 and len(clause.words) + len(numbers) <= 1):
         return ""
     nearest = [c for n, c in overlaps if n == best]
+    if all(not c.agents for c in nearest) and _elsewhere(clause, own, nearest, held):
+        return _shown(own)
     if any(not c.agents or _meet(own, c.agents) or _open(own, c, source) for c in nearest):
         return ""
     return _shown(own)
+
+
+_SAID_BY = re.compile(r"\b(?:selon|d'apres|according to)\b")
+
+
+def _elsewhere(clause: Clause, own: Sequence[Agent], nearest: Sequence[Clause], held: Sequence[Clause]) -> bool:
+    """Whether « selon X » is set before what nobody is said to have said, while X speaks after a semicolon."""
+    if not _SAID_BY.search(fold_same_length(clause.text)):
+        return False
+    theirs = [c for c in held if _meet(own, c.agents)]
+    return bool(theirs) and all(c.text.startswith((";", ".")) and c not in nearest for c in theirs)
 
 
 def _known_role(own: Sequence[Agent], held: Sequence[Clause]) -> bool:
@@ -95,6 +123,8 @@ def _meet(own: Iterable[Agent], others: Iterable[Agent]) -> bool:
 def _may_be(one: Agent, other: Agent) -> bool:
     if one.name and other.name:
         return bool(one.name & other.name)
+    if one.name & other.roles or one.roles & other.name:
+        return True
     return any(_same_role(a, b) for a in one.roles for b in other.roles) or not (one.roles and other.roles)
 
 

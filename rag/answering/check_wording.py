@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.check_meaning import polarity
 from rag.answering.clauses import clauses
 from rag.answering.source import Source
 from rag.answering.words import Word, lexicon, words_of
@@ -35,12 +36,19 @@ def check_direction(sentence: str, source: Source) -> Check:
     for (pair, side), word in said.items():
         if (pair, 1 - side) not in sides or (pair, 1 - side) in said:
             continue
+        if _denied(sentence, word) != _denied(source.quote, sides[pair, 1 - side]):
+            continue
         if (pair, side) not in sides and word.stem not in stems:
             return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
         if _nearest_says_other(word, (pair, side), sentence, source):
             return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
-    compared = _compared(sentence, source.quote)
+    compared = _compared(sentence, source.quote) or _for_or_against(sentence, source.quote)
     return Check("direction", not compared, compared)
+
+
+def _denied(text: str, word: Word) -> bool:
+    """Whether a negation governs the word, or may."""
+    return any(known.span == word.span and negated is not False for known, negated in polarity(text))
 
 
 def _sides(words: Sequence[Word]) -> dict[tuple[int, int], Word]:
@@ -78,6 +86,17 @@ def _compared(sentence: str, quote: str) -> str:
     if said and held and not {kind for kind, _ in said} & {kind for kind, _ in held}:
         return said[0][1].text
     return ""
+
+
+_VOTED = re.compile(r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,3}?(?P<side>pour|contre|for|against)\b")
+
+
+def _for_or_against(sentence: str, quote: str) -> str:
+    """« pour » where the source votes or marches « contre », or the other way round."""
+    said, held = (
+        {match["side"] in ("pour", "for") for match in _VOTED.finditer(fold_same_length(text))} for text in (sentence, quote)
+    )
+    return "pour / contre" if said and held and not said & held else ""
 
 
 def _comparisons(text: str) -> Iterator[tuple[str, Word]]:
@@ -123,7 +142,7 @@ def _framed(sentence: str, word: Word, quote: str, theirs: Sequence[Word]) -> bo
         return before, after
 
     said, held = around(sentence, word, word), around(quote, theirs[0], theirs[-1])
-    return said == held and bool(said[0]) and said[0][0] in _DETERMINERS
+    return bool(said[0] and held[0]) and said[0][0] in _DETERMINERS and held[0][0] in _DETERMINERS
 
 
 def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:

@@ -14,7 +14,7 @@ from rag.types import Span
 
 _CUT = re.compile(
     r"[;!?](?=\s|$)|(?<!\bm)(?<!\bmme)(?<!\bme)(?<!\bdr)\.(?=\s|$)|:(?!\s*[«“\"])"
-    r"|\bmais\b|\btandis qu|\balors qu|\bce qu[ei]\b|\bbut\b|\bwhile\b|\bwhereas\b|\bcontre (?=\d)"
+    r"|\bmais\b|\btandis qu|\balors qu|\bce qu[ei]\b|\bbut\b|\bwhile\b|\bwhereas\b|\bcontre (?=\d)|,\s+(?:et|and)\b"
     r"|,\s*(?:et\s+)?(?:a |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom|which|where)\b"
     r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
 )
@@ -49,9 +49,9 @@ class Clause:
 
 
 _AMBIGUOUS = frozenset(
-    """juge accuse pilote garde arbitre conseil general secretaire officiel chair head cook vet guard principal interesse
+    """juge accuse pilote garde arbitre conseil general officiel chair head cook vet guard principal interesse
     commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
-    commune police direction union chambre club""".split()
+    commune direction union chambre club""".split()
 )
 _ARTICLE = re.compile(
     r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|a|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$"

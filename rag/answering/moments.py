@@ -93,12 +93,12 @@ _ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
 _HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une|a)\s*$")
 _AHEAD = re.compile(r"\b(?:avant|d'ici(?: a)?|jusqu'(?:a|au)|des|a partir de|a compter de|until|by|before|from)\s*$")
 _FUTURE = re.compile(
-    r"\b(?:va|vont|doit|doivent|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected|scheduled)\b"
+    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected|scheduled)\b"
     r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
 )
 _DONE = re.compile(
     r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|n'a|s'est|l'a|was|were|had|has|depuis|since|on)\b"
-    r"|\w+(?:aient|ait|ees?|es|ed)\b|\b(?:parti|sorti|mort|fini|pris|mis|fait|ouvert|told|said|met|won|lost|began|took)\w{0,2}\b"
+    r"|\w+(?:[^r]aient|[^r]ait|ees?|ed)\b|\b(?:parti|sorti|mort|fini|pris|mis|fait|ouvert|told|said|met|won|lost|began|took)\w{0,2}\b"
 )
 _CLAUSE_END = re.compile(r"[;:.!?()«»]|, |\bmais\b|\bbut\b|\bwhile\b")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
@@ -132,6 +132,8 @@ def _directions(folded: str, start: int, end: int, before: str, after: str) -> l
     """Whether the weekday lies ahead of the publication: True, False, or nothing where the clause does not tell."""
     if re.match(r"\s+(?:prochain|next)", after) or re.search(r"\bnext\s*$", before) or _AHEAD.search(before):
         return [True]
+    if re.search(r"\b(?:ce|this)\s*$", before):
+        return [False, True]
     if re.match(r"\s+(?:dernier|passe)", after) or re.search(r"\b(?:depuis|since|last)\s*$", before):
         return [False]
     cuts = [match.span() for match in _CLAUSE_END.finditer(folded)]

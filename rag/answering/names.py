@@ -52,7 +52,16 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
         return True
     if folded in _OPENERS or folded in STOP_WORDS:
         return False
+    if not elided and folded in _common_people():
+        return False
     return _bare_subject(text, matches, place, elided=bool(elided))
+
+
+@lru_cache(maxsize=1)
+def _common_people() -> frozenset[str]:
+    from rag.answering.words import lexicon
+
+    return frozenset(lexicon().people)
 
 
 def _bare_subject(text: str, matches: Sequence[re.Match[str]], place: int, *, elided: bool) -> bool:

@@ -147,8 +147,9 @@ def words_of(text: str) -> tuple[Word, ...]:
         if written[0].isdigit():
             found.append(Word(written, "#", "#", frozenset(), match.span(), False, False))
             continue
+        folded = folded.removeprefix("ex-")
         name = is_name(text, matches, place)
         content = len(folded) > 2 and folded not in FUNCTION and folded not in MONTHS and folded not in WEEKDAYS
-        stem = stem_of(written.lower())
+        stem = stem_of(written.lower().removeprefix("ex-"))
         found.append(Word(written, folded, stem, groups.get(stem, frozenset()), match.span(), name, content or name))
     return tuple(found)

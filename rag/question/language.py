@@ -40,11 +40,7 @@ def language_of(question: str) -> Literal["fr", "en", "es"]:
     spanish = sum(word in _SPANISH for word in words) + 3 * bool(re.search(r"[¿¡ñ]|[aeo]ción\b", question.lower()))
     french = sum(word in _FRENCH for word in words) + bool(re.search(r"[êçœèùâî]", question.lower()))
     french += len(re.findall(r"\b(?:qu|l|d|c|j|n|s|t)['’]|-(?:t-)?(?:il|elle|on|ils|elles)\b|\best-ce\b", folded))
-    english = (
-        sum(word in _ENGLISH for word in words)
-        + 2 * bool(_OPENS_ENGLISH.match(folded))
-        + len(re.findall(r"['’]s\b|\bn['’]t\b", folded))
-    )
+    english = sum(word in _ENGLISH for word in words) + len(re.findall(r"['’]s\b|\bn['’]t\b", folded))
     best = max(french, english, spanish)
     if best == 0 or french == best:
         return "fr"
