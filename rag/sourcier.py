@@ -99,7 +99,8 @@ class Sourcier:
 
     def _prepare(self) -> None:
         try:
-            self.models.start_download()
+            if self.settings.answerer in ("auto", "embedded"):
+                self.models.start_download()
             if self.settings.articles.exists():
                 self.ingest([self.settings.articles])
         except SourcierError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -45,13 +46,17 @@ class Retriever:
         if not total:
             return Found((), weights)
         hits = rank(question, self.candidates(question, weights))
-        return Found(tuple((hits if question.kind == "compare" else fold_copies(hits))[:k]), weights)
+        if question.kind == "compare":
+            return Found(tuple(spread(hits)[:k]), weights)
+        hits = fold_copies(hits)
+        return Found(tuple((spread(hits) if question.kind == "timeline" else hits)[:k]), weights)
 
     def terms(self, question: Question) -> tuple[str, ...]:
-        """The distinct search terms of the question, in its order."""
+        """The distinct search terms of the question in its order, slips of the keyboard mended by the vocabulary."""
         from rag.french import terms
 
-        return tuple(dict.fromkeys(terms(question.standalone)))
+        asked = terms(question.standalone)
+        return tuple(dict.fromkeys(self.library.known_terms(asked) if question.language == "fr" else asked))
 
     def candidates(self, question: Question, weights: Mapping[str, float]) -> list[Candidate]:
         """Both lists' passages with the features that rank them."""
@@ -74,6 +79,21 @@ class Found:
 
     hits: tuple[Hit, ...]
     weights: Mapping[str, float]
+
+
+def spread(hits: Sequence[Hit]) -> list[Hit]:
+    """The best ``EACH`` passages of every article first: both sides of a comparison, every date of a story."""
+    counts: Counter[str] = Counter()
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        counts[hit.passage.article_id] += 1
+        (first if counts[hit.passage.article_id] <= EACH else rest).append(hit)
+    return first + rest
+
+
+EACH = 2
+"""Passages of one article that come before any other's third; more bury the other side."""
 
 
 def fold_copies(hits: Sequence[Hit]) -> list[Hit]:
