@@ -25,6 +25,7 @@ from rag.types import (
     Hit,
     Question,
     Refusal,
+    Support,
     Timings,
 )
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 NEAREST = 3
 """Articles that a refusal names."""
+NEAR_BEST = 3.0
+"""Logits below the best sentence from which a sentence no longer answers the question."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
-    stated = [quotation(source, asked.language) for source in choose(asked.question, evidence)]
-    if draft:
-        stated = checked(draft, evidence, stated, asked.language, embedder)
-    composed = compose(stated, bullets=asked.question.kind in ("timeline", "compare"))
+    composed = compose(checked(draft, evidence, asked.question, embedder))
     yield Event("answer", answer=_answered(asked, composed, used, clock))
 
 
@@ -142,34 +142,31 @@ def _prompt(asked: Asked, evidence: Sequence[Evidence], writer: Writer, task: st
     return messages(asked.question, evidence, task, window=writer.context, count_tokens=writer.count_tokens)
 
 
-def checked(
-    draft: str, evidence: Sequence[Evidence], quotations: Sequence[Stated], language: str, embedder: Embedder
-) -> list[Stated]:
-    """The draft's sentences that hold; where one fails, its source's own words; the quotations where none is left."""
-    kept: list[Stated] = []
-    shown: set[tuple[str, int]] = set()
+def checked(draft: str, evidence: Sequence[Evidence], question: Question, embedder: Embedder) -> list[Stated]:
+    """The draft's sentences that hold, then the quotations; the source's own words where a sentence fails.
+
+    A sentence may be true and yet answer something else: one that rests on a sentence far below the best is dropped.
+    """
+    language = "en" if question.language == "en" else "fr"
+    written: list[Stated] = []
+    failed: list[Source] = []
     for sentence in sentences_of(draft):
         grounded = ground(sentence, evidence, embedder, language=language)
-        if grounded.source is None:
+        if grounded.source is None or not _to_the_point(grounded.source, evidence):
             continue
-        key = (grounded.source.passage.article_id, grounded.source.start)
         if grounded.supported:
-            support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"
-            kept.append(Stated(sentence, (grounded.source,), support, grounded.checks))  # type: ignore[arg-type]
-        elif key not in shown and _worth_quoting(grounded.source, evidence):
-            kept.append(quotation(grounded.source, language, repaired=True))
-        shown.add(key)
-    return kept or list(quotations)
+            support: Support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"
+            written.append(Stated(sentence, (grounded.source,), support, grounded.checks))
+        else:
+            failed.append(grounded.source)
+    quoted = choose(question, evidence, beside=bool(written))
+    repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quoted)]
+    return written + [quotation(source, language) for source in quoted] + repaired
 
 
-def _worth_quoting(source: Source, evidence: Sequence[Evidence]) -> bool:
-    """A failed sentence is replaced by its source only where that is among the best sentences for the question."""
-    return any(
-        e.source.passage.article_id == source.passage.article_id
-        and source.start <= e.source.start
-        and e.source.end <= source.end
-        for e in evidence[:6]
-    )
+def _to_the_point(source: Source, evidence: Sequence[Evidence]) -> bool:
+    scores = [e.score for e in evidence if e.source.within(source)]
+    return bool(scores) and max(scores) >= evidence[0].score - NEAR_BEST
 
 
 def _answered(asked: Asked, composed: Composed, used: AnswererUsed, clock: Clock) -> Answer:

@@ -22,6 +22,8 @@ class Stated:
     support: Support
     checks: tuple[Check, ...] = ()
     repaired: bool = False
+    quoted: bool = False
+    """Whether this is a quotation with its outlet and date rather than a written sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,43 @@ def quotation(source: Source, language: str, *, repaired: bool = False) -> State
     if words.startswith(("«", "“", '"')) and words.endswith(("»", "”", '"')):
         opening = closing = ""
     return Stated(
-        f"{origin(source.passage, language)}{colon}{opening}{words}{closing}", (source,), "verbatim", (), repaired
+        f"{origin(source.passage, language)}{colon}{opening}{words}{closing}",
+        (source,),
+        "verbatim",
+        (),
+        repaired,
+        quoted=True,
     )
 
 
-def compose(stated: Sequence[Stated], *, bullets: bool = False) -> Composed:
-    """Number the citations 1, 2, 3 in the order shown and put the marks after the sentences."""
+def compose(stated: Sequence[Stated]) -> Composed:
+    """Number the citations 1, 2, 3 in the order shown and put the marks after the sentences.
+
+    Quotations stand one a line; a sentence whose source lies inside a quotation cites that quotation.
+    """
+    whole = [source for item in stated for source in item.sources]
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
     sentences: list[Sentence] = []
-    lines: list[str] = []
     for item in stated:
-        cited = []
-        for source in item.sources:
+        cited: list[int] = []
+        for inner in item.sources:
+            source = max((s for s in whole if inner.within(s)), key=lambda s: s.end - s.start)
             key = (source.passage.article_id, source.start, source.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 citations.append(Citation(numbers[key], source.passage, source.quote, source.start, source.end))
-            cited.append(numbers[key])
+            if numbers[key] not in cited:
+                cited.append(numbers[key])
         text = _MARK.sub("", item.text).strip()
         sentences.append(Sentence(text, tuple(cited), item.support, item.checks, item.repaired))
-        lines.append(f"{text} " + "".join(f"[{n}]" for n in cited))
-    joined = "\n".join(f"- {line}" for line in lines) if bullets and len(lines) > 1 else "\n\n".join(lines)
-    return Composed(joined, tuple(sentences), tuple(citations))
+    return Composed(_markdown(stated, sentences), tuple(sentences), tuple(citations))
+
+
+def _markdown(stated: Sequence[Stated], sentences: Sequence[Sentence]) -> str:
+    """Written sentences as one paragraph, quotations below it, as a list where there are several."""
+    marked = [f"{s.text} " + "".join(f"[{n}]" for n in s.citations) for s in sentences]
+    written = [text for text, item in zip(marked, stated, strict=True) if not item.quoted]
+    quoted = [text for text, item in zip(marked, stated, strict=True) if item.quoted]
+    lines = [f"- {text}" for text in quoted] if len(quoted) > 1 else quoted
+    return "\n\n".join(part for part in (" ".join(written), "\n".join(lines)) if part)

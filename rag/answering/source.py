@@ -23,6 +23,11 @@ class Source:
         """The supporting words, character for character."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
+    def within(self, other: Source) -> bool:
+        """Whether this lies inside the other."""
+        same = self.passage.passage_id == other.passage.passage_id
+        return same and other.start <= self.start and self.end <= other.end
+
     @property
     def around(self) -> str:
         """Everything of the article that names in the sentence may rest on."""
