@@ -70,7 +70,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     used, draft = _used(writer, asked.language), ""
     try:
         judged = None if reason else _judge(asked, evidence, writer)
-        if reason is None and estimate(signals(evidence, judged)) < THRESHOLD:
+        if reason is None and estimate(signals(asked.question, evidence, judged)) < THRESHOLD:
             reason = say("silent", asked.language)
         if reason is None:
             for piece in _draft(asked, evidence, writer):
@@ -80,7 +80,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
                 yield Event("token", token=piece)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
-        if estimate(signals(evidence)) < THRESHOLD:
+        if estimate(signals(asked.question, evidence)) < THRESHOLD:
             reason = say("silent", asked.language)
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))

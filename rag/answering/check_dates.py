@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from rag.types import Check
 
 _AS_OF = re.compile(r"\b(?:article|edition|publi\w+|numero|depeche|paru\w*|issue|published|au|en date du|as of)\s*$")
 
+_HALF_A_YEAR = 183
 _NOW = re.compile(
     r"\b(?:aujourd'hui|hier|demain|ce (?:matin|soir|mois|jour|week-end)|cette (?:semaine|nuit)|lundi|mardi|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|today|yesterday|tomorrow|this (?:week|month|morning)|\w+day)\b"
@@ -85,9 +87,26 @@ def _day_stands(moment: Moment, source: Source, near: list[Moment], around: list
         if (other.day, other.month) == (moment.day, moment.month):
             if moment.weekday is not None and other.weekday not in (None, moment.weekday):
                 return False
-            if moment.year in (None, other.year) or (other.year is None and moment.year in _years(source, around)):
+            if moment.year in (None, other.year) or (other.year is None and moment.year in _day_years(other, source, around)):
                 return True
     return False
+
+
+def _day_years(day: Moment, source: Source, around: list[Moment]) -> set[int]:
+    """Years that a day without one may belong to: those of the passage, the last such day, and the next one if near."""
+    published = source.passage.published
+    years = {m.year for m in around if m.year is not None}
+    if published is None or published.precision == "year" or day.month is None or day.day is None:
+        return years | _years(source, around)
+    year = int(published.value[:4])
+    for candidate in (year - 1, year, year + 1):
+        try:
+            away = dt.date(candidate, day.month, day.day).toordinal() - published.last_day
+        except ValueError:
+            continue
+        if -365 <= away <= _HALF_A_YEAR or candidate == year:
+            years.add(candidate)
+    return years
 
 
 def _month_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment]) -> bool:

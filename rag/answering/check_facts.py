@@ -25,8 +25,9 @@ _BOUNDS = {
         r"|exceed\w*|above|minimum)\s*$"
     ),
     "under": re.compile(
-        r"(?:moins d[e']|au plus|less than|fewer than|under|at most|up to|menos de|inferieure?s? a|jusqu'a|below|maximum)\s*$"
+        r"(?:moins d[e']|au plus|less than|fewer than|under|at most|menos de|inferieure?s? a|below|maximum)\s*$"
     ),
+    "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
 }
 _BOTH = re.compile(
     r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
@@ -56,7 +57,7 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
                 continue
             return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
-        if _bound(folded, figure) not in {_bound(quote, other) for other in equal}:
+        if not _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal}):
             return Check("figures", False, shown)
         if not _same_rate(folded, figure, quote, equal):
             return Check("figures", False, shown)
@@ -70,6 +71,11 @@ def _bound(folded: str, figure: Figure) -> str | None:
     return next((name for name, words in _BOUNDS.items() if words.search(before)), None)
 
 
+def _same_bound(said: str | None, held: set[str | None]) -> bool:
+    """Whether « plus de », « moins de » are kept; « jusqu'à » may go, since it is as often an hour's as a number's."""
+    return said in held or (said in (None, "up to") and bool(held & {None, "up to"}))
+
+
 def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
     """Whether a figure counted by month in one text is not counted by year in the other."""
     said = rate(folded, figure)
@@ -80,6 +86,9 @@ def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure])
 def _as_share(figure: Figure, quote: str) -> bool:
     """Whether a percentage stands in the source as a fraction in words: 50 %, la moitié."""
     return figure.unit == "%" and any(abs(value - figure.value / 100) < 0.006 for value, _ in proportions(quote))
+
+
+_GENERIC = frozenset("personne personnes people individus fois cas reprises times exemplaires unites".split())
 
 
 def _counted(text: str, end: int) -> list[Word]:
@@ -107,7 +116,9 @@ def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Fi
     if any(not counted for counted in nouns) or any(a.like(b) for a in said for c in nouns for b in c):
         return True
     elsewhere = [other for other in held if other not in equal]
-    if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])[:1]):
+    if said[0].folded in _GENERIC:
+        return True
+    if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])):
         return bool(re.search(r"\b(?:dont|parmi|sur|among|including|of which)\b", fold_same_length(source.quote)))
     known = [word for word in words_of(source.around) if word.content]
     return any(a.like(b) for a in said for b in known)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.figures import figures, same
+from rag.answering.moments import moments
 from rag.answering.source import Source
-from rag.answering.words import Word, words_of
-from rag.calendar_words import fold as fold_same_length
+from rag.answering.words import Word, flat, lexicon, stem_of, words_of
 from rag.types import Check
 
 _NEGATORS = frozenset("pas jamais aucun aucune guere nullement ni plus rien personne nul nulle point".split())
@@ -20,7 +21,12 @@ _DENIAL = re.compile(
     r"|declin\w*|inchange\w*|stable\w*|unchanged|abandon\w*|seule?s?|seulement|only|moins|peu|fin|levee|stop\w*)"
 )
 _LINKS = frozenset("ne n was were is are has have had will would can could been did do does".split())
-_EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|a l'exception d|except|apart from|other than|unless)\b")
+_STILL = re.compile(
+    r"(?:toujours|encore|still|reste\w*|remain\w*|gratuit\w*|ferme\w*|clos\w*|closed|vide|empty|inconnue?s?|unknown|secret\w*"
+    r"|difficil\w*|reserve\w*|sauve\w*|safe|unhurt|unharmed|indemnes?|intacte?s?|lack\w*|free|avant|before|jusqu|until)"
+)
+"""Words that a denial may put otherwise: « court toujours », n'est pas repris."""
+_EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|_ l'exception d|except|apart from|other than|unless)\b")
 _BREAK = re.compile(
     r"[.;:!?,()«»“”\"]|\b(?:mais|but|sauf|except|que|qu|qui|that|who|which|et|and|afin|alors|tandis|while|depuis|since)\b"
 )
@@ -41,11 +47,18 @@ def check_negation(sentence: str, source: Source) -> Check:
     wrong = _counted_after_none(sentence, source.quote)
     if wrong:
         return Check("negation", False, wrong)
-    folded = fold_same_length(source.quote)
+    folded = flat(source.quote)
     if any(negated for _, negated in said) and not any(negated for _, negated in held):
-        if not any(_DENIAL.fullmatch(word) for word in re.findall(r"\w+", folded)):
+        if not any(_DENIAL.fullmatch(w) or _STILL.fullmatch(w) for w in re.findall(r"\w+", folded)) and not _opposed(said, held):
             return Check("negation", False, next(word.text for word, negated in said if negated))
     return Check("negation", True)
+
+
+def _opposed(said: Sequence[tuple[Word, bool | None]], held: Sequence[tuple[Word, bool | None]]) -> bool:
+    """Whether the source has the opposite of a word that the sentence denies: pas gratuit, payant."""
+    table = lexicon().opposites
+    there = {key for word, _ in held for key in table.get(word.stem, ())}
+    return any((pair, 1 - side) in there for word, negated in said if negated for pair, side in table.get(word.stem, ()))
 
 
 _SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|many|a|one)|\d)\s*$")
@@ -53,7 +66,7 @@ _SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|man
 
 def _counted_after_none(sentence: str, quote: str) -> str:
     """A thing of which the source says that there is none, and the sentence that there are some."""
-    words, said = words_of(quote), fold_same_length(sentence)
+    words, said = words_of(quote), flat(sentence)
     none = [words[n + 1].stem for n, word in enumerate(words[:-1]) if word.folded in _NONE]
     for word, negated in polarity(sentence):
         if word.stem in none and negated is False and _SOME.search(said[max(0, word.span[0] - 16) : word.span[0]]):
@@ -63,7 +76,7 @@ def _counted_after_none(sentence: str, quote: str) -> str:
 
 def _about_exception(sentence: str, quote: str) -> bool:
     """Whether the sentence tells of what the source sets apart: « aucun avion, sauf les vols sanitaires »."""
-    match = _EXCEPT.search(fold_same_length(quote))
+    match = _EXCEPT.search(flat(quote))
     if match is None:
         return False
     apart = [word for word in words_of(quote[match.end() : match.end() + 60]) if word.content]
@@ -73,7 +86,7 @@ def _about_exception(sentence: str, quote: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
     """Each content word, and whether a negation governs it; None where that cannot be told."""
-    folded = fold_same_length(text)
+    folded = flat(text)
     words = words_of(text)
     breaks = [match.start() for match in _BREAK.finditer(folded)]
     found: dict[int, bool | None] = {}
@@ -81,7 +94,9 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
         before = folded[max(0, word.span[0] - 2) : word.span[0]]
         if word.folded == "ne" or before == "n'":
             first = place if before == "n'" else place + 1
-            end = next((p for p in range(first, min(first + 7, len(words))) if words[p].folded in _NEGATORS), None)
+            ahead = range(first, min(first + 7, len(words)))
+            only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words))
+            end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only), None)
             if end is not None and place not in found:
                 verbs = [p for p in range(first, end) if words[p].content]
                 found |= dict.fromkeys(verbs, True)
@@ -95,11 +110,16 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
             if verb is not None:
                 width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
                 found |= _reach(words, verb + 1, breaks, width)
-        elif word.folded in _NOT or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
+        elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
             found |= _reach(words, place + 1, breaks, (True, None))
         elif word.content and _DENIAL.fullmatch(word.folded):
             found = _reach(words, place + 1, breaks, (None, None)) | found
     return tuple((word, found.get(place, False)) for place, word in enumerate(words) if word.content and not word.name)
+
+
+def _bare_pas(folded: str, word: Word) -> bool:
+    """Whether a « pas » stands without « ne » after a comma or a conjunction: aux pluies, pas à la baisse."""
+    return word.folded == "pas" and re.search(r"(?:,|\bmais|\bet)\s*$", folded[: word.span[0]]) is not None
 
 
 def _reach(
@@ -131,7 +151,7 @@ _CONDITIONAL = re.compile(r"\b\w+r(?:ait|aient)\b|\b(?:would|could|might)\b|\bse
 _FUTURE = re.compile(
     r"(?:er|ir|dr|tr|vr|rr)(?:a|ont)$|^(?:sera|seront|aura|auront|fera|feront|pourra|pourront|ira|iront)$"
 )
-_INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
+_INFINITIVE = re.compile(r"(?:er|ir|oir|dre|tre|ire|ure|ore|uivre|ivre)$")
 _AUXILIARY = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|ete|n'a|l'a|has|have|had|was|were|been)\s+(?:\w+ment\s+|deja\s+)?$"
 )
@@ -142,7 +162,7 @@ _SURE = re.compile(
 
 def check_modality(sentence: str, source: Source) -> Check:
     """What the source only envisages, supposes or announces is not told as done, nor a fact as a supposition."""
-    said, held = fold_same_length(sentence), fold_same_length(source.quote)
+    said, held = flat(sentence), flat(source.quote)
     hedged = _CONDITIONAL.search(held)
     if hedged and _SURE.search(said):
         return Check("modality", False, hedged.group())
@@ -174,7 +194,7 @@ def _told_as_done(said: str, word: Word) -> bool:
 
 
 _NOMINAL = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|de|du|au|aux|ce|cet|cette|ces|son|sa|ses|leur|leurs|a|pour|par|sans|en|et|ou|plus|moins|the"
+    r"(?:\b(?:le|la|les|un|une|des|de|du|au|aux|ce|cet|cette|ces|son|sa|ses|leur|leurs|_|pour|par|sans|en|et|ou|plus|moins|the"
     r"|an|of|to|its|his|her|their|for|and|no)|[ld]'|#|\d)\s*$"
 )
 
@@ -186,14 +206,14 @@ def _told_as_fact(said: str, word: Word) -> bool:
         return True
     if not before.strip() or _NOMINAL.search(before) or _INFINITIVE.search(word.folded):
         return False
-    finite = re.search(r"(?:e|ent|it|nd|et|era|eront|ira|iront|dra|dront|s)$", word.folded)
+    finite = re.search(r"(?:e|ent|it|nd|et|ld|ght|ed|pt|lt|un|an|ew|ook|ot|era|eront|ira|iront|dra|dront|s)$", word.folded)
     return bool(finite) and not _GOVERNOR.search(said) and not _CONDITIONAL.search(said)
 
 
 _WISH = re.compile(
     r"\b(?:voul|veu[lt]|voudr|souhait|envisag|propos|demand|reclam|plaid|exig|menac|esper|crain|redout|pourrai|devrai"
     r"|etudi|reflech|refus|tent|cherch|exclu|ecart|whether|sollicit|conseill|recommand|would|could|may\b|might|should|hope|consider|want|ask"
-    r"|urge)\w*\s+(?:(?:d'|de |a |to |que |qu'|pas |to |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
+    r"|urge)\w*\s+(?:(?:d'|de |_ |to |que |qu'|pas |to |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
 )
 
 
@@ -229,6 +249,12 @@ def _added_doubt(said: str, held: str) -> Check:
     return Check("modality", True)
 
 
+@lru_cache(maxsize=1)
+def saying() -> frozenset[int]:
+    """The groups of « dire », whose verbs everybody shares."""
+    return lexicon().same[stem_of("declarer")]
+
+
 SUPPORT, OWN = 0.5, 0.34
 """Least share of a sentence's weight that its source with the title, and its source alone, must hold."""
 
@@ -237,10 +263,32 @@ def check_content(sentence: str, source: Source, *, translated: bool = False) ->
     """The sentence is made of what its source says: most of its content words stand there."""
     if translated:
         return Check("content", True)
+    for word in predicates(sentence):
+        if not _told(word, source):
+            return Check("content", False, word.text)
     title = f"{source.passage.title or ''} {source.passage.source or ''}"
     own = content_share(sentence, source.quote)
     whole = content_share(sentence, f"{source.quote}\n{title}")
     return Check("content", own >= OWN and whole >= SUPPORT, f"{own:.2f} {whole:.2f}")
+
+
+_LIGHT = frozenset(
+    """fait faits faite mis mise pris prise obtenu obtenue obtenus eu lieu effectue effectuee realise realisee concerne
+    concernee concernes situe situee possible necessaire impossible dit connu connue publie publiee interroge interrogee
+    survenu survenue produit produite deroule deroulee tenu tenue passe passee devenu devenue age agee present presente
+    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus dues estime estimee evalue evaluee chiffre known made done taken put
+    located based reported published able said called involved""".split()
+)
+_COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
+
+
+def _told(word: Word, source: Source) -> bool:
+    """Whether what is said to have been done stands in the source, in its words, in like ones or as its title has it."""
+    if word.folded in _LIGHT or word.groups & saying() or word.folded in lexicon().people:
+        return True
+    if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
+        return True
+    return word.stem in lexicon().opposites and _COMPARED.search(flat(source.quote)) is not None
 
 
 def content_share(sentence: str, text: str) -> float:
@@ -256,7 +304,7 @@ def content_share(sentence: str, text: str) -> float:
         if word.stem in stems or any(word.like(other) for other in held):
             found += weight
     numbers = figures(text)
-    for figure in figures(sentence):
+    for figure in figures(sentence, [moment.span for moment in moments(sentence)]):
         total += 1.0
         found += any(same(figure, other) for other in numbers)
     return found / total if total else 0.0
@@ -265,3 +313,30 @@ def content_share(sentence: str, text: str) -> float:
 @lru_cache(maxsize=1 << 12)
 def _spells_a_number(word: str) -> bool:
     return bool(figures(word))
+
+
+_PREDICATE = re.compile(
+    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|has|have|had|was"
+    r"|were|is|are|be)\s+(?:(?:ete|been|pas|plus|jamais|egalement|aussi|deja|also|not|already|\w+ment|\w+ly)\s+){0,3}$"
+)
+
+
+NEUTRAL = frozenset(
+    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie raconte
+    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve atteint compte
+    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement seulement
+    uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
+    lors cours plus moins fois said says told states stated explains announced add yet about around also only during already
+    still total new""".split()
+)
+"""Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
+
+
+def predicates(text: str) -> list[Word]:
+    """Content words right after an auxiliary: what is said to have been done."""
+    folded = flat(text)
+    return [
+        word
+        for word in words_of(text)
+        if word.content and not word.name and word.folded not in NEUTRAL and _PREDICATE.search(folded[max(0, word.span[0] - 40) : word.span[0]])
+    ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Iterable, Sequence
 
 from rag.answering.check_facts import quoted
+from rag.answering.check_meaning import saying
 from rag.answering.clauses import Agent, Clause, agents, clauses
 from rag.answering.figures import figures, same
 from rag.answering.source import Source
-from rag.answering.words import Word, lexicon, stem_of, words_of
-from rag.calendar_words import fold as fold_same_length
+from rag.answering.words import Word, flat, lexicon, words_of
 from rag.french import fold
 from rag.types import Check
 
@@ -97,7 +96,7 @@ _SAID_BY = re.compile(r"\b(?:selon|d'apres|according to)\b")
 
 def _elsewhere(clause: Clause, own: Sequence[Agent], nearest: Sequence[Clause], held: Sequence[Clause]) -> bool:
     """Whether « selon X » is set before what nobody is said to have said, while X speaks after a semicolon."""
-    if not _SAID_BY.search(fold_same_length(clause.text)):
+    if not _SAID_BY.search(flat(clause.text)):
         return False
     theirs = [c for c in held if _meet(own, c.agents)]
     return bool(theirs) and all(c.text.startswith((";", ".")) and c not in nearest for c in theirs)
@@ -160,16 +159,10 @@ def _swapped(sentence: str, quote: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1)
-def saying() -> frozenset[int]:
-    """The groups of « dire », whose verbs everybody shares."""
-    return lexicon().same[stem_of("declarer")]
-
-
 def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
     """Verbs right after an agent, with it; after a comma, all agents before it in its clause may be the subject."""
     found: list[tuple[Word, list[Agent]]] = []
-    folded = fold_same_length(text)
+    folded = flat(text)
     words = [word for word in words_of(text) if word.content and not word.name]
     for clause in clauses(text):
         for agent in clause.agents:

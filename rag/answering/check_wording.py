@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.check_meaning import polarity
+from rag.answering.check_meaning import NEUTRAL, polarity
 from rag.answering.clauses import clauses
 from rag.answering.source import Source
-from rag.answering.words import Word, lexicon, words_of
-from rag.calendar_words import fold as fold_same_length
+from rag.answering.words import Word, flat, lexicon, words_of
 from rag.types import Check
 
-_NEUTRAL = frozenset(
-    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie raconte
-    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve atteint compte
-    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement seulement
-    uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
-    lors cours said says told states stated explains announced added about around also only during already still
-    total new""".split()
-)
-"""Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
 _DETERMINERS = frozenset(
     "le la les l un une des de du d au aux en ce cet cette ces son sa ses leur leurs the a an of in its his her their".split()
 )
@@ -94,16 +84,16 @@ _VOTED = re.compile(r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s
 def _for_or_against(sentence: str, quote: str) -> str:
     """« pour » where the source votes or marches « contre », or the other way round."""
     said, held = (
-        {match["side"] in ("pour", "for") for match in _VOTED.finditer(fold_same_length(text))} for text in (sentence, quote)
+        {match["side"] in ("pour", "for") for match in _VOTED.finditer(flat(text))} for text in (sentence, quote)
     )
     return "pour / contre" if said and held and not said & held else ""
 
 
 def _comparisons(text: str) -> Iterator[tuple[str, Word]]:
     words = words_of(text)
-    for match in _MORE.finditer(fold_same_length(text)):
+    for match in _MORE.finditer(flat(text)):
         kind = "more" if match["more"] else "less"
-        before = fold_same_length(text)[max(0, match.start() - 24) : match.start()]
+        before = flat(text)[max(0, match.start() - 24) : match.start()]
         if re.search(r"\b(?:ne|n'\w+)\b", before) and match["more"]:
             continue
         for word in words:
@@ -122,7 +112,7 @@ def check_wording(sentence: str, source: Source) -> Check:
         if len(mine) != 1 or not 1 <= len(theirs) <= 2:
             continue
         word = mine[0]
-        if word.folded in _NEUTRAL or (not word.name and any(other.name for other in theirs)):
+        if word.folded in NEUTRAL or (not word.name and any(other.name for other in theirs)):
             continue
         if any(word.like(other) for other in theirs) or any(word.stem == other.stem for other in titled):
             continue

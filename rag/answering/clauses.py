@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answering.names import NamePhrase, name_phrases
-from rag.answering.words import Word, lexicon, words_of
-from rag.calendar_words import fold as fold_same_length
+from rag.answering.words import Word, flat, lexicon, words_of
 from rag.types import Span
 
 _CUT = re.compile(
     r"[;!?](?=\s|$)|(?<!\bm)(?<!\bmme)(?<!\bme)(?<!\bdr)\.(?=\s|$)|:(?!\s*[«“\"])"
     r"|\bmais\b|\btandis qu|\balors qu|\bce qu[ei]\b|\bbut\b|\bwhile\b|\bwhereas\b|\bcontre (?=\d)|,\s+(?:et|and)\b"
-    r"|,\s*(?:et\s+)?(?:a |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom|which|where)\b"
+    r"|,\s*(?:et\s+)?(?:_ |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom|which|where)\b"
     r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
 )
 _MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
@@ -49,12 +48,12 @@ class Clause:
 
 
 _AMBIGUOUS = frozenset(
-    """juge accuse pilote garde arbitre conseil general officiel chair head cook vet guard principal interesse
+    """juge accuse pilote garde arbitre conseil general officiel prevenue accusee chair head cook vet guard principal interesse
     commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
     commune direction union chambre club""".split()
 )
 _ARTICLE = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|a|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$"
+    r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$"
 )
 _OBLIQUE = re.compile(
     r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la|le|les|the)\s+|l')?$"
@@ -66,7 +65,7 @@ def role_of(text: str, word: Word) -> str | None:
     if word.name or word.folded not in lexicon().people:
         return None
     if word.folded in _AMBIGUOUS and not _ARTICLE.search(
-        fold_same_length(text[max(0, word.span[0] - 8) : word.span[0]])
+        flat(text[max(0, word.span[0] - 8) : word.span[0]])
     ):
         return None
     return word.folded
@@ -75,7 +74,7 @@ def role_of(text: str, word: Word) -> str | None:
 @lru_cache(maxsize=1 << 10)
 def agents(text: str) -> tuple[Agent, ...]:
     """People and bodies with a name, with the role that stands before it or in apposition after it; then bare roles."""
-    words, phrases, folded = words_of(text), name_phrases(text), fold_same_length(text)
+    words, phrases, folded = words_of(text), name_phrases(text), flat(text)
     roles = [(word, role) for word in words if (role := role_of(text, word))]
     found: list[Agent] = []
     used: set[Span] = set()
@@ -110,7 +109,7 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
             return False
         if re.search(
-            r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", fold_same_length(between)
+            r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", flat(between)
         ):
             return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))
         return _BEFORE.fullmatch(between) is not None
@@ -121,7 +120,7 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
 @lru_cache(maxsize=1 << 10)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of ``text``; one without anybody takes the people of the clause that it refers to."""
-    folded = fold_same_length(text)
+    folded = flat(text)
     marks = [match.span() for match in _MARKS.finditer(text)]
     cuts = [match.start() for match in _CUT.finditer(folded) if not any(a < match.start() < b for a, b in marks)]
     bounds = [0, *[cut for cut in cuts if cut > 0], len(text)]
@@ -138,7 +137,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
                 found[-1].agents[-1:] if re.match(r",\s*(?:\w+ )?(?:qui|who|dont)\b", opening) else found[-1].agents,
                 True,
             )
-        elif found and own and re.match(r",\s*(?:a|pour|selon|par|chez|avec) (?:qui|l)", opening):
+        elif found and own and re.match(r",\s*(?:_|pour|selon|par|chez|avec) (?:qui|l)", opening):
             own = (*own, *found[-1].agents[-1:])
         spans = [agent.span for agent in own]
         content = tuple(

@@ -21,6 +21,8 @@ _PATTERNS = tuple(
         rf"\s+(?:de\s+|of\s+)?(?P<name>{_MONTH})\b\.?(?:,?\s+(?:de\s+|of\s+)?{_YEAR}\b)?",
         rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+)?\b(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:h\b|euros|%))"
         rf"(?:,?\s+{_YEAR}\b)?",
+        rf"\b(?P<day>\d{{1,2}})(?:er)?(?=\s*(?:au|et|et le|ou|ou le|to|and|or|-|–)\s*\d{{1,2}}(?:er|st|nd|rd|th)?\s+"
+        rf"(?P<name>{_MONTH})\b(?:\s+{_YEAR}\b)?)",
         rf"\b(?P<name>{_MONTH})\.?\s+(?:de\s+|of\s+)?{_YEAR}\b",
         r"\b(?P<hour>[01]?\d|2[0-4])\s?(?:h|heures?)(?:\s?(?P<minute>[0-5]\d))?\b",
         r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b",
@@ -90,8 +92,8 @@ def _number(text: str | None) -> int | None:
 
 
 _ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
-_HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une|a)\s*$")
-_AHEAD = re.compile(r"\b(?:avant|d'ici(?: a)?|jusqu'(?:a|au)|des|a partir de|a compter de|until|by|before|from)\s*$")
+_HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une)\s*$")
+_AHEAD = re.compile(r"\b(?:avant|d'ici(?: _)?|jusqu'(?:a|au)|des|_ partir de|_ compter de|until|by|before|from)\s*$")
 _FUTURE = re.compile(
     r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected|scheduled)\b"
     r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
@@ -111,7 +113,7 @@ def likely_days(text: str, published: Published | None) -> list[dt.date]:
     """
     if published is None or published.precision != "day":
         return []
-    folded = fold(text)
+    folded = fold(re.sub(r"(?<!\w)[àÀ](?!\w)", "_", text))
     if not _ANY_WEEKDAY.search(folded):
         return []
     today = dt.date.fromordinal(published.first_day)

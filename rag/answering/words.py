@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.calendar_words import MONTHS, WEEKDAYS
+from rag.calendar_words import fold as fold_same_length
 from rag.french import fold, terms
 from rag.types import Span
 
@@ -27,6 +28,15 @@ FUNCTION = frozenset(
     dit soit soient monsieur madame mr mrs ms mme""".split()
 )
 """Words that say nothing of their own; compared without accents."""
+
+
+_TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
+
+
+@lru_cache(maxsize=1 << 11)
+def flat(text: str) -> str:
+    """``text`` folded at its own length, with « à » as ``_`` so that it is not taken for the verb « a »."""
+    return fold_same_length(_TO.sub("_", text))
 
 
 @dataclass(frozen=True, slots=True)
