@@ -228,6 +228,10 @@ class Sourcier:
             "download": {"state": download.state, "done": download.done, "total": download.total},
         }
 
+    def models_overview(self) -> dict[str, Any]:
+        """What Ollama has and how far the embedded model is."""
+        return self.models.overview()
+
     def close(self) -> None:
         """Stop the models and let go of the data folder."""
         from vectorstore.index import Index

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rag.answering.figures import figures
 from rag.answering.moments import Moment, moments
 from rag.answering.source import Source
+from rag.answering.words import flat
 from rag.calendar_words import fold as fold_same_length
 from rag.types import Check
 
@@ -33,7 +34,31 @@ def check_dates(sentence: str, source: Source) -> Check:
         before = fold_same_length(sentence[max(0, moment.span[0] - 60) : moment.span[0]])
         if not _dated(moment, source, near, around, article_date=_of_article(before, source)):
             return Check("dates", False, sentence[moment.span[0] : moment.span[1]])
+    if _limit_turned(sentence, source):
+        return Check("dates", False, "jusqu'à / à partir de")
     return Check("dates", True)
+
+
+_LIMIT = re.compile(
+    r"(?:(?P<until>jusqu'(?:au|_|en)|until|till)|(?P<since>_ partir d[ue]|_ compter d[ue]|des|depuis|since|starting))"
+    r"(?: le| l'| on)?\s*$"
+)
+
+
+def _limit_turned(sentence: str, source: Source) -> bool:
+    """Whether the sentence has something last until a date from which the source has it begin, or the other way round."""
+    said, held = _limits(sentence), _limits(source.quote)
+    return any((*key[:-1], not key[-1]) in held and key not in held for key in said)
+
+
+def _limits(text: str) -> set[tuple[int | None, int | None, int | None, bool]]:
+    folded = flat(text)
+    found = set()
+    for moment in moments(text):
+        match = _LIMIT.search(folded[max(0, moment.span[0] - 20) : moment.span[0]])
+        if match and not moment.is_time:
+            found.add((moment.day, moment.month, moment.weekday, match["until"] is not None))
+    return found
 
 
 def _of_article(before: str, source: Source) -> bool:

@@ -12,7 +12,7 @@ from rag.answering.moments import moments
 from rag.answering.names import NamePhrase, name_phrases, names
 from rag.answering.places import same_place
 from rag.answering.source import Source
-from rag.answering.words import Word, lexicon, stem_of, words_of
+from rag.answering.words import Word, flat, lexicon, stem_of, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.french import STOP_WORDS, fold
 from rag.types import Check, Span
@@ -59,11 +59,14 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
         if not _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal}):
             return Check("figures", False, shown)
+        if not _same_tail(folded, figure, quote, equal):
+            return Check("figures", False, shown)
         if not _same_rate(folded, figure, quote, equal):
             return Check("figures", False, shown)
         if not translated and not _same_noun(sentence, figure, source, equal, held):
             return Check("figures", False, shown)
-    return _ranks(sentence, source)
+    turned = _turned(sentence, said, source.quote, held)
+    return Check("figures", False, turned) if turned else _ranks(sentence, source)
 
 
 def _bound(folded: str, figure: Figure) -> str | None:
@@ -76,6 +79,38 @@ def _same_bound(said: str | None, held: set[str | None]) -> bool:
     return said in held or (said in (None, "up to") and bool(held & {None, "up to"}))
 
 
+_TAIL = re.compile(
+    r"[^,;:.]{0,14}?(?:\bde (?P<more>plus)\b|\bde (?P<less>moins)\b|\b(?P<more2>more|higher)\b|\b(?P<less2>less|fewer|lower)\b)"
+)
+
+
+def _tail(folded: str, figure: Figure) -> str | None:
+    match = _TAIL.match(folded, figure.span[1])
+    return None if match is None else "more" if match["more"] or match["more2"] else "less"
+
+
+def _same_tail(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
+    """Whether « 28 % de moins » is not « 28 % de plus » in the source."""
+    said = _tail(folded, figure)
+    tails = {_tail(quote, other) for other in equal}
+    return said is None or said in tails or None in tails
+
+
+def _turned(sentence: str, said: Sequence[Figure], quote: str, held: Sequence[Figure]) -> str:
+    """« de 900 à 1 200 » where the source goes from 1 200 to 900."""
+    there = {(a.value, b.value) for a, b in _from_to(quote, held)}
+    for a, b in _from_to(sentence, said):
+        if (b.value, a.value) in there and (a.value, b.value) not in there:
+            return sentence[a.span[0] : b.span[1]]
+    return ""
+
+
+def _from_to(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    plain = flat(text)
+    pairs = zip(found, found[1:], strict=False)
+    return [(a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])]
+
+
 def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
     """Whether a figure counted by month in one text is not counted by year in the other."""
     said = rate(folded, figure)
@@ -85,7 +120,15 @@ def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure])
 
 def _as_share(figure: Figure, quote: str) -> bool:
     """Whether a percentage stands in the source as a fraction in words: 50 %, la moitié."""
-    return figure.unit == "%" and any(abs(value - figure.value / 100) < 0.006 for value, _ in proportions(quote))
+    if figure.unit != "%":
+        return False
+    found = _figures(quote)
+    shares = [value for value, _ in proportions(quote)] + [
+        a.value / b.value
+        for a, b in zip(found, found[1:], strict=False)
+        if b.value and re.fullmatch(r"\s+(?:\w+\s+)?(?:sur|in|out of)\s+", quote[a.span[1] : b.span[0]])
+    ]
+    return any(abs(value - figure.value / 100) < 0.006 for value in shares)
 
 
 _GENERIC = frozenset("personne personnes people individus fois cas reprises times exemplaires unites".split())
@@ -107,7 +150,9 @@ def _counted(text: str, end: int) -> list[Word]:
 
 def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
     """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
-    if figure.unit is not None:
+    if figure.unit is not None or re.match(r"\s?-\s?\d", sentence[figure.span[1] :]) or re.search(
+        r"\d\s?-\s?$", sentence[: figure.span[0]]
+    ):
         return True
     said = _counted(sentence, figure.span[1])
     if not said:
@@ -120,6 +165,9 @@ def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Fi
         return True
     if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])):
         return bool(re.search(r"\b(?:dont|parmi|sur|among|including|of which)\b", fold_same_length(source.quote)))
+    none = re.findall(r"\b(?:aucune?|no)\s+(\w+)", flat(source.quote))
+    if any(word.folded.rstrip("s") == other.rstrip("s") for word in said for other in none):
+        return False
     known = [word for word in words_of(source.around) if word.content]
     return any(a.like(b) for a in said for b in known)
 

@@ -36,15 +36,17 @@ def check_negation(sentence: str, source: Source) -> Check:
     """What the source denies the sentence does not affirm, nor the other way round."""
     said, held = polarity(sentence), polarity(source.quote)
     if _about_exception(sentence, source.quote):
-        return Check("negation", True)
+        barred = any(negated for _, negated in said) and not _EXCEPT.search(flat(sentence)) and "seul" not in flat(sentence)
+        return Check("negation", not barred, "sauf" if barred else "")
+    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(source.quote)))
     for word, negated in said:
-        if negated is None:
+        if negated is None or limits:
             continue
         matches = [other for known, other in held if known.stem == word.stem]
         matches = matches or [other for known, other in held if known.like(word)]
         if matches and negated not in matches and None not in matches:
             return Check("negation", False, word.text)
-    wrong = _counted_after_none(sentence, source.quote)
+    wrong = _denial_added(sentence, source.quote, held) or _counted_after_none(sentence, source.quote)
     if wrong:
         return Check("negation", False, wrong)
     folded = flat(source.quote)
@@ -59,6 +61,22 @@ def _opposed(said: Sequence[tuple[Word, bool | None]], held: Sequence[tuple[Word
     table = lexicon().opposites
     there = {key for word, _ in held for key in table.get(word.stem, ())}
     return any((pair, 1 - side) in there for word, negated in said if negated for pair, side in table.get(word.stem, ()))
+
+
+_BEFORE_WHEN = re.compile(r"\b(?:avant|jusqu|before|until|till)\b")
+_DENIES = re.compile(r"\b(?:refus|rejet|exclu[stre]|interdi|annul|empech|renonc|refuse|reject|ban\b|banned|cancel)\w*")
+
+
+def _denial_added(sentence: str, quote: str, held: Sequence[tuple[Word, bool | None]]) -> str:
+    """A verb of refusal in the sentence where the source refuses, denies and ends nothing."""
+    match = _DENIES.search(flat(sentence))
+    if match is None or any(negated is not False for _, negated in held):
+        return ""
+    words = re.findall(r"\w+", flat(quote))
+    if any(_DENIAL.fullmatch(w) or _STILL.fullmatch(w) for w in words):
+        return ""
+    verb = next((w for w in words_of(sentence) if w.span[0] == match.start()), None)
+    return verb.text if verb and not any(verb.like(word) for word, _ in held) else ""
 
 
 _SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|many|a|one)|\d)\s*$")
@@ -135,7 +153,7 @@ def _reach(
             break
         if place > first and any(words[place - 1].span[1] <= cut <= words[place].span[0] for cut in breaks):
             break
-        if words[place].content:
+        if words[place].content and words[place].folded not in NEUTRAL:
             found[place] = left.pop(0)
     return found
 
@@ -276,7 +294,7 @@ _LIGHT = frozenset(
     """fait faits faite mis mise pris prise obtenu obtenue obtenus eu lieu effectue effectuee realise realisee concerne
     concernee concernes situe situee possible necessaire impossible dit connu connue publie publiee interroge interrogee
     survenu survenue produit produite deroule deroulee tenu tenue passe passee devenu devenue age agee present presente
-    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus dues estime estimee evalue evaluee chiffre known made done taken put
+    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus dues estime estimee evalue evaluee chiffre cause causee provoque provoquee entraine mobilise mobilises deploye deployes engage engages known made done taken put
     located based reported published able said called involved""".split()
 )
 _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
@@ -316,7 +334,7 @@ def _spells_a_number(word: str) -> bool:
 
 
 _PREDICATE = re.compile(
-    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|has|have|had|was"
+    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|va|vont|will|has|have|had|was"
     r"|were|is|are|be)\s+(?:(?:ete|been|pas|plus|jamais|egalement|aussi|deja|also|not|already|\w+ment|\w+ly)\s+){0,3}$"
 )
 

@@ -80,6 +80,9 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
         )
         for c in held
     ]
+    overlaps = [
+        (n + (overlaps[place - 1][0] if place and _OBJECT.match(c.text) else 0), c) for place, (n, c) in enumerate(overlaps)
+    ]
     best = max((n for n, _ in overlaps), default=0)
     if best < 2 and not (best == 1 and len(clause.words) + len(numbers) <= 1):
         return ""
@@ -91,6 +94,8 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
     return _shown(own)
 
 
+_OBJECT = re.compile(r",\s*(?:que\b|qu['’]|which\b)")
+"""A relative clause about something of the clause before it: « 1,2 million d'euros, que la ville refuse de payer »."""
 _SAID_BY = re.compile(r"\b(?:selon|d'apres|according to)\b")
 
 
@@ -192,6 +197,6 @@ def check_role(sentence: str, source: Source) -> Check:
                 continue
             if agent.name and of_person and (role in others or role not in known):
                 return Check("role", False, role)
-            if role not in lexicon().bodies and role not in known and not any(_same_role(role, r) for r in roles):
+            if (role not in lexicon().bodies or not agent.oblique) and role not in known and not any(_same_role(role, r) for r in roles):
                 return Check("role", False, role)
     return Check("role", True)

@@ -141,6 +141,12 @@ def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence
     for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False):
         if k - i > 1 and m - j > 1:
             yield said[i + 1 : k], held[j + 1 : m]
+    if pairs:
+        (first, begin), (last, end) = pairs[0], pairs[-1]
+        if first == 1 and begin >= 1:
+            yield said[:1], held[begin - 1 : begin]
+        if last == len(said) - 2 and end < len(held) - 1:
+            yield said[-1:], held[end + 1 : end + 2]
 
 
 def _aligned(said: Sequence[Word], held: Sequence[Word]) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ _PATTERNS = tuple(
         rf"\b(?P<day>\d{{1,2}})(?:er)?(?=\s*(?:au|et|et le|ou|ou le|to|and|or|-|–)\s*\d{{1,2}}(?:er|st|nd|rd|th)?\s+"
         rf"(?P<name>{_MONTH})\b(?:\s+{_YEAR}\b)?)",
         rf"\b(?P<name>{_MONTH})\.?\s+(?:de\s+|of\s+)?{_YEAR}\b",
+        r"\b(?P<hour>[01]?\d|2[0-4])(?=\s*(?:a|et|-|–)\s*(?:[01]?\d|2[0-4])\s?(?:h|heures)\b)",
         r"\b(?P<hour>[01]?\d|2[0-4])\s?(?:h|heures?)(?:\s?(?P<minute>[0-5]\d))?\b",
         r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b",
         rf"(?<![\d,.€$£])\b{_YEAR}\b(?![,.]\d|\s?(?:%|€|euros?|dollars?|habitants|personnes|voix|clients|km\b))",

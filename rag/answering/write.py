@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
 SHOWN = Limits(1200, 12, 6, 9.0, 9.0)
 """Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
+LETTERS = "ABCDEFGHIJKL"
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
 
@@ -43,26 +44,33 @@ def messages(
     system = prompt(f"system.{language}").strip()
     asked = prompt(f"{task}.{language}").strip()
     template = PromptTemplate.from_template(prompt(f"evidence.{language}").strip())
-    shown = best(evidence, SHOWN)
+    items = shown(evidence)
     while True:
-        user = template.format(evidence=evidence_text(shown, language), question=clean(question.standalone), task=asked)
-        if len(shown) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
+        user = template.format(evidence=evidence_text(items, language), question=clean(question.standalone), task=asked)
+        if len(items) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
             return [SystemMessage(system), HumanMessage(user)]
-        shown.pop()
+        items.pop()
 
 
-def evidence_text(evidence: Sequence[Evidence], language: str) -> str:
-    """One line a passage: outlet, date, then its chosen sentences in the article's order."""
-    by_passage: dict[int, list[Evidence]] = {}
-    for item in evidence:
-        by_passage.setdefault(item.source.passage.passage_id, []).append(item)
-    lines = []
-    for items in by_passage.values():
-        passage = items[0].source.passage
-        words = " ".join(
-            " ".join(item.source.quote.split()) for item in sorted(items, key=lambda item: item.source.start)
-        )
-        lines.append(f"- {passage.source or '?'}, {published_words(passage.published, language)} : {clean(words)}")
+def shown(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that the prompt shows, in its order: passage by passage, each in the article's order."""
+    chosen = best(evidence, SHOWN)
+    passages = list(dict.fromkeys(item.source.passage.passage_id for item in chosen))
+    return sorted(chosen, key=lambda item: (passages.index(item.source.passage.passage_id), item.source.start))
+
+
+def evidence_text(items: Sequence[Evidence], language: str) -> str:
+    """One line a passage: outlet, date, then its sentences, each after its letter."""
+    lines: list[str] = []
+    passage = None
+    for letter, item in zip(LETTERS, items, strict=False):
+        words = f"({letter}) {clean(' '.join(item.source.quote.split()))}"
+        if item.source.passage.passage_id == passage:
+            lines[-1] += f" {words}"
+            continue
+        passage = item.source.passage.passage_id
+        date = published_words(item.source.passage.published, language)
+        lines.append(f"- {clean(item.source.passage.source or '?')}, {date} : {words}")
     return "\n".join(lines)
 
 
@@ -72,7 +80,7 @@ def clean(text: str) -> str:
 
 
 _NOISE = re.compile(r"^\s*(?:[-*•]\s+|#+\s*|\d+[.)]\s+)|\*\*|__|`")
-_MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
+_MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\]|\([A-L](?:\s*[,;]\s*[A-L])*\))")
 
 
 def sentences_of(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import SetupError, SourcierError, Unavailable
 from rag.models.faults import Message, overflow
@@ -188,6 +188,28 @@ class Models:
     def download_state(self) -> WeightsStatus:
         """How far the default weights are."""
         return self._progress or status(self._settings.data, self._weights)
+
+    def overview(self) -> dict[str, Any]:
+        """What Ollama has, where it answers, and how far the default weights are; loads nothing."""
+        from rag.models.ollama import answers, list_models
+
+        host, served = self._settings.ollama_host, []
+        reachable = answers(host)
+        if reachable:
+            try:
+                served = list_models(host)
+            except Unavailable:
+                reachable = False
+        state = self.download_state()
+        return {
+            "ollama": {"host": host, "reachable": reachable, "models": served},
+            "embedded": {
+                "model": self._weights.name,
+                "state": state.state,
+                "done": state.done,
+                "total": state.total,
+            },
+        }
 
     def warm_up(self) -> None:
         """Load the model that would answer, so that the first question does not wait for it."""
