@@ -191,6 +191,21 @@ def test_examples_and_keyboard_alone(page: Page, service: FakeService) -> None:
     page.until(lambda: service.asked)
 
 
+def test_a_conversation_is_exported(page: Page, tmp_path: Path) -> None:
+    behaviour = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    page.driver.execute_cdp_cmd("Browser.setDownloadBehavior", behaviour)
+    page.ask(QUESTION)
+    page.tab("Conversations")
+    for name, ending in (("markdown", "md"), ("ris", "ris"), ("bibtex", "bib")):
+        page.click(f"[data-save={name}]")
+        page.until(lambda ending=ending: list(tmp_path.glob(f"sourcier-*.{ending}")))
+    assert QUESTION in next(tmp_path.glob("*.md")).read_text("utf-8").replace("\\", "")
+    page.click("[data-save=print]")
+    page.one("#print-frame")
+    shown = "return document.querySelector('#print-frame').contentDocument.querySelector('h2')?.textContent"
+    page.until(lambda: page.driver.execute_script(shown) == QUESTION)
+
+
 def test_a_narrow_screen_has_no_sideways_scroll_and_sources_under_the_answer(page: Page) -> None:
     size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

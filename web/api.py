@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from functools import partial
@@ -17,9 +18,10 @@ from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.types import Answer, Event, Language
+from web.export import TYPES, export
 from web.intake import take_json, take_uploads
 from web.problems import problem
-from web.schemas import PAGE_LIMIT, AskBody, Date, FiltersBody, QuestionText, SourceName
+from web.schemas import PAGE_LIMIT, AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.service import Opening
 from web.words import language_of
 from web.work import Desk, Lane, last_answer
@@ -87,6 +89,7 @@ def router(opening: Opening, desk: Desk, settings: Settings) -> APIRouter:
     api = APIRouter(prefix="/api", tags=["Sourcier"], responses=PROBLEM)
     _add_asking(api, opening, desk, settings)
     _add_articles(api, opening, desk.calls, settings)
+    _add_export(api, opening, desk.calls, settings)
     return api
 
 
@@ -150,6 +153,22 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
             body = problem(status, taken.refusal_reason, language, report=taken.report)
             return JSONResponse(body, status, media_type="application/problem+json")
         return JSONResponse(taken.report, status)
+
+
+def _add_export(api: APIRouter, opening: Opening, lane: Lane, settings: Settings) -> None:
+    files = {media_type: {"schema": {"type": "string"}} for media_type, _ in TYPES.values()}
+    told: dict[int | str, Json] = {200: {"description": "The dossier, to save as a file", "content": files}}
+
+    @api.post("/export", response_class=Response, responses=told, summary="Answers as a dossier, or what they cite")
+    async def export_answers(body: ExportBody, request: Request) -> Response:
+        language = language_of(request.headers, settings.language)
+        made = dt.date.today()
+        file = await lane.run(lambda: export(opening.get(), body, language, made))
+        headers = {
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+        }
+        return Response(file.text, media_type=file.media_type, headers=headers)
 
 
 async def _lines(events: AsyncIterator[Event], language: Language) -> AsyncIterator[str]:

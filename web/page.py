@@ -46,7 +46,7 @@ def build(opening: Opening, desk: Desk, settings: Settings, language: Language) 
     """The page in one language."""
     chat = ChatTab(opening, desk, settings, language)
     archive = ArchiveTab(opening, desk, language)
-    kept = KeptTab(chat, language)
+    kept = KeptTab(chat, opening, desk.calls, language)
 
     async def status() -> tuple[str, gr.Timer]:
         state = opening.state() if not opening.is_open else await desk.calls.run(opening.get().state)

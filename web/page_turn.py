@@ -17,7 +17,7 @@ from web.dates import published, readable
 from web.words import say
 
 Json = dict[str, Any]
-_MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
+MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
 
@@ -69,33 +69,43 @@ def answer_html(number: int, answer: Json, language: Language) -> str:
     """The answer's text, its lists and paragraphs kept, each sentence with its citations and mark."""
     blocks: list[str] = []
     in_list = False
-    for block, is_item in _blocks(answer, number, language):
+    for sentences, is_item in paragraphs(answer):
         if is_item != in_list:
             blocks.append("<ul>" if is_item else "</ul>")
             in_list = is_item
+        block = " ".join(_sentence(number, sentence, language) for sentence in sentences)
         blocks.append(f"<li>{block}</li>" if is_item else f"<p>{block}</p>")
     return "".join(blocks) + ("</ul>" if in_list else "")
 
 
-def _blocks(answer: Json, number: int, language: Language) -> Iterator[tuple[str, bool]]:
-    """Paragraphs and list items: the sentences placed where the answer's text has them."""
+def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
+    """The sentences by paragraph or list item, as the answer's text has them; true for an item."""
     text: str = answer["answer"]
     place = 0
-    block, is_item = "", text.startswith("- ")
+    block: list[Json] = []
+    is_item = text.startswith("- ")
     for sentence in answer["sentences"]:
         at = text.find(sentence["text"], place)
         between = text[place:at] if at >= 0 else "\n"
         if "\n" in between and block:
             yield block, is_item
-            block, is_item = "", between.rstrip(" ").endswith("-")
-        block += (" " if block else "") + _sentence(number, sentence, language)
+            block, is_item = [], between.rstrip(" ").endswith("-")
+        block.append(sentence)
         place = at + len(sentence["text"]) if at >= 0 else place
     if block:
         yield block, is_item
 
 
+def support_of(sentence: Json) -> str:
+    """What a sentence rests on; whatever is not known to be supported counts as unsupported."""
+    support = sentence.get("support")
+    if support not in ("verbatim", "supported") or not sentence.get("citations"):
+        return "unsupported"
+    return "repaired" if sentence.get("repaired") else str(support)
+
+
 def _sentence(number: int, sentence: Json, language: Language) -> str:
-    support = "repaired" if sentence.get("repaired") else sentence["support"]
+    support = support_of(sentence)
     links = "".join(
         f'<a class="cite" href="#t{number}-s{n}" aria-label="{esc(say("cite", language, n=n))}">[{n}]</a>'
         for n in sentence["citations"]
@@ -103,7 +113,7 @@ def _sentence(number: int, sentence: Json, language: Language) -> str:
     failed = [check["detail"] for check in sentence.get("checks") or [] if not check["passed"] and check["detail"]]
     title = " · ".join([say(support, language), *failed])
     mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{esc(say(support, language))}">'
-    return f'<span class="sentence {support}">{esc(sentence["text"])}</span> {links}{mark}{_MARKS[support]}</span>'
+    return f'<span class="sentence {support}">{esc(sentence["text"])}</span> {links}{mark}{MARKS[support]}</span>'
 
 
 def card(number: int, citation: Mapping[str, Any], language: Language) -> str:
@@ -207,10 +217,10 @@ def _foot(answer: Json, language: Language) -> str:
 
 
 def _legend(answer: Json, language: Language) -> str:
-    shown = ["repaired" if s.get("repaired") else s["support"] for s in answer["sentences"]]
+    shown = [support_of(sentence) for sentence in answer["sentences"]]
     items = "".join(
-        f'<span><span class="mark {kind}" aria-hidden="true">{_MARKS[kind]}</span> {say(kind, language)}</span>'
-        for kind in _MARKS
+        f'<span><span class="mark {kind}" aria-hidden="true">{MARKS[kind]}</span> {say(kind, language)}</span>'
+        for kind in MARKS
         if kind in shown
     )
     return f'<p class="legend">{items}</p>' if items else ""

@@ -143,8 +143,33 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "kept_name": ("Nom", "Name"),
     "kept_turns": ("{count} questions", "{count} questions"),
     "current": ("en cours", "current"),
-    "dossier": ("Dossier Sourcier", "Sourcier dossier"),
-    "print": ("à imprimer", "to print"),
-    "accessed": ("Établi le {date}", "Made on {date}"),
+    "export_nothing": (
+        "Cette conversation n'a pas de réponse à exporter.",
+        "This conversation has no answer to export.",
+    ),
+    "export_markdown": ("Markdown", "Markdown"),
+    "export_html": ("Page HTML", "HTML page"),
+    "export_print": ("Imprimer", "Print"),
+    "export_bibtex": ("BibTeX", "BibTeX"),
+    "export_ris": ("RIS", "RIS"),
+    "dossier": ("Dossier de sources", "Source dossier"),
+    "accessed": ("Établi par Sourcier le {date}.", "Made by Sourcier on {date}."),
     "offsets": ("caractères {start} à {end}", "characters {start} to {end}"),
+    "offsets_note": (
+        "Les positions comptent les caractères (points de code Unicode) du texte de l'article ; "
+        "SHA-256 est l'empreinte de la citation en UTF-8.",
+        "Positions count the characters (Unicode code points) of the article's text; "
+        "SHA-256 is the fingerprint of the quotation in UTF-8.",
+    ),
+    "in_place": (
+        "retrouvée à cette place dans l'archive ce jour-là",
+        "found at that place in the archive on that day",
+    ),
+    "not_in_place": (
+        "ATTENTION : ne se trouve plus à cette place dans l'archive",
+        "WARNING: no longer at that place in the archive",
+    ),
+    "article_in": ("Fichier : {file}", "File: {file}"),
+    "date_read": ("date lue dans « {evidence} »", "date read in “{evidence}”"),
+    "also_in": ("Même dépêche dans : {files}", "Same dispatch in: {files}"),
 }

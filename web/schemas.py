@@ -131,6 +131,85 @@ class ArticleBody(BaseModel):
     url: Text | None = Field(None, max_length=2_000)
 
 
+class PublishedBody(BaseModel):
+    """A date as the answer object gives it."""
+
+    value: Date
+    precision: Literal["day", "month", "year"] = "day"
+    evidence: Text = Field("", max_length=1_000)
+
+
+class CitationBody(BaseModel):
+    """A citation of an answer object, as far as a dossier shows it; further fields are ignored."""
+
+    n: int = Field(0, ge=0, le=9_999)
+    article_id: Text = Field(max_length=200)
+    file: Text = Field(max_length=2_000)
+    record: int | None = None
+    title: Text | None = Field(None, max_length=2_000)
+    source: Text | None = Field(None, max_length=500)
+    author: Text | None = Field(None, max_length=500)
+    url: Text | None = Field(None, max_length=4_000)
+    published: PublishedBody | None = None
+    quote: Text = Field(max_length=TURN_LIMIT)
+    start: int = Field(ge=0, le=10**9)
+    end: int = Field(ge=0, le=10**9)
+    copies: list[Annotated[Text, Field(max_length=2_000)]] = Field(default_factory=list, max_length=1_000)
+
+
+class SentenceBody(BaseModel):
+    """A sentence of an answer object."""
+
+    text: Text = Field(max_length=TURN_LIMIT)
+    citations: list[int] = Field(default_factory=list, max_length=100)
+    support: Literal["verbatim", "supported", "unsupported"] = "unsupported"
+    repaired: bool = False
+
+
+class RefusalBody(BaseModel):
+    """Why nothing was answered, and what is nearest."""
+
+    reason: Text = Field("", max_length=TURN_LIMIT)
+    nearest: list[CitationBody] = Field(default_factory=list, max_length=100)
+
+
+class QuestionBody(BaseModel):
+    """The question of an answer object."""
+
+    asked: Text = Field(max_length=TURN_LIMIT)
+
+
+class AnswererBody(BaseModel):
+    """Who wrote an answer."""
+
+    kind: Literal["ollama", "embedded", "extractive"] = "extractive"
+    model: Text | None = Field(None, max_length=500)
+
+
+class AnswerBody(BaseModel):
+    """An answer object as ``POST /api/ask`` gave it."""
+
+    status: Literal["answered", "refused"]
+    answer: Text = Field(max_length=TEXT_LIMIT)
+    sentences: list[SentenceBody] = Field(default_factory=list, max_length=500)
+    citations: list[CitationBody] = Field(default_factory=list, max_length=500)
+    refusal: RefusalBody | None = None
+    question: QuestionBody
+    answerer: AnswererBody = Field(default_factory=lambda: AnswererBody.model_validate({}))
+
+
+ExportFormat = Literal["markdown", "html", "bibtex", "ris"]
+
+
+class ExportBody(BaseModel):
+    """Answers to export as a dossier."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: ExportFormat
+    answers: list[AnswerBody] = Field(min_length=1, max_length=TURNS_LIMIT)
+    title: Text | None = Field(None, max_length=200)
+
+
 class Message(BaseModel):
     """A chat message of the OpenAI protocol; unknown fields are ignored as OpenAI's own servers do."""
 

@@ -48,6 +48,32 @@
     setTimeout(() => (button.textContent = before), 1500);
   }
 
+  function printPage(text) {
+    by("#print-frame")?.remove();
+    const frame = document.createElement("iframe");
+    frame.id = "print-frame";
+    frame.title = "";
+    frame.setAttribute("aria-hidden", "true");
+    frame.tabIndex = -1;
+    frame.sandbox = "allow-same-origin allow-modals"; // no scripts: the dossier is text from elsewhere
+    frame.addEventListener("load", () => frame.contentWindow.print());
+    frame.srcdoc = text;
+    document.body.append(frame);
+  }
+
+  function save(json) {
+    const file = JSON.parse(json || "{}");
+    if (file.fault) return void window.alert(file.fault);
+    if (!file.text) return;
+    if (file.print) return void printPage(file.text);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([file.text], { type: file.type }));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+  window.sourcier = { save };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.cite, a.open, [data-copy], [data-prompt]");
     if (!link) return;
