@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = sorted(p for folder in ("rag", "vectorstore", "web") for p in (ROOT / folder).rglob("*.py")) + [
-    ROOT / "app.py"
+SOURCES = [
+    *sorted(p for folder in ("rag", "vectorstore", "web") for p in (ROOT / folder).rglob("*.py")),
+    ROOT / "app.py",
 ]
 HOMES = {
     "gradio": ("web/page",),
@@ -37,7 +38,9 @@ MAY_IMPORT = {
     "rag/settings.py": ("rag.errors", "rag.types"),
     "rag/reading/": ("rag.reading", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
     "rag/question/": ("rag.question", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
-    "vectorstore/": ("vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.french", "rag.reading", "rag.calendar_words"),
+    "vectorstore/": (
+        "vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.french", "rag.reading", "rag.calendar_words",
+    ),
     "rag/models/": ("rag.models", "rag.types", "rag.errors", "rag.settings"),
 }  # fmt: skip
 
