@@ -7,7 +7,8 @@ import re
 
 from web.dates import readable
 from web.export import Dossier, Json, cited, facts, origin, web_address
-from web.page_turn import MARKS, answerer_name, paragraphs, support_of
+from web.page_support import MARKS, paragraphs, support_of
+from web.page_turn import answerer_name
 from web.words import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from rag.types import Article, Language
 from web.dates import readable
-from web.page_turn import esc
+from web.markup import esc
 from web.words import say
 
 ROWS = 25

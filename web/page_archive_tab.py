@@ -12,9 +12,9 @@ import gradio as gr
 from rag.errors import SourcierError
 from rag.types import Language
 from web.intake import add_one, article_file, safe_name, summarise
+from web.markup import esc
 from web.page_archive import ROWS, chart, listing, progress, report
 from web.page_chat import ACT, EVENT, PLAIN
-from web.page_turn import esc
 from web.schemas import FILES_LIMIT, PAGE_LIMIT, ArticleBody
 from web.service import Opening
 from web.words import say

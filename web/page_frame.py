@@ -9,7 +9,8 @@ from typing import Any
 from rag.settings import SAMPLES, Settings
 from rag.types import Coverage, Language
 from web.dates import readable
-from web.page_turn import answerer_name, esc
+from web.markup import esc
+from web.page_turn import answerer_name
 from web.words import say
 
 EXAMPLES = 8

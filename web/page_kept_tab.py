@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from rag.errors import SourcierError
 from rag.types import Language
 from web.export import export
+from web.markup import esc
 from web.page_chat import ACT, EVENT, PLAIN, ChatTab, turns_of
-from web.page_turn import esc
 from web.schemas import ExportBody
 from web.service import Opening
 from web.words import say

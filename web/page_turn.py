@@ -6,24 +6,18 @@ shows again as it was. Whatever comes from articles, questions or models passes 
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from rag.types import Language
 from web.dates import published, readable
+from web.markup import esc
+from web.page_support import MARKS, check_words, checks, cite_link, legend, paragraphs, support_of, timeline
 from web.words import say
 
 Json = dict[str, Any]
-MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
-_TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
-
-
-def esc(text: object) -> str:
-    """Text that stays text: in HTML, in attributes, and in the templates that Gradio's HTML component fills."""
-    return html.escape(str(text), quote=True).translate(_TEMPLATE_SIGNS)
 
 
 def conversation(turns: Sequence[Json], language: Language) -> str:
@@ -57,7 +51,9 @@ def _answered(number: int, item: Json, answer: Json, language: Language) -> tupl
     chips = reading(number, answer["question"], language)
     foot = _foot(answer, language) + _actions(number, item, language)
     if refusal is None:
-        body = f'<div class="answer">{answer_html(number, answer, language)}</div>{_legend(answer, language)}'
+        body = f'<div class="answer">{answer_html(number, answer, language)}</div>'
+        body += legend(answer, language) + checks(answer, language)
+        body += timeline(number, answer["citations"], language)
         cards = "".join(card(number, citation, language) for citation in answer["citations"])
         return chips + body + foot, f"<h3>{say('sources', language)}</h3><ol>{cards}</ol>"
     body = f'<div class="outcome refused"><h3>{say("refused", language)}</h3><p>{esc(answer["answer"])}</p></div>'
@@ -78,39 +74,10 @@ def answer_html(number: int, answer: Json, language: Language) -> str:
     return "".join(blocks) + ("</ul>" if in_list else "")
 
 
-def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
-    """The sentences by paragraph or list item, as the answer's text has them; true for an item."""
-    text: str = answer["answer"]
-    place = 0
-    block: list[Json] = []
-    is_item = text.startswith("- ")
-    for sentence in answer["sentences"]:
-        at = text.find(sentence["text"], place)
-        between = text[place:at] if at >= 0 else "\n"
-        if "\n" in between and block:
-            yield block, is_item
-            block, is_item = [], between.rstrip(" ").endswith("-")
-        block.append(sentence)
-        place = at + len(sentence["text"]) if at >= 0 else place
-    if block:
-        yield block, is_item
-
-
-def support_of(sentence: Json) -> str:
-    """What a sentence rests on; whatever is not known to be supported counts as unsupported."""
-    support = sentence.get("support")
-    if support not in ("verbatim", "supported") or not sentence.get("citations"):
-        return "unsupported"
-    return "repaired" if sentence.get("repaired") else str(support)
-
-
 def _sentence(number: int, sentence: Json, language: Language) -> str:
     support = support_of(sentence)
-    links = "".join(
-        f'<a class="cite" href="#t{number}-s{n}" aria-label="{esc(say("cite", language, n=n))}">[{n}]</a>'
-        for n in sentence["citations"]
-    )
-    failed = [check["detail"] for check in sentence.get("checks") or [] if not check["passed"] and check["detail"]]
+    links = "".join(cite_link(number, n, language) for n in sentence["citations"])
+    failed = [check_words(check, language) for check in sentence.get("checks") or [] if not check.get("passed")]
     title = " · ".join([say(support, language), *failed])
     mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{esc(say(support, language))}">'
     return f'<span class="sentence {support}">{esc(sentence["text"])}</span> {links}{mark}{MARKS[support]}</span>'
@@ -214,16 +181,6 @@ def _foot(answer: Json, language: Language) -> str:
     seconds = f"{answer['timings']['total_s']:.1f}"
     parts.append(say("seconds", language, seconds=seconds if language == "en" else seconds.replace(".", ",")))
     return f'<p class="foot">{" · ".join(esc(part) for part in parts)}</p>'
-
-
-def _legend(answer: Json, language: Language) -> str:
-    shown = [support_of(sentence) for sentence in answer["sentences"]]
-    items = "".join(
-        f'<span><span class="mark {kind}" aria-hidden="true">{MARKS[kind]}</span> {say(kind, language)}</span>'
-        for kind in MARKS
-        if kind in shown
-    )
-    return f'<p class="legend">{items}</p>' if items else ""
 
 
 def _actions(number: int, item: Json, language: Language) -> str:

@@ -83,6 +83,11 @@ def say(key: str, language: str, **values: object) -> str:
     return words.format(**values) if values or "{{" in words else words
 
 
+def check_name(name: str, language: str) -> str:
+    """The name of a check of a sentence; one that is not known here keeps its own."""
+    return say(f"check_{name}", language) if f"check_{name}" in _WORDS else name
+
+
 def language_of(headers: Mapping[str, str], default: Language) -> Language:
     """The language that a client prefers by its Accept-Language, else the setting."""
     best: tuple[float, Language] | None = None

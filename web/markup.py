@@ -1,0 +1,12 @@
+"""Text that stays text wherever it is shown."""
+
+from __future__ import annotations
+
+import html
+
+_TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
+
+
+def esc(text: object) -> str:
+    """Text that stays text: in HTML, in attributes, and in the templates that Gradio's HTML component fills."""
+    return html.escape(str(text), quote=True).translate(_TEMPLATE_SIGNS)
