@@ -34,10 +34,12 @@ def records(candidates: Sequence[Candidate], order: Sequence[int]) -> list[int |
 
 
 def by(values: Sequence[float]) -> list[int]:
+    """Places of the values, the highest first."""
     return sorted(range(len(values)), key=lambda i: -values[i])
 
 
 def rankings(question: object, candidates: list[Candidate]) -> dict[str, list[int | None]]:
+    """The record numbers as each system orders them."""
     words, vectors = by([c.bm25 for c in candidates]), by([c.cosine for c in candidates])
     places = [{i: n for n, i in enumerate(order)} for order in (words, vectors)]
     fused = by([sum(1 / (RRF_K + 1 + place[i]) for place in places) for i in range(len(candidates))])
@@ -51,6 +53,7 @@ def rankings(question: object, candidates: list[Candidate]) -> dict[str, list[in
 
 
 def reciprocal(order: Sequence[int | None], gold: set[int]) -> float:
+    """One over the place of the first gold record among ten, else 0."""
     return next((1 / (n + 1) for n, record in enumerate(order[:10]) if record in gold), 0.0)
 
 
@@ -63,6 +66,7 @@ def interval(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, flo
 
 
 def main() -> None:
+    """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("questions", type=Path)
     options.add_argument("articles", type=Path)

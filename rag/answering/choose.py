@@ -38,6 +38,8 @@ def choose(question: Question, evidence: Sequence[Evidence], *, beside: bool = F
     """The quotations, in the order to show them; sentences that follow one another make one."""
     broad = question.kind in ("timeline", "compare")
     merged = _merged([item.source for item in best(evidence, BROAD if broad else BESIDE if beside else PLAIN)])
+    passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
+    merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
     return sorted(merged, key=_day) if question.kind == "timeline" else merged
 
 
