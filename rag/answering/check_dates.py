@@ -112,7 +112,9 @@ def _day_stands(moment: Moment, source: Source, near: list[Moment], around: list
         if (other.day, other.month) == (moment.day, moment.month):
             if moment.weekday is not None and other.weekday not in (None, moment.weekday):
                 return False
-            if moment.year in (None, other.year) or (other.year is None and moment.year in _day_years(other, source, around)):
+            if moment.year in (None, other.year) or (
+                other.year is None and moment.year in _day_years(other, source, around)
+            ):
                 return True
     return False
 

@@ -108,7 +108,9 @@ def _turned(sentence: str, said: Sequence[Figure], quote: str, held: Sequence[Fi
 def _from_to(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     plain = flat(text)
     pairs = zip(found, found[1:], strict=False)
-    return [(a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])]
+    return [
+        (a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])
+    ]
 
 
 def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
@@ -150,8 +152,10 @@ def _counted(text: str, end: int) -> list[Word]:
 
 def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
     """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
-    if figure.unit is not None or re.match(r"\s?-\s?\d", sentence[figure.span[1] :]) or re.search(
-        r"\d\s?-\s?$", sentence[: figure.span[0]]
+    if (
+        figure.unit is not None
+        or re.match(r"\s?-\s?\d", sentence[figure.span[1] :])
+        or re.search(r"\d\s?-\s?$", sentence[: figure.span[0]])
     ):
         return True
     said = _counted(sentence, figure.span[1])
@@ -194,7 +198,7 @@ _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-
 def check_names(sentence: str, source: Source, *, translated: bool = False) -> Check:
     """Every proper name of the sentence stands in the passage, its title, outlet or author, and with its own neighbours."""
     known, joined = _known(source.around)
-    opening = sentence.lstrip(" «“\"")
+    opening = sentence.lstrip(' «“"')
     for name in names(sentence):
         folded = fold(name)
         if opening.startswith(name) and _common(name, source):

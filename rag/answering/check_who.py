@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering.check_facts import quoted
-from rag.answering.check_meaning import saying
 from rag.answering.clauses import Agent, Clause, agents, clauses
 from rag.answering.figures import figures, same
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, words_of
+from rag.answering.words import Word, flat, lexicon, saying, words_of
 from rag.french import fold
 from rag.types import Check
 
@@ -81,10 +80,16 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
         for c in held
     ]
     overlaps = [
-        (n + (overlaps[place - 1][0] if place and _OBJECT.match(c.text) else 0), c) for place, (n, c) in enumerate(overlaps)
+        (n + (overlaps[place - 1][0] if place and _OBJECT.match(c.text) else 0), c)
+        for place, (n, c) in enumerate(overlaps)
     ]
     best = max((n for n, _ in overlaps), default=0)
+    if not any(agent.name for agent in own) and best < 3:
+        return ""
     if best < 2 and not (best == 1 and len(clause.words) + len(numbers) <= 1):
+        return ""
+    mine = max((n for n, c in overlaps if _meet(own, c.agents)), default=0)
+    if best - mine < 2:
         return ""
     nearest = [c for n, c in overlaps if n == best]
     if all(not c.agents for c in nearest) and _elsewhere(clause, own, nearest, held):
@@ -181,7 +186,16 @@ def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
     return found
 
 
-_TO_VERB = re.compile(r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les |en |y |lui )?(?:a |ont |avait |aurait |has |had |have )?)")
+_TO_VERB = re.compile(
+    r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les |en |y |lui )?(?:a |ont |avait |aurait |has |had |have )?)"
+)
+
+
+_AUTHORITIES = frozenset(
+    """prefecture mairie municipalite region departement ministere gouvernement etat tribunal justice parquet rectorat syndicat
+    syndicats union opposition senat parlement police gendarmerie government ministry parliament senate council""".split()
+)
+"""Bodies that no general word stands for: where the source has none of the kind, the sentence errs."""
 
 
 def check_role(sentence: str, source: Source) -> Check:
@@ -197,6 +211,10 @@ def check_role(sentence: str, source: Source) -> Check:
                 continue
             if agent.name and of_person and (role in others or role not in known):
                 return Check("role", False, role)
-            if (role not in lexicon().bodies or not agent.oblique) and role not in known and not any(_same_role(role, r) for r in roles):
+            if (
+                (role not in lexicon().bodies or (role in _AUTHORITIES and not agent.oblique))
+                and role not in known
+                and not any(_same_role(role, r) for r in roles)
+            ):
                 return Check("role", False, role)
     return Check("role", True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.check_meaning import NEUTRAL, polarity
+from rag.answering.check_negation import polarity
 from rag.answering.clauses import clauses
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, words_of
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
 from rag.types import Check
 
 _DETERMINERS = frozenset(
@@ -78,7 +78,9 @@ def _compared(sentence: str, quote: str) -> str:
     return ""
 
 
-_VOTED = re.compile(r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,3}?(?P<side>pour|contre|for|against)\b")
+_VOTED = re.compile(
+    r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,3}?(?P<side>pour|contre|for|against)\b"
+)
 
 
 def _for_or_against(sentence: str, quote: str) -> str:
@@ -116,9 +118,14 @@ def check_wording(sentence: str, source: Source) -> Check:
             continue
         if any(word.like(other) for other in theirs) or any(word.stem == other.stem for other in titled):
             continue
-        if not _framed(sentence, word, source.quote, theirs):
+        if word.folded in lexicon().bodies or not _framed(sentence, word, source.quote, theirs):
             continue
         return Check("wording", False, f"{word.text} / {' '.join(w.text for w in theirs)}")
+    for word, other in _at_ends(said, held):
+        novel = not word.name and not other.name and not any(word.like(known) for known in (*held, *titled))
+        if novel and word.folded not in NEUTRAL and word.folded not in lexicon().people:
+            if _framed(sentence, word, source.quote, [other]):
+                return Check("wording", False, f"{word.text} / {other.text}")
     return Check("wording", True)
 
 
@@ -141,12 +148,27 @@ def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence
     for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False):
         if k - i > 1 and m - j > 1:
             yield said[i + 1 : k], held[j + 1 : m]
-    if pairs:
-        (first, begin), (last, end) = pairs[0], pairs[-1]
-        if first == 1 and begin >= 1:
-            yield said[:1], held[begin - 1 : begin]
-        if last == len(said) - 2 and end < len(held) - 1:
-            yield said[-1:], held[end + 1 : end + 2]
+
+
+def _at_ends(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """The first or last content word of a sentence and the one that the source has at the same neighbour."""
+    if len(said) < 2 or len(held) < 2:
+        return
+    for place, other in enumerate(held):
+        if place and other.like(said[1]) and _near(said[0], said[1]) and _near(held[place - 1], other):
+            yield said[0], held[place - 1]
+        if (
+            place + 1 < len(held)
+            and other.like(said[-2])
+            and _near(said[-2], said[-1])
+            and _near(other, held[place + 1])
+        ):
+            yield said[-1], held[place + 1]
+
+
+def _near(one: Word, other: Word) -> bool:
+    """Whether little more than an article stands between two words."""
+    return other.span[0] - one.span[1] <= 7
 
 
 def _aligned(said: Sequence[Word], held: Sequence[Word]) -> list[tuple[int, int]]:

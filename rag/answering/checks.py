@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rag.answering.check_content import check_content
 from rag.answering.check_facts import check_dates, check_figures, check_names, check_quotations
-from rag.answering.check_meaning import check_content, check_modality, check_negation
+from rag.answering.check_modality import check_modality
+from rag.answering.check_negation import check_negation
 from rag.answering.check_who import check_role, check_speaker
 from rag.answering.check_wording import check_direction, check_wording
 from rag.answering.source import Source

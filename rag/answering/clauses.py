@@ -48,7 +48,7 @@ class Clause:
 
 
 _AMBIGUOUS = frozenset(
-    """juge accuse pilote garde arbitre conseil general officiel prevenue accusee chair head cook vet guard principal interesse
+    """juge accuse pilote garde arbitre conseil general officiel prevenue accusee court cours sortant sortante chair head cook vet guard principal interesse
     commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
     commune direction union chambre club""".split()
 )
@@ -64,9 +64,7 @@ def role_of(text: str, word: Word) -> str | None:
     """The folded word for a role, a trade or a body, else None; a word that may be a verb only after an article."""
     if word.name or word.folded not in lexicon().people:
         return None
-    if word.folded in _AMBIGUOUS and not _ARTICLE.search(
-        flat(text[max(0, word.span[0] - 8) : word.span[0]])
-    ):
+    if word.folded in _AMBIGUOUS and not _ARTICLE.search(flat(text[max(0, word.span[0] - 8) : word.span[0]])):
         return None
     return word.folded
 
@@ -108,9 +106,7 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
         inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
             return False
-        if re.search(
-            r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", flat(between)
-        ):
+        if re.search(r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", flat(between)):
             return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))
         return _BEFORE.fullmatch(between) is not None
     between = text[phrase.span[1] : word.span[0]]

@@ -30,6 +30,15 @@ FUNCTION = frozenset(
 """Words that say nothing of their own; compared without accents."""
 
 
+NEUTRAL = frozenset(
+    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie raconte
+    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve atteint compte
+    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement seulement
+    uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
+    lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced add yet about around also only during already
+    still total new""".split()
+)
+"""Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
 _TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
 
 
@@ -163,3 +172,9 @@ def words_of(text: str) -> tuple[Word, ...]:
         stem = stem_of(written.lower().removeprefix("ex-"))
         found.append(Word(written, folded, stem, groups.get(stem, frozenset()), match.span(), name, content or name))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def saying() -> frozenset[int]:
+    """The groups of « dire », whose verbs everybody shares."""
+    return lexicon().same[stem_of("declarer")]

@@ -1,0 +1,107 @@
+"""Check of content: the source says it at all, above all what is told to have been done."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.answering.figures import figures, same
+from rag.answering.moments import moments
+from rag.answering.source import Source
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, saying, stem_of, words_of
+from rag.types import Check
+
+SUPPORT, OWN = 0.5, 0.34
+"""Least share of a sentence's weight that its source with the title, and its source alone, must hold."""
+
+
+def check_content(sentence: str, source: Source, *, translated: bool = False) -> Check:
+    """The sentence is made of what its source says: most of its content words stand there."""
+    if translated:
+        return Check("content", True)
+    for word in predicates(sentence):
+        if not _told(word, source):
+            return Check("content", False, word.text)
+    title = f"{source.passage.title or ''} {source.passage.source or ''}"
+    own = content_share(sentence, source.quote)
+    whole = content_share(sentence, f"{source.quote}\n{title}")
+    return Check("content", own >= OWN and whole >= SUPPORT, f"{own:.2f} {whole:.2f}")
+
+
+_LIGHT = frozenset(
+    """fait faits faite mis mise pris prise obtenu obtenue obtenus eu lieu effectue effectuee realise realisee concerne
+    concernee concernes situe situee possible necessaire impossible dit connu connue publie publiee interroge interrogee
+    survenu survenue produit produite deroule deroulee tenu tenue passe passee devenu devenue age agee present presente
+    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus dues estime estimee evalue evaluee chiffre cause causee provoque provoquee entraine mobilise mobilises deploye deployes engage engages known made done taken put
+    located based reported published able said called involved""".split()
+)
+_COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
+
+
+_STRONG = """mourir mort deceder tuer tue blesser couler exploser condamner condamne acquitter juger inculper incarcerer
+ecrouer liberer arreter interpeller expulser rejeter adopter annuler ratifier signer vendre acheter demissionner limoger
+licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever agresser cambrioler voler disparaître effondrer
+ecraser derailler fermer ouvrir construire demolir abandonner achever terminer commencer lancer reporter suspendre
+die kill injure sink sank explode convict acquit charge jail release arrest expel reject adopt cancel sign sell sold buy
+bought resign sack fire appoint elect destroy evacuate kidnap collapse crash close open build built demolish abandon
+finish complete begin launch postpone suspend hold held vote ban approve"""
+"""What changes a state of affairs: none of it is a manner of speaking."""
+
+
+@lru_cache(maxsize=1)
+def _strong() -> frozenset[str]:
+    return frozenset(stem_of(word) for word in _STRONG.split())
+
+
+def _told(word: Word, source: Source) -> bool:
+    """Whether what is said to have been done stands in the source, in its words, in like ones or as its title has it."""
+    if word.folded in _LIGHT or word.groups & saying() or word.folded in lexicon().people:
+        return True
+    if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
+        return True
+    if word.stem not in lexicon().opposites and word.stem not in _strong():
+        return True
+    return word.stem in lexicon().opposites and _COMPARED.search(flat(source.quote)) is not None
+
+
+def content_share(sentence: str, text: str) -> float:
+    """Share of the content words and figures of ``sentence`` that ``text`` holds, synonyms allowed; names count half."""
+    held = [word for word in words_of(text) if word.content]
+    stems = {word.stem for word in held}
+    total = found = 0.0
+    for word in words_of(sentence):
+        if not word.content or (not word.name and _spells_a_number(word.folded)):
+            continue
+        weight = 0.5 if word.name else 1.0
+        total += weight
+        if word.stem in stems or any(word.like(other) for other in held):
+            found += weight
+    numbers = figures(text)
+    for figure in figures(sentence, [moment.span for moment in moments(sentence)]):
+        total += 1.0
+        found += any(same(figure, other) for other in numbers)
+    return found / total if total else 0.0
+
+
+@lru_cache(maxsize=1 << 12)
+def _spells_a_number(word: str) -> bool:
+    return bool(figures(word))
+
+
+_PREDICATE = re.compile(
+    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|va|vont|will|has|have|had|was"
+    r"|were|is|are|be)\s+(?:(?:ete|been|pas|plus|jamais|egalement|aussi|deja|also|not|already|\w+ment|\w+ly)\s+){0,3}$"
+)
+
+
+def predicates(text: str) -> list[Word]:
+    """Content words right after an auxiliary: what is said to have been done."""
+    folded = flat(text)
+    return [
+        word
+        for word in words_of(text)
+        if word.content
+        and not word.name
+        and word.folded not in NEUTRAL
+        and _PREDICATE.search(folded[max(0, word.span[0] - 40) : word.span[0]])
+    ]

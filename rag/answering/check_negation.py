@@ -1,0 +1,150 @@
+"""Check of negation: what the source denies the sentence does not affirm, nor the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.answering.source import Source
+from rag.answering.words import NEUTRAL, Word, flat, words_of
+from rag.types import Check
+
+_NEGATORS = frozenset("pas jamais aucun aucune guere nullement ni plus rien personne nul nulle point".split())
+_NOT = frozenset("not never without nor cannot non sans neither".split())
+_NONE = frozenset("aucun aucune nul nulle no none nobody".split())
+_DENIAL = re.compile(
+    r"(?:nie|nient|niait|nier|dement\w*|refus\w*|rejet\w*|exclu\w*|absence|echou\w*|renonc\w*|contest\w*|den[iy]\w*"
+    r"|fail\w*|impossible|interdi\w*|ignor\w*|manqu\w*|priv\w*|ecart\w*|annul\w*|empech\w*|suspen\w*|ban|bans|banned"
+    r"|declin\w*|inchange\w*|stable\w*|unchanged|abandon\w*|seule?s?|seulement|only|moins|peu|fin|levee|stop\w*)"
+)
+_LINKS = frozenset("ne n was were is are has have had will would can could been did do does".split())
+_STILL = re.compile(
+    r"(?:toujours|encore|still|reste\w*|remain\w*|gratuit\w*|ferme\w*|clos\w*|closed|vide|empty|inconnue?s?|unknown|secret\w*"
+    r"|difficil\w*|reserve\w*|sauve\w*|safe|unhurt|unharmed|indemnes?|intacte?s?|lack\w*|free|avant|before|jusqu|until)"
+)
+"""Words that a denial may put otherwise: « court toujours », n'est pas repris."""
+_EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|_ l'exception d|except|apart from|other than|unless)\b")
+_BREAK = re.compile(
+    r"[.;:!?,()«»“”\"]|\b(?:mais|but|sauf|except|que|qu|qui|that|who|which|et|and|afin|alors|tandis|while|depuis|since)\b"
+)
+
+
+def check_negation(sentence: str, source: Source) -> Check:
+    """What the source denies the sentence does not affirm, nor the other way round."""
+    said, held = polarity(sentence), polarity(source.quote)
+    if _about_exception(sentence, source.quote):
+        barred = (
+            any(negated for _, negated in said) and not _EXCEPT.search(flat(sentence)) and "seul" not in flat(sentence)
+        )
+        return Check("negation", not barred, "sauf" if barred else "")
+    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(source.quote)))
+    for word, negated in said:
+        if negated is None or limits:
+            continue
+        matches = [other for known, other in held if known.stem == word.stem]
+        matches = matches or [o for known, o in held if known.groups & word.groups]
+        if negated and _GOES_ON.search(flat(source.quote)):
+            continue
+        if matches and negated not in matches and None not in matches:
+            return Check("negation", False, word.text)
+    wrong = _denial_added(sentence, source.quote, held) or _counted_after_none(sentence, source.quote)
+    if wrong:
+        return Check("negation", False, wrong)
+    return Check("negation", True)
+
+
+_BEFORE_WHEN = re.compile(r"\b(?:avant|jusqu|before|until|till)\b")
+_DENIES = re.compile(r"\b(?:refus|rejet|exclu[stre]|interdi|annul|empech|renonc|refuse|reject|ban\b|banned|cancel)\w*")
+
+
+def _denial_added(sentence: str, quote: str, held: Sequence[tuple[Word, bool | None]]) -> str:
+    """A verb of refusal in the sentence where the source refuses, denies and ends nothing."""
+    match = _DENIES.search(flat(sentence))
+    if match is None or any(negated is not False for _, negated in held):
+        return ""
+    words = re.findall(r"\w+", flat(quote))
+    if any(_DENIAL.fullmatch(w) or _STILL.fullmatch(w) for w in words):
+        return ""
+    verb = next((w for w in words_of(sentence) if w.span[0] == match.start()), None)
+    return verb.text if verb and not any(verb.like(word) for word, _ in held) else ""
+
+
+_GOES_ON = re.compile(r"\b(?:toujours|encore|still|reste|restent|remains?)\b")
+_SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|many|a|one)|\d)\s*$")
+
+
+def _counted_after_none(sentence: str, quote: str) -> str:
+    """A thing of which the source says that there is none, and the sentence that there are some."""
+    words, said = words_of(quote), flat(sentence)
+    none = [words[n + 1].stem for n, word in enumerate(words[:-1]) if word.folded in _NONE]
+    for word, negated in polarity(sentence):
+        if word.stem in none and negated is False and _SOME.search(said[max(0, word.span[0] - 16) : word.span[0]]):
+            return word.text
+    return ""
+
+
+def _about_exception(sentence: str, quote: str) -> bool:
+    """Whether the sentence tells of what the source sets apart: « aucun avion, sauf les vols sanitaires »."""
+    match = _EXCEPT.search(flat(quote))
+    if match is None:
+        return False
+    apart = [word for word in words_of(quote[match.end() : match.end() + 60]) if word.content]
+    return any(word.stem == other.stem for word in words_of(sentence) if word.content for other in apart)
+
+
+@lru_cache(maxsize=1 << 10)
+def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
+    """Each content word, and whether a negation governs it; None where that cannot be told."""
+    folded = flat(text)
+    words = words_of(text)
+    breaks = [match.start() for match in _BREAK.finditer(folded)]
+    found: dict[int, bool | None] = {}
+    for place, word in enumerate(words):
+        before = folded[max(0, word.span[0] - 2) : word.span[0]]
+        if word.folded == "ne" or before == "n'":
+            first = place if before == "n'" else place + 1
+            ahead = range(first, min(first + 7, len(words)))
+            only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words))
+            end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only), None)
+            if end is not None and place not in found:
+                verbs = [p for p in range(first, end) if words[p].content]
+                found |= dict.fromkeys(verbs, True)
+                if words[end].folded in _NONE:
+                    found |= _reach(words, end + 1, breaks, (True, None, None))
+                    continue
+                found |= _reach(words, end + 1, breaks, (None, None) if verbs else (True, None))
+        elif word.folded in _NONE:
+            found = _reach(words, place + 1, breaks, (None, None, None)) | found
+            verb = next((p for p in range(place + 1, min(place + 7, len(words))) if words[p].folded in _LINKS), None)
+            if verb is not None:
+                width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
+                found |= _reach(words, verb + 1, breaks, width)
+        elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
+            found |= _reach(words, place + 1, breaks, (True, None))
+        elif word.content and _DENIAL.fullmatch(word.folded):
+            found = _reach(words, place + 1, breaks, (None, None)) | found
+    return tuple((word, found.get(place, False)) for place, word in enumerate(words) if word.content and not word.name)
+
+
+def _bare_pas(folded: str, word: Word) -> bool:
+    """Whether a « pas » stands without « ne » after a comma or a conjunction: aux pluies, pas à la baisse."""
+    return word.folded == "pas" and re.search(r"(?:,|\bmais|\bet)\s*$", folded[: word.span[0]]) is not None
+
+
+def _reach(
+    words: tuple[Word, ...], first: int, breaks: list[int], values: tuple[bool | None, ...]
+) -> dict[int, bool | None]:
+    """What the next content words up to the end of the clause get from a negation before them, in turn."""
+    found: dict[int, bool | None] = {}
+    if any(word.folded in ("aussi", "si", "autant", "so") for word in words[first : first + 2]):
+        values = (None, None)
+    left = list(values)
+    for place in range(first, len(words)):
+        if not left:
+            break
+        if place > first and any(words[place - 1].span[1] <= cut <= words[place].span[0] for cut in breaks):
+            break
+        if words[place].content and words[place].folded not in NEUTRAL:
+            found[place] = left.pop(0)
+    return found
