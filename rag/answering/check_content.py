@@ -32,7 +32,9 @@ _LIGHT = frozenset(
     """fait faits faite mis mise pris prise obtenu obtenue obtenus eu lieu effectue effectuee realise realisee concerne
     concernee concernes situe situee possible necessaire impossible dit connu connue publie publiee interroge interrogee
     survenu survenue produit produite deroule deroulee tenu tenue passe passee devenu devenue age agee present presente
-    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus dues estime estimee evalue evaluee chiffre cause causee provoque provoquee entraine mobilise mobilises deploye deployes engage engages known made done taken put
+    dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus
+    dues estime estimee evalue evaluee chiffre cause causee provoque provoquee entraine mobilise mobilises deploye
+    deployes engage engages known made done taken put
     located based reported published able said called involved""".split()
 )
 _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
@@ -40,7 +42,8 @@ _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|
 
 _STRONG = """mourir mort deceder tuer tue blesser couler exploser condamner condamne acquitter juger inculper incarcerer
 ecrouer liberer arreter interpeller expulser rejeter adopter annuler ratifier signer vendre acheter demissionner limoger
-licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever agresser cambrioler voler disparaître effondrer
+licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever agresser cambrioler voler disparaître
+effondrer
 ecraser derailler fermer ouvrir construire demolir abandonner achever terminer commencer lancer reporter suspendre
 die kill injure sink sank explode convict acquit charge jail release arrest expel reject adopt cancel sign sell sold buy
 bought resign sack fire appoint elect destroy evacuate kidnap collapse crash close open build built demolish abandon
@@ -89,7 +92,8 @@ def _spells_a_number(word: str) -> bool:
 
 
 _PREDICATE = re.compile(
-    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|va|vont|will|has|have|had|was"
+    r"\b(?:a|ont|n'a|n'ont|l'a|s'est|se sont|avait|avaient|est|sont|etait|etaient|sera|seront|aurait|serait|va"
+    r"|vont|will|has|have|had|was"
     r"|were|is|are|be)\s+(?:(?:ete|been|pas|plus|jamais|egalement|aussi|deja|also|not|already|\w+ment|\w+ly)\s+){0,3}$"
 )
 

@@ -17,7 +17,8 @@ _AS_OF = re.compile(r"\b(?:article|edition|publi\w+|numero|depeche|paru\w*|issue
 
 _HALF_A_YEAR = 183
 _NOW = re.compile(
-    r"\b(?:aujourd'hui|hier|demain|ce (?:matin|soir|mois|jour|week-end)|cette (?:semaine|nuit)|lundi|mardi|mercredi|jeudi"
+    r"\b(?:aujourd'hui|hier|demain|ce (?:matin|soir|mois|jour|week-end)|cette (?:semaine|nuit)|lundi|mardi"
+    r"|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|today|yesterday|tomorrow|this (?:week|month|morning)|\w+day)\b"
 )
 _LAST_YEAR = re.compile(

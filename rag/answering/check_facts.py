@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.answering.check_dates import check_dates
 from rag.answering.figures import Figure, figures, ordinals, proportions, rate, same
@@ -80,7 +81,8 @@ def _same_bound(said: str | None, held: set[str | None]) -> bool:
 
 
 _TAIL = re.compile(
-    r"[^,;:.]{0,14}?(?:\bde (?P<more>plus)\b|\bde (?P<less>moins)\b|\b(?P<more2>more|higher)\b|\b(?P<less2>less|fewer|lower)\b)"
+    r"[^,;:.]{0,14}?(?:\bde (?P<more>plus)\b|\bde (?P<less>moins)\b|\b(?P<more2>more|higher)\b|\b(?P<less2>less"
+    r"|fewer|lower)\b)"
 )
 
 
@@ -107,7 +109,7 @@ def _turned(sentence: str, said: Sequence[Figure], quote: str, held: Sequence[Fi
 
 def _from_to(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     plain = flat(text)
-    pairs = zip(found, found[1:], strict=False)
+    pairs = pairwise(found)
     return [
         (a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])
     ]
@@ -127,7 +129,7 @@ def _as_share(figure: Figure, quote: str) -> bool:
     found = _figures(quote)
     shares = [value for value, _ in proportions(quote)] + [
         a.value / b.value
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in pairwise(found)
         if b.value and re.fullmatch(r"\s+(?:\w+\s+)?(?:sur|in|out of)\s+", quote[a.span[1] : b.span[0]])
     ]
     return any(abs(value - figure.value / 100) < 0.006 for value in shares)
@@ -233,14 +235,14 @@ def _mixed(said: Sequence[NamePhrase], held: Sequence[NamePhrase]) -> str:
     after: dict[str, set[str]] = {}
     before: dict[str, set[str]] = {}
     for phrase in held:
-        for one, other in zip(phrase.parts, phrase.parts[1:], strict=False):
+        for one, other in pairwise(phrase.parts):
             after.setdefault(one, set()).add(other)
             before.setdefault(other, set()).add(one)
     for phrase in said:
-        for one, other in zip(phrase.parts, phrase.parts[1:], strict=False):
-            if one in after and other in before and other not in after[one]:
-                if not any({one, other} <= set(p.parts) for p in held):
-                    return f"{one} {other}"
+        for one, other in pairwise(phrase.parts):
+            known = one in after and other in before and other not in after[one]
+            if known and not any({one, other} <= set(p.parts) for p in held):
+                return f"{one} {other}"
     return ""
 
 

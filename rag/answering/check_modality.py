@@ -12,8 +12,10 @@ from rag.types import Check
 _GOVERNORS = (
     r"(?:voul|veu[lt]|voudr|souhait|envisag|prevoi|prevu|projet|propos|demand|reclam|plaid|requ[ie]|exig|promet|promis"
     r"|menac|esper|crain|redout|pourrai|devrai|doi[tv]|devra|pourr[ao]|compte\b|etudi|reflech|possib|eventu|risqu"
-    r"|refus|tent|cherch|vise|appel|sollicit|invit|conseill|recommand|would|could|may\b|might|should|plan|hope|propos|seek"
-    r"|consider|want|ask|threat|urge|expect|likely|will\b|va\b|vont\b|accus|soupconn|presum|alleg|suspect|report|d'ici|exclu|ecart|whether|decide)"
+    r"|refus|tent|cherch|vise|appel|sollicit|invit|conseill|recommand|would|could|may\b|might|should|plan|hope"
+    r"|propos|seek"
+    r"|consider|want|ask|threat|urge|expect|likely|will\b|va\b|vont\b|accus|soupconn|presum|alleg|suspect|report"
+    r"|d'ici|exclu|ecart|whether|decide)"
 )
 _GOVERNOR = re.compile(rf"\b{_GOVERNORS}\w*")
 _CONDITIONAL = re.compile(r"\b\w+r(?:ait|aient)\b|\b(?:would|could|might)\b|\bselon\b.*\baurai")
@@ -25,7 +27,8 @@ _AUXILIARY = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|ete|n'a|l'a|has|have|had|was|were|been)\s+(?:\w+ment\s+|deja\s+)?$"
 )
 _SURE = re.compile(
-    r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain|it is established)\b"
+    r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain"
+    r"|it is established)\b"
 )
 
 
@@ -63,7 +66,8 @@ def _told_as_done(said: str, word: Word) -> bool:
 
 
 _NOMINAL = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|de|du|au|aux|ce|cet|cette|ces|son|sa|ses|leur|leurs|_|pour|par|sans|en|et|ou|plus|moins|the"
+    r"(?:\b(?:le|la|les|un|une|des|de|du|au|aux|ce|cet|cette|ces|son|sa|ses|leur|leurs|_|pour|par|sans|en|et|ou"
+    r"|plus|moins|the"
     r"|an|of|to|its|his|her|their|for|and|no)|[ld]'|#|\d)\s*$"
 )
 
@@ -83,7 +87,8 @@ def _told_as_fact(said: str, word: Word) -> bool:
 
 _WISH = re.compile(
     r"\b(?:voul|veu[lt]|voudr|souhait|envisag|propos|demand|reclam|plaid|exig|menac|esper|crain|redout|pourrai|devrai"
-    r"|etudi|reflech|refus|tent|cherch|exclu|ecart|whether|sollicit|conseill|recommand|would|could|may\b|might|should|hope|consider|want|ask"
+    r"|etudi|reflech|refus|tent|cherch|exclu|ecart|whether|sollicit|conseill|recommand|would|could|may\b|might"
+    r"|should|hope|consider|want|ask"
     r"|urge)\w*\s+(?:(?:d'|de |_ |to |que |qu'|pas |to |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
 )
 
@@ -103,9 +108,7 @@ def _unreal(held: str, word: Word) -> bool:
     before = held[max(start, word.span[0] - 44) : word.span[0]]
     if _AUXILIARY.search(before):
         return False
-    last = None
-    for last in _GOVERNOR.finditer(before):
-        pass
+    last = max(_GOVERNOR.finditer(before), key=re.Match.end, default=None)
     if last is None:
         return False
     between = [w for w in words_of(before[last.end() :]) if w.content]
@@ -114,7 +117,7 @@ def _unreal(held: str, word: Word) -> bool:
 
 def _added_doubt(said: str, held: str) -> Check:
     added = re.search(r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|pourrai(?:t|ent)|might|could|peut-etre|perhaps)\b", said)
-    if added and not _CONDITIONAL.search(held) and not re.search(_GOVERNORS, held) and "selon" not in held:
-        if not any(_FUTURE.search(word.folded) for word in words_of(held)):
-            return Check("modality", False, added.group())
+    open_ended = _CONDITIONAL.search(held) or re.search(_GOVERNORS, held) or "selon" in held
+    if added and not open_ended and not any(_FUTURE.search(word.folded) for word in words_of(held)):
+        return Check("modality", False, added.group())
     return Check("modality", True)

@@ -20,13 +20,15 @@ _DENIAL = re.compile(
 )
 _LINKS = frozenset("ne n was were is are has have had will would can could been did do does".split())
 _STILL = re.compile(
-    r"(?:toujours|encore|still|reste\w*|remain\w*|gratuit\w*|ferme\w*|clos\w*|closed|vide|empty|inconnue?s?|unknown|secret\w*"
+    r"(?:toujours|encore|still|reste\w*|remain\w*|gratuit\w*|ferme\w*|clos\w*|closed|vide|empty|inconnue?s?"
+    r"|unknown|secret\w*"
     r"|difficil\w*|reserve\w*|sauve\w*|safe|unhurt|unharmed|indemnes?|intacte?s?|lack\w*|free|avant|before|jusqu|until)"
 )
 """Words that a denial may put otherwise: « court toujours », n'est pas repris."""
 _EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|_ l'exception d|except|apart from|other than|unless)\b")
 _BREAK = re.compile(
-    r"[.;:!?,()«»“”\"]|\b(?:mais|but|sauf|except|que|qu|qui|that|who|which|et|and|afin|alors|tandis|while|depuis|since)\b"
+    r"[.;:!?,()«»“”\"]|\b(?:mais|but|sauf|except|que|qu|qui|that|who|which|et|and|afin|alors|tandis|while|depuis"
+    r"|since)\b"
 )
 
 

@@ -192,7 +192,8 @@ _TO_VERB = re.compile(
 
 
 _AUTHORITIES = frozenset(
-    """prefecture mairie municipalite region departement ministere gouvernement etat tribunal justice parquet rectorat syndicat
+    """prefecture mairie municipalite region departement ministere gouvernement etat tribunal justice parquet
+    rectorat syndicat
     syndicats union opposition senat parlement police gendarmerie government ministry parliament senate council""".split()
 )
 """Bodies that no general word stands for: where the source has none of the kind, the sentence errs."""

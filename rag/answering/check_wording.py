@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.answering.check_negation import polarity
 from rag.answering.clauses import clauses
@@ -99,8 +100,8 @@ def _comparisons(text: str) -> Iterator[tuple[str, Word]]:
         if re.search(r"\b(?:ne|n'\w+)\b", before) and match["more"]:
             continue
         for word in words:
-            if word.span[0] >= match.end():
-                if word.content and word.span[0] - match.end() <= 10:
+            if word.span[0] >= match.end() and word.content:
+                if word.span[0] - match.end() <= 10:
                     yield kind, word
                 break
 
@@ -122,10 +123,10 @@ def check_wording(sentence: str, source: Source) -> Check:
             continue
         return Check("wording", False, f"{word.text} / {' '.join(w.text for w in theirs)}")
     for word, other in _at_ends(said, held):
-        novel = not word.name and not other.name and not any(word.like(known) for known in (*held, *titled))
-        if novel and word.folded not in NEUTRAL and word.folded not in lexicon().people:
-            if _framed(sentence, word, source.quote, [other]):
-                return Check("wording", False, f"{word.text} / {other.text}")
+        novel = not word.name and not other.name and not any(word.like(w) for w in (*held, *titled))
+        known = word.folded in NEUTRAL or word.folded in lexicon().people
+        if novel and not known and _framed(sentence, word, source.quote, [other]):
+            return Check("wording", False, f"{word.text} / {other.text}")
     return Check("wording", True)
 
 
@@ -145,7 +146,7 @@ def _framed(sentence: str, word: Word, quote: str, theirs: Sequence[Word]) -> bo
 def _gaps(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
     """Stretches of both texts that stand between the same neighbours."""
     pairs = _aligned(said, held)
-    for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False):
+    for (i, j), (k, m) in pairwise(pairs):
         if k - i > 1 and m - j > 1:
             yield said[i + 1 : k], held[j + 1 : m]
 

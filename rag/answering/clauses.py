@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.answering.names import NamePhrase, name_phrases
 from rag.answering.words import Word, flat, lexicon, words_of
@@ -14,7 +15,8 @@ from rag.types import Span
 _CUT = re.compile(
     r"[;!?](?=\s|$)|(?<!\bm)(?<!\bmme)(?<!\bme)(?<!\bdr)\.(?=\s|$)|:(?!\s*[«“\"])"
     r"|\bmais\b|\btandis qu|\balors qu|\bce qu[ei]\b|\bbut\b|\bwhile\b|\bwhereas\b|\bcontre (?=\d)|,\s+(?:et|and)\b"
-    r"|,\s*(?:et\s+)?(?:_ |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom|which|where)\b"
+    r"|,\s*(?:et\s+)?(?:_ |pour |par |chez |avec |selon |dans )?(?:qui|que|qu'|dont|ou|laquelle|lequel|who|whom"
+    r"|which|where)\b"
     r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
 )
 _MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
@@ -48,15 +50,18 @@ class Clause:
 
 
 _AMBIGUOUS = frozenset(
-    """juge accuse pilote garde arbitre conseil general officiel prevenue accusee court cours sortant sortante chair head cook vet guard principal interesse
+    """juge accuse pilote garde arbitre conseil general officiel prevenue accusee court cours sortant sortante
+    chair head cook vet guard principal interesse
     commissaire milieu marin peintre suspecte prevenu temoin fille membre direction defense region state justice cour
     commune direction union chambre club""".split()
 )
 _ARTICLE = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|an|its|his|her|their|par|by|du|de la|of the)|\bl['’])\s*$"
+    r"(?:\b(?:le|la|les|un|une|des|son|sa|ses|leur|leurs|ce|cet|cette|the|an|its|his|her|their|par|by|du|de la"
+    r"|of the)|\bl['’])\s*$"
 )
 _OBLIQUE = re.compile(
-    r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la|le|les|the)\s+|l')?$"
+    r"(?:\b(?:a|au|aux|de|du|des|en|dans|sur|vers|pres de|depuis|in|on|at|of|from|near|to|across)|\bd')\s*(?:(?:la"
+    r"|le|les|the)\s+|l')?$"
 )
 
 
@@ -95,7 +100,8 @@ def agents(text: str) -> tuple[Agent, ...]:
 
 _BEFORE = re.compile(r"(?:[\s-]+[\w’'-]+){0,6}?,?\s+(?:(?:M\.|Mme|Me|Dr|Mr|Mrs|Ms)\s+)?")
 _AFTER = re.compile(
-    r",\s+(?:(?:le|la|l['’]|son|sa|the|a|an|un|une|its|his|her|ancien|ancienne|former|chief|deputy)\s*){0,3}(?:[\w-]+\s+){0,1}"
+    r",\s+(?:(?:le|la|l['’]|son|sa|the|a|an|un|une|its|his|her|ancien|ancienne|former|chief"
+    r"|deputy)\s*){0,3}(?:[\w-]+\s+){0,1}"
 )
 
 
@@ -122,7 +128,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     bounds = [0, *[cut for cut in cuts if cut > 0], len(text)]
     everybody, words = agents(text), words_of(text)
     found: list[Clause] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         if not text[start:end].strip(" ,;:."):
             continue
         own = tuple(agent for agent in everybody if start <= agent.span[0] < end)

@@ -183,8 +183,10 @@ def _unit(tokens: Sequence[_Token], after: int, folded: str, start: int) -> tupl
 
 _CENT = frozenset({"cent", "ciento"})
 _PER = re.compile(
-    r"(?:\b(?:par|per|chaque|each|every)\s+|/\s?)(?P<unit>an|annee|year|mois|month|semaine|week|jour|day|nuit|night|heure|hour"
-    r"|minute|seconde|second|h|s|habitant|personne|person|head|tonne|litre|kilo|metre|m2|hectare|foyer|menage|eleve)s?\b"
+    r"(?:\b(?:par|per|chaque|each|every)\s+|/\s?)(?P<unit>an|annee|year|mois|month|semaine|week|jour|day|nuit"
+    r"|night|heure|hour"
+    r"|minute|seconde|second|h|s|habitant|personne|person|head|tonne|litre|kilo|metre|m2|hectare|foyer|menage"
+    r"|eleve)s?\b"
 )
 _PER_UNIT = {
     "annee": "an", "year": "an", "month": "mois", "week": "semaine", "day": "jour", "night": "nuit", "hour": "heure",

@@ -19,7 +19,8 @@ _PATTERNS = tuple(
         rf"\b(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.]{_YEAR}\b",
         rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+|the\s+)?)?\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?"
         rf"\s+(?:de\s+|of\s+)?(?P<name>{_MONTH})\b\.?(?:,?\s+(?:de\s+|of\s+)?{_YEAR}\b)?",
-        rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+)?\b(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:h\b|euros|%))"
+        rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+)?\b(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd"
+        rf"|th)?\b(?!\s*(?:h\b|euros|%))"
         rf"(?:,?\s+{_YEAR}\b)?",
         rf"\b(?P<day>\d{{1,2}})(?:er)?(?=\s*(?:au|et|et le|ou|ou le|to|and|or|-|–)\s*\d{{1,2}}(?:er|st|nd|rd|th)?\s+"
         rf"(?P<name>{_MONTH})\b(?:\s+{_YEAR}\b)?)",
@@ -96,12 +97,14 @@ _ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
 _HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une)\s*$")
 _AHEAD = re.compile(r"\b(?:avant|d'ici(?: _)?|jusqu'(?:a|au)|des|_ partir de|_ compter de|until|by|before|from)\s*$")
 _FUTURE = re.compile(
-    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected|scheduled)\b"
+    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected"
+    r"|scheduled)\b"
     r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
 )
 _DONE = re.compile(
     r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|n'a|s'est|l'a|was|were|had|has|depuis|since|on)\b"
-    r"|\w+(?:[^r]aient|[^r]ait|ees?|ed)\b|\b(?:parti|sorti|mort|fini|pris|mis|fait|ouvert|told|said|met|won|lost|began|took)\w{0,2}\b"
+    r"|\w+(?:[^r]aient|[^r]ait|ees?|ed)\b|\b(?:parti|sorti|mort|fini|pris|mis|fait|ouvert|told|said|met|won|lost"
+    r"|began|took)\w{0,2}\b"
 )
 _CLAUSE_END = re.compile(r"[;:.!?()«»]|, |\bmais\b|\bbut\b|\bwhile\b")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")

@@ -16,7 +16,8 @@ HERE = Path(__file__).resolve().parent
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,\s\u202f]\d+)*")
 _ELIDED = re.compile(r"^(?:[ldjmnsctLDJMNSCT]|qu|Qu|jusqu|lorsqu|puisqu)['’]")
 FUNCTION = frozenset(
-    """a as ai ait aura aurait aurait ont avait avaient avoir est sont etait etaient etre ete sera seront serait soit fut
+    """a as ai ait aura aurait aurait ont avait avaient avoir est sont etait etaient etre ete sera seront serait
+    soit fut
     furent
     y en se s me te lui leur leurs son sa ses ce cet cette ces celui celle ceux celles il ils elle elles on nous vous je
     tu le la les l un une des du de d au aux et ou ni ne n pas point que qu qui quoi dont a par pour sur sous dans chez
@@ -31,11 +32,15 @@ FUNCTION = frozenset(
 
 
 NEUTRAL = frozenset(
-    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie raconte
-    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve atteint compte
-    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement seulement
+    """dit dire declare affirme assure explique estime juge indique precise souligne annonce ajoute rappelle confie
+    raconte
+    repond evoque signale releve observe note remarque considere pense parle defend reagi selon s'eleve eleve
+    atteint compte
+    doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement
+    seulement
     uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
-    lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced add yet about around also only during already
+    lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced
+    add yet about around also only during already
     still total new""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
@@ -82,10 +87,29 @@ def _one_root(one: str, other: str) -> bool:
     return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 7
 
 
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """said:say says:say told:tell sold:sell built:build bought:buy held:hold rose:rise risen:rise fell:fall
+    fallen:fall won:win lost:lose left:leave gave:give given:give took:take taken:take made:make met:meet began:begin
+    begun:begin sent:send spent:spend paid:pay broke:break broken:break chose:choose chosen:choose found:find
+    vendu:vendre vendue:vendre vendus:vendre perdu:perdre perdue:perdre rendu:rendre rendue:rendre ouvert:ouvrir
+    ouverte:ouvrir ouverts:ouvrir ouvertes:ouvrir rouvert:rouvrir rouverte:rouvrir suspendu:suspendre
+    suspendue:suspendre interdit:interdire interdite:interdire interdits:interdire interdites:interdire
+    reduit:reduire reduite:reduire reduits:reduire detruit:detruire detruite:detruire detruits:detruire
+    detruites:detruire construit:construire construite:construire produit:produire promis:promettre
+    promet:promettre admis:admettre remis:remettre repris:reprendre reprise:reprendre exclu:exclure exclut:exclure
+    conclu:conclure elu:elire elue:elire elus:elire elues:elire battu:battre battue:battre obtenu:obtenir
+    obtenue:obtenir maintenu:maintenir maintenue:maintenir recu:recevoir recue:recevoir veut:vouloir
+    veulent:vouloir peut:pouvoir peuvent:pouvoir mort:mourir morts:mourir""".split()
+)
+"""Forms whose stem a stemmer does not find."""
+
+
 @lru_cache(maxsize=1 << 15)
 def stem_of(word: str) -> str:
     """The stem of one word, French or English, without accents; the word itself where it is too short."""
     folded = fold(word)
+    folded, word = (_IRREGULAR[folded],) * 2 if folded in _IRREGULAR else (folded, word)
     if len(folded) < 4 or not folded[0].isalpha():
         return folded
     if "-" in folded:
