@@ -206,6 +206,18 @@ def test_a_conversation_is_exported(page: Page, tmp_path: Path) -> None:
     page.until(lambda: page.driver.execute_script(shown) == QUESTION)
 
 
+def test_the_models_tab_says_who_writes_and_what_is_there(page: Page, service: FakeService) -> None:
+    page.tab("Modèles")
+    page.until(lambda: len(page.texts("#models .model")) == 2)
+    assert "citations, sans modèle de langue" in page.texts("#models")[0]
+    models = {"host": "http://127.0.0.1:11434", "reachable": True, "models": ["qwen2.5:3b", "<b>x</b>"]}
+    service.models_overview = lambda: {"ollama": models, "embedded": {"model": "petit"}}  # type: ignore[attr-defined]
+    page.tab("Archive")
+    page.tab("Modèles")
+    page.until(lambda: page.texts("#models .model li") == ["qwen2.5:3b", "<b>x</b>"])
+    del service.models_overview  # type: ignore[attr-defined]
+
+
 def test_a_narrow_screen_has_no_sideways_scroll_and_sources_under_the_answer(page: Page) -> None:
     size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False}
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -237,13 +249,16 @@ def test_axe_finds_nothing_serious(page: Page) -> None:
     page.ask("xyzzy plugh")
     axe = Axe(page.driver)
     axe.inject()
-    found = axe.run()["violations"]
-    serious = [
-        (fault["id"], [node["target"] for node in fault["nodes"]])
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    shown = {"Questions": ".turn", "Archive": "table.archive", "Conversations": ".kept li", "Modèles": ".model"}
+    for name, css in shown.items():
+        page.tab(name)
+        page.one(css)
+        serious = [
+            (name, fault["id"], [node["target"] for node in fault["nodes"]])
+            for fault in axe.run()["violations"]
+            if fault["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
 
 
 def test_gradio_clients_see_the_endpoint_ask_alone(url: str) -> None:

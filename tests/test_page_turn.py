@@ -17,8 +17,8 @@ def citation(n: int, article: str, date: str | None) -> Json:
     published = {"value": date, "precision": "day", "evidence": ""} if date else None
     return {
         "n": n, "article_id": article, "file": "a.txt", "record": None, "title": f"Titre {article}",
-        "source": "Gazette", "author": None, "url": None, "published": published, "passage": "Un passage.", "quote": "passage",
-        "start": 3, "end": 10, "copies": [],
+        "source": "Gazette", "author": None, "url": None, "published": published,
+        "passage": "Un passage.", "quote": "passage", "start": 3, "end": 10, "copies": [],
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from web.page_archive_tab import ArchiveTab
 from web.page_chat import EVENT, PLAIN, ChatTab
 from web.page_frame import masthead, settled, status_line
 from web.page_kept_tab import KeptTab
+from web.page_models import ModelsTab
 from web.service import Opening
 from web.words import say
 from web.work import Desk
@@ -64,6 +65,8 @@ def build(opening: Opening, desk: Desk, settings: Settings, language: Language) 
                 archive.build(archive_tab)
             with gr.Tab(say("tab_kept", language), id="kept") as kept_tab:
                 kept.build(kept_tab)
+            with gr.Tab(say("tab_models", language), id="models") as models_tab:
+                ModelsTab(opening, desk.calls, language).build(models_tab)
         timer = gr.Timer(2)
         timer.tick(status, None, [line, timer], **EVENT)
         blocks.load(status, None, [line, timer], **EVENT)

@@ -11,6 +11,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "other_language": ("English", "Français"),
     "tab_ask": ("Questions", "Questions"),
     "tab_archive": ("Archive", "Archive"),
+    "tab_models": ("Modèles", "Models"),
     "tab_kept": ("Conversations", "Conversations"),
     "covers": ("{articles} articles, du {first} au {last}", "{articles} articles, {first} to {last}"),
     "covers_undated": ("{articles} articles", "{articles} articles"),
@@ -144,6 +145,24 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "missing": ("absent", "missing"),
     "by_month": ("L'archive par mois", "The archive by month"),
     "undated": ("sans date", "undated"),
+    # models
+    "models_used": ("Qui rédige", "Who writes"),
+    "models_embedded": ("Modèle intégré", "Built-in model"),
+    "models_ollama": ("Ollama", "Ollama"),
+    "models_ready": ("Il est sur cette machine, prêt à servir.", "It is on this machine, ready for use."),
+    "models_absent": (
+        "Il n'est pas sur cette machine ; les réponses sont des citations, ou viennent d'Ollama.",
+        "It is not on this machine; answers are quotations, or come from Ollama.",
+    ),
+    "models_size": ("{done} Mo sur {total} Mo", "{done} MB of {total} MB"),
+    "models_no_ollama": (
+        "Ollama ne répond pas à {host}. Lancez-le, puis téléchargez un modèle : ollama pull qwen2.5:3b",
+        "Ollama does not answer at {host}. Start it, then pull a model: ollama pull qwen2.5:3b",
+    ),
+    "models_ollama_empty": (
+        "Ollama répond à {host}, mais n'a pas de modèle de conversation : ollama pull qwen2.5:3b",
+        "Ollama answers at {host}, but has no chat model: ollama pull qwen2.5:3b",
+    ),
     # conversations
     "kept_none": (
         "Les conversations terminées sont gardées ici, dans ce navigateur.",
