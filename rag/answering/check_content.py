@@ -52,23 +52,30 @@ finish complete begin launch postpone suspend hold held vote ban approve"""
 
 
 @lru_cache(maxsize=1)
+def _moving() -> frozenset[int]:
+    """The groups of rising, falling and forbidding, which a comparison or « aucun » may say as well."""
+    same_groups = lexicon().same
+    return same_groups[stem_of("augmenter")] | same_groups[stem_of("baisser")] | same_groups[stem_of("interdiction")]
+
+
+@lru_cache(maxsize=1)
 def _strong() -> frozenset[str]:
     return frozenset(stem_of(word) for word in _STRONG.split())
 
 
 def _told(word: Word, source: Source) -> bool:
-    """Whether what is said to have been done stands in the source, in its words, in like ones or as its title has it."""
+    """Whether what is said to have been done stands in the source or its title, in its words or like ones."""
     if word.folded in _LIGHT or word.groups & saying() or word.folded in lexicon().people:
         return True
     if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
         return True
     if word.stem not in lexicon().opposites and word.stem not in _strong():
         return True
-    return word.stem in lexicon().opposites and _COMPARED.search(flat(source.quote)) is not None
+    return bool(word.groups & _moving()) and _COMPARED.search(flat(source.quote)) is not None
 
 
 def content_share(sentence: str, text: str) -> float:
-    """Share of the content words and figures of ``sentence`` that ``text`` holds, synonyms allowed; names count half."""
+    """Share of the content words and figures of ``sentence`` that ``text`` holds; names count half."""
     held = [word for word in words_of(text) if word.content]
     stems = {word.stem for word in held}
     total = found = 0.0

@@ -47,7 +47,7 @@ _LIMIT = re.compile(
 
 
 def _limit_turned(sentence: str, source: Source) -> bool:
-    """Whether the sentence has something last until a date from which the source has it begin, or the other way round."""
+    """Whether something lasts until a date in one text and begins on it in the other."""
     said, held = _limits(sentence), _limits(source.quote)
     return any((*key[:-1], not key[-1]) in held and key not in held for key in said)
 

@@ -198,7 +198,7 @@ _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-
 
 
 def check_names(sentence: str, source: Source, *, translated: bool = False) -> Check:
-    """Every proper name of the sentence stands in the passage, its title, outlet or author, and with its own neighbours."""
+    """Every proper name of the sentence stands in the passage, its title, outlet or author, beside its neighbours."""
     known, joined = _known(source.around)
     opening = sentence.lstrip(' «“"')
     for name in names(sentence):
@@ -231,7 +231,7 @@ def _known(text: str) -> tuple[frozenset[str], str]:
 
 
 def _mixed(said: Sequence[NamePhrase], held: Sequence[NamePhrase]) -> str:
-    """A first name with another's family name (Delphine Rolland of Delphine Autissier and Jacques Rolland), or nothing."""
+    """A first name with another's family name, both of the source, or nothing."""
     after: dict[str, set[str]] = {}
     before: dict[str, set[str]] = {}
     for phrase in held:

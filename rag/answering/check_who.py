@@ -124,7 +124,7 @@ def _open(own: Sequence[Agent], clause: Clause, source: Source) -> bool:
 
 
 def _meet(own: Iterable[Agent], others: Iterable[Agent]) -> bool:
-    """Whether one of the agents may be one of the others: a shared name, or roles that may be one where a name lacks."""
+    """Whether one of the agents may be one of the others: one name, or like roles where a name lacks."""
     others = list(others)
     return any(_may_be(one, other) for one in own for other in others)
 
@@ -194,7 +194,8 @@ _TO_VERB = re.compile(
 _AUTHORITIES = frozenset(
     """prefecture mairie municipalite region departement ministere gouvernement etat tribunal justice parquet
     rectorat syndicat
-    syndicats union opposition senat parlement police gendarmerie government ministry parliament senate council""".split()
+    syndicats union opposition senat parlement police gendarmerie government
+    ministry parliament senate council""".split()
 )
 """Bodies that no general word stands for: where the source has none of the kind, the sentence errs."""
 

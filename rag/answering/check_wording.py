@@ -13,7 +13,8 @@ from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
 from rag.types import Check
 
 _DETERMINERS = frozenset(
-    "le la les l un une des de du d au aux en ce cet cette ces son sa ses leur leurs the a an of in its his her their".split()
+    """le la les l un une des de du d au aux en ce cet cette ces son sa ses leur leurs the a an of in its his her
+    their""".split()
 )
 _MORE = re.compile(r"\b(?P<more>plus|davantage|more|higher)\b|\b(?P<less>moins|fewer|less)\b")
 
@@ -127,7 +128,8 @@ def check_wording(sentence: str, source: Source) -> Check:
         known = word.folded in NEUTRAL or word.folded in lexicon().people
         if novel and not known and _framed(sentence, word, source.quote, [other]):
             return Check("wording", False, f"{word.text} / {other.text}")
-    return Check("wording", True)
+    swapped = _other_complement(sentence, source)
+    return Check("wording", not swapped, swapped)
 
 
 def _framed(sentence: str, word: Word, quote: str, theirs: Sequence[Word]) -> bool:
@@ -156,20 +158,42 @@ def _at_ends(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Word,
     if len(said) < 2 or len(held) < 2:
         return
     for place, other in enumerate(held):
-        if place and other.like(said[1]) and _near(said[0], said[1]) and _near(held[place - 1], other):
+        if place and other.like(said[1]) and _near(said[0], said[1]) and _near(held[place - 1], other, 16):
             yield said[0], held[place - 1]
         if (
             place + 1 < len(held)
             and other.like(said[-2])
             and _near(said[-2], said[-1])
-            and _near(other, held[place + 1])
+            and _near(other, held[place + 1], 16)
         ):
             yield said[-1], held[place + 1]
 
 
-def _near(one: Word, other: Word) -> bool:
+def _near(one: Word, other: Word, most: int = 7) -> bool:
     """Whether little more than an article stands between two words."""
-    return other.span[0] - one.span[1] <= 7
+    return other.span[0] - one.span[1] <= most
+
+
+_OF = re.compile(r"\s+(?:de|du|des|de la|of|of the)\s+|\s+(?:d|de l)'")
+
+
+def _complements(text: str) -> list[tuple[Word, Word]]:
+    """Pairs of words that « de » joins: train de fret, arrosage des pelouses."""
+    words = [word for word in words_of(text) if word.content]
+    return [(a, b) for a, b in pairwise(words) if _OF.fullmatch(flat(text)[a.span[1] : b.span[0]])]
+
+
+def _other_complement(sentence: str, source: Source) -> str:
+    """A complement that the source does not know at all, of a word that has another complement there."""
+    held = _complements(source.quote)
+    known = [word for word in words_of(source.around) if word.content]
+    for head, word in _complements(sentence):
+        if word.name or word.folded in NEUTRAL or word.folded in lexicon().people or any(word.like(w) for w in known):
+            continue
+        theirs = [other for other_head, other in held if other_head.stem == head.stem and not other.name]
+        if theirs:
+            return f"{word.text} / {theirs[0].text}"
+    return ""
 
 
 def _aligned(said: Sequence[Word], held: Sequence[Word]) -> list[tuple[int, int]]:

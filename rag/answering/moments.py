@@ -111,7 +111,7 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 
 
 def likely_days(text: str, published: Published | None) -> list[dt.date]:
-    """Days that bare weekdays of ``text`` most likely mean: the last one in what is told as done, the next in what is to come.
+    """Days that bare weekdays of ``text`` most likely mean: the last one where it is told as done, else the next.
 
     Good enough to let a sentence stand that says the same; never shown to a reader. Nothing without a publication day.
     """

@@ -1,0 +1,170 @@
+"""The checks of a sentence against its source: measured on a set of true and altered sentences, then one by one."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rag.answering.checks import check_sentence, passed
+from rag.answering.source import Source, source_of
+from rag.types import Passage, Precision, Published
+
+ROWS = [json.loads(line) for line in (Path(__file__).parent / "data" / "checks.jsonl").read_text("utf-8").splitlines()]
+PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+FLOORS = {"development": (0.99, 0.01), "held out": (0.927, 0.118)}
+"""Least share of the altered caught, most of the true refused, a hundredth worse than measured.
+
+The rules were written while looking at the development half; of the other half only the figures were looked at.
+"""
+
+
+def source(
+    text: str, published: str | None = None, title: str | None = None, language: str = "fr", outlet: str = "Le Relais"
+) -> Source:
+    date = Published(published, PRECISION[len(published)], "date") if published else None
+    passage = Passage(
+        passage_id=1, article_id="a", file="f", record=None, n=0, start=0, end=len(text), text=text,
+        sentences=((0, len(text)),), title=title, source=outlet, author=None, url=None, published=date,
+        updated=None, language=language, copies=(), dispatch=None, superseded_by=None,
+    )  # fmt: skip
+    return source_of(passage, (0, len(text)))
+
+
+def failed(sentence: str, held: Source, *, translated: bool = False) -> set[str]:
+    return {check.name for check in check_sentence(sentence, held, translated=translated) if not check.passed}
+
+
+def half(name: str) -> list[dict[str, object]]:
+    """Every other line of each kind, so that both halves hold all kinds."""
+    seen: Counter[str] = Counter()
+    rows = []
+    for row in ROWS:
+        kind = row["planted"] or "true"
+        if (seen[kind] % 2 == 0) == (name == "development"):
+            rows.append(row)
+        seen[kind] += 1
+    return rows
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_altered_are_caught_and_the_true_let_through(name: str) -> None:
+    outcomes: dict[bool, list[bool]] = {True: [], False: []}
+    for row in half(name):
+        context = row["context"]
+        assert isinstance(context, dict)
+        held = source(str(row["source"]), context["published"], context["title"], outlet=context["outlet"])
+        outcomes[bool(row["true"])].append(passed(check_sentence(str(row["sentence"]), held)))
+    caught = outcomes[False].count(False) / len(outcomes[False])
+    refused = outcomes[True].count(False) / len(outcomes[True])
+    least, most = FLOORS[name]
+    assert (caught >= least, refused <= most) == (True, True), f"caught {caught:.3f}, refused {refused:.3f}"
+
+
+FERRY = source(
+    "Le ferry transportait 214 passagers et 38 membres d'équipage lorsqu'il a pris feu au large de Santorin."
+)
+MILL = source(
+    "Le papetier Norvex pourrait fermer son site de Grandval et supprimer jusqu'à 430 emplois, selon un document.",
+    "2024-10-02",
+)
+BRIDGE = source("Le pont suspendu de Malaure rouvre ce samedi après dix-huit mois de travaux.", "2024-09-05")
+RENT = source(
+    "Le loyer moyen est de 640 euros par mois ; plus de 300 logements sont vides, 12 % de moins qu'en 2021.",
+    "2023",
+)
+WORDS = source(
+    "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, tandis que le maire,"
+    " Paul Ferri, dénonçait un blocage."
+)
+LINE = source("La ministre Claire Dumas n'exclut pas de rouvrir la ligne, mais le préfet Ali Benna n'y croit plus.")
+COACH = source(
+    "At least seven people were injured when a bus overturned near Dunholm on Friday; the driver was not hurt.",
+    "2022-11-07",
+    language="en",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held"),
+    [
+        ("214 passagers.", FERRY),
+        ("Oui, le ferry a pris feu au large de Santorin.", FERRY),
+        ("Il y avait 38 membres d'équipage à bord.", FERRY),
+        ("Le pont a rouvert en septembre 2024.", BRIDGE),
+        ("Le pont de Malaure rouvre le samedi 7 septembre 2024, après 18 mois de travaux.", BRIDGE),
+        ("Norvex envisage de supprimer jusqu'à 430 postes.", MILL),
+        ("Le site de Grandval pourrait être fermé.", MILL),
+        ("Plus de 300 logements sont vides.", RENT),
+        ("Le loyer moyen s'élève à 640 euros par mois.", RENT),
+        ("Hugo Lantier a déclaré : « Nous ne céderons rien ».", WORDS),
+        ("Selon le maire, Paul Ferri, il s'agit d'un blocage.", WORDS),
+        ("M. Benna ne croit plus à une réouverture de la ligne.", LINE),
+        ("The driver was not hurt.", COACH),
+        ("At least 7 people were injured near Dunholm.", COACH),
+    ],
+)
+def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
+    assert not failed(sentence, held)
+
+
+@pytest.mark.parametrize(
+    ("check", "sentence", "held"),
+    [
+        ("figures", "Le ferry transportait 241 passagers.", FERRY),
+        ("figures", "214 équipages.", FERRY),
+        ("figures", "Le ferry transportait 38 passagers.", FERRY),
+        ("figures", "Le loyer moyen est de 640 euros par an.", RENT),
+        ("figures", "Le loyer moyen est de 640 dollars.", RENT),
+        ("figures", "Moins de 300 logements sont vides.", RENT),
+        ("figures", "300 logements sont vides.", RENT),
+        ("figures", "C'est 12 % de plus qu'en 2021.", RENT),
+        ("figures", "At most seven people were injured.", COACH),
+        ("dates", "Le pont rouvre le dimanche 8 septembre 2024.", BRIDGE),
+        ("dates", "Le pont a rouvert en octobre 2024.", BRIDGE),
+        ("names", "Le ferry a pris feu au large de Mykonos.", FERRY),
+        ("names", "Hugo Ferri dénonce un blocage.", WORDS),
+        ("quotations", "Hugo Lantier a prévenu : « Nous ne lâcherons rien ».", WORDS),
+        ("speaker", "Paul Ferri a prévenu : « Nous ne céderons rien ».", WORDS),
+        ("speaker", "Hugo Lantier a dénoncé un blocage.", WORDS),
+        ("role", "Le ministre Paul Ferri dénonce un blocage.", WORDS),
+        ("role", "La députée Claire Dumas n'exclut pas de rouvrir la ligne.", LINE),
+        ("negation", "La ministre Claire Dumas exclut de rouvrir la ligne.", LINE),
+        ("negation", "The driver was hurt.", COACH),
+        ("modality", "La ligne a été rouverte.", LINE),
+        ("modality", "Norvex ferme son site de Grandval.", MILL),
+        ("modality", "Norvex a fermé son site de Grandval.", MILL),
+        ("modality", "Norvex va fermer son site de Grandval.", MILL),
+        ("direction", "Norvex pourrait ouvrir un site à Grandval.", MILL),
+        ("direction", "Norvex pourrait créer jusqu'à 430 emplois.", MILL),
+        ("content", "Le ferry a coulé au large de Santorin.", FERRY),
+        ("content", "Le conseil a voté le budget de la bibliothèque.", RENT),
+    ],
+)
+def test_an_altered_sentence_fails_its_check(check: str, sentence: str, held: Source) -> None:
+    assert check in failed(sentence, held)
+
+
+def test_the_detail_names_the_words() -> None:
+    (check,) = (check for check in check_sentence("Le ferry transportait 241 passagers.", FERRY) if not check.passed)
+    assert (check.name, check.detail) == ("figures", "241")
+
+
+def test_where_somebody_is_said_to_have_said_it_the_pronoun_may_be_of_the_passage() -> None:
+    held = source("Il souhaite doubler le trafic d'ici à 2030.", "2022-04-06", "Noé Castan prend la tête du port")
+    assert not failed("Noé Castan souhaite doubler le trafic d'ici à 2030.", held)
+    assert "figures" in failed("Noé Castan souhaite tripler le trafic d'ici à 2030.", held)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Le ferry quittait Londres avec sept passagers le 3 mars 2023.", set()),
+        ("Le ferry quittait Londres avec huit passagers le 3 mars 2023.", {"figures"}),
+        ("Le ferry quittait Londres avec sept passagers le 4 mars 2023.", {"dates"}),
+        ("Le ferry quittait Bristol avec sept passagers.", {"names"}),
+    ],
+)
+def test_a_translation_is_held_to_figures_dates_and_names(sentence: str, names: set[str]) -> None:
+    held = source("The ferry left London with seven passengers on 3 March 2023.", "2023-03-04", language="en")
+    assert failed(sentence, held, translated=True) == names
