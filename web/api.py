@@ -21,23 +21,31 @@ from rag.types import Answer, Event, Language
 from web.export import TYPES, export
 from web.intake import take_json, take_uploads
 from web.problems import problem
+from web.replies import AnswerReply, ArticleReply, ArticlesReply, ReportReply, SearchReply, problems
 from web.schemas import PAGE_LIMIT, AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.service import Opening
 from web.words import language_of
 from web.work import Desk, Lane, last_answer
 
 Json = dict[str, Any]
-PROBLEM: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {}}}
-    for status, text in (
-        (403, "Foreign host or origin"),
-        (413, "Too large"),
-        (422, "Invalid request"),
-        (503, "Opening, or too many callers"),
-    )
+PROBLEM = problems(
+    s400="Not readable as JSON or as a form",
+    s401="The service's key is missing or wrong",
+    s403="Foreign host or origin",
+    s413="Too large",
+    s422="Invalid request",
+    s503="Opening, or too many callers",
+)
+_MISSING = problems(s404="No such article")
+_EVENT = {"event": {"enum": ["sources", "token", "answer", "error"]}, "data": {"type": "string"}}
+_EVENTS = {"text/event-stream": {"schema": {"type": "object", "properties": _EVENT, "required": list(_EVENT)}}}
+_ASKED: dict[int | str, Json] = {
+    200: {"model": AnswerReply, "description": "Answered or refused; events when streamed", "content": _EVENTS}
 }
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"description": "No such article", "content": {"application/problem+json": {}}}
+_ADDED: dict[int | str, Json] = {
+    200: {"model": ReportReply, "description": "All of it was there already"},
+    201: {"model": ReportReply, "description": "Something was taken in"},
+    **problems(s415="Nothing could be read; ``report`` says why"),
 }
 
 
@@ -94,7 +102,7 @@ def router(opening: Opening, desk: Desk, settings: Settings) -> APIRouter:
 
 
 def _add_asking(api: APIRouter, opening: Opening, desk: Desk, settings: Settings) -> None:
-    @api.post("/ask", response_model=None, summary="Answer from the articles, or say that they do not say")
+    @api.post("/ask", responses=_ASKED, summary="Answer from the articles, or say that they do not say")
     async def ask(body: AskBody, request: Request) -> Response:
         filters = (body.filters or FiltersBody.model_validate({})).filters()
         start = partial(
@@ -108,7 +116,7 @@ def _add_asking(api: APIRouter, opening: Opening, desk: Desk, settings: Settings
         answer = await unless_gone(request, events)
         return JSONResponse(answer_object(answer)) if answer else Response(status_code=499)
 
-    @api.get("/search", summary="The ranked passages alone")
+    @api.get("/search", responses={200: {"model": SearchReply}}, summary="The ranked passages alone")
     async def search(
         q: Annotated[QuestionText, Query()],
         k: Annotated[int, Query(ge=1, le=100)] = 10,
@@ -126,7 +134,7 @@ def _add_asking(api: APIRouter, opening: Opening, desk: Desk, settings: Settings
 
 
 def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settings) -> None:
-    @api.get("/articles", summary="The articles, page by page")
+    @api.get("/articles", responses={200: {"model": ArticlesReply}}, summary="The articles, page by page")
     async def articles(
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
@@ -135,7 +143,11 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
         page, total = await lane.run(lambda: opening.get().articles(limit, offset, q))
         return {"articles": [article_object(article, full=False) for article in page], "total": total}
 
-    @api.get("/articles/{article_id}", summary="One article with its text", responses=_MISSING)
+    @api.get(
+        "/articles/{article_id}",
+        summary="One article with its text",
+        responses={200: {"model": ArticleReply}, **_MISSING},
+    )
     async def article(article_id: str) -> Json:
         return article_object(await lane.run(lambda: opening.get().article(article_id)), full=True)
 
@@ -143,7 +155,13 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
     async def forget(article_id: str) -> None:
         await lane.run(lambda: opening.get().forget(article_id))
 
-    @api.post("/articles", status_code=201, summary="Add articles: files, or text", openapi_extra=_add_schema())
+    @api.post(
+        "/articles",
+        status_code=201,
+        responses=_ADDED,
+        summary="Add articles: files, or text",
+        openapi_extra=_add_schema(),
+    )
     async def add(request: Request) -> Response:
         language = language_of(request.headers, settings.language)
         is_form = request.headers.get("content-type", "").startswith("multipart/form-data")

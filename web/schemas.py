@@ -51,9 +51,12 @@ def clean_question(text: str) -> str:
     return text
 
 
+_DATE = "^[0-9]{4}(-[0-9]{2}){0,2}$"
+
+
 def clean_date(text: str) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD that the calendar knows."""
-    parts = [int(part) for part in text.split("-")] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) else []
+    parts = [int(part) for part in text.split("-")] if re.fullmatch(_DATE, text) else []
     if not parts or not _exists(*parts):
         raise Wrong(
             "Une date s'écrit AAAA, AAAA-MM ou AAAA-MM-JJ et doit exister dans le calendrier.",
@@ -66,8 +69,10 @@ def _exists(year: int, month: int = 1, day: int = 1) -> bool:
     return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
-QuestionText = Annotated[str, AfterValidator(clean_question), Field(json_schema_extra={"minLength": 1})]
-Date = Annotated[str, AfterValidator(clean_date), Field(examples=["2023-07"])]
+QuestionText = Annotated[
+    str, AfterValidator(clean_question), Field(json_schema_extra={"minLength": 1, "maxLength": QUESTION_LIMIT})
+]
+Date = Annotated[str, AfterValidator(clean_date), Field(examples=["2023-07"], json_schema_extra={"pattern": _DATE})]
 SourceName = Annotated[str, AfterValidator(clean_text), Field(min_length=1, max_length=200)]
 Text = Annotated[str, AfterValidator(clean_text)]
 
