@@ -118,7 +118,14 @@ def _headline_like(row: Row) -> bool:
         and row.line.hint != "outside"
         and 12 <= len(row.text.strip()) <= 300
         and " " in row.text.strip()
+        and not _MASTHEAD.search(row.folded)
     )
+
+
+_MASTHEAD = re.compile(
+    r"(?:[^|]+ \| ){2}|^\W*(?:hebdomadaire|quotidien|mensuel|bimensuel|journal|weekly|daily)\b.*\d ?(?:€|euros?|f)\W*$"
+)
+"""A ticker of figures, or what a newspaper is and costs: never a headline."""
 
 
 def _short_of_headline(rows: list[Row], candidates: list[int]) -> Label | None:
