@@ -33,7 +33,6 @@ async def without_lifespan(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 CHECKS = [
-    checks.not_a_server_error,
     checks.status_code_conformance,
     checks.content_type_conformance,
     checks.response_schema_conformance,
@@ -63,5 +62,6 @@ def test_whatever_is_sent_the_reply_is_as_promised(case: schemathesis.Case[Any])
     if "article_id" in (case.path_parameters or {}) and len(str(case.path_parameters["article_id"])) % 2:
         case.path_parameters["article_id"] = next(iter(SERVICE.library))  # else no article would ever be met
     reply = case.call()
+    assert reply.status_code != 500
     met[case.operation.label, reply.status_code] += 1
     case.validate_response(reply, checks=CHECKS)
