@@ -74,7 +74,7 @@ RENT = source(
     "2023",
 )
 WORDS = source(
-    "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, tandis que le maire,"
+    "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, alors que le maire,"
     " Paul Ferri, dénonçait un blocage."
 )
 LINE = source("La ministre Claire Dumas n'exclut pas de rouvrir la ligne, mais le préfet Ali Benna n'y croit plus.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.types import Span
 
@@ -85,10 +86,14 @@ class _Token:
 
 def figures(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
     """Every figure of ``text`` outside the ``skip`` spans (dates, mostly), in order."""
+    return list(_found(text, tuple(skip)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _found(text: str, skipped: tuple[Span, ...]) -> tuple[Figure, ...]:
     from rag.calendar_words import fold
 
     folded = fold(text)
-    skipped = list(skip)
     tokens = [
         _Token(match.group(), match.span())
         for match in _TOKEN.finditer(folded)
@@ -105,7 +110,7 @@ def figures(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
         unit, noun, place_after = _unit(tokens, after, folded, start)
         found.append(Figure(value, unit, (start, tokens[after - 1].span[1]), noun))
         place = place_after
-    return found
+    return tuple(found)
 
 
 def _number(tokens: Sequence[_Token], place: int) -> tuple[float | None, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS, fold
 from rag.types import Published, Span
@@ -55,6 +56,11 @@ class Moment:
 
 def moments(text: str) -> list[Moment]:
     """Every date and time that ``text`` names, in order; the longest reading wins."""
+    return list(_moments(text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _moments(text: str) -> tuple[Moment, ...]:
     folded = fold(text)
     found: list[Moment] = []
     for pattern in _PATTERNS:
@@ -64,7 +70,7 @@ def moments(text: str) -> list[Moment]:
             moment = _moment(match)
             if moment is not None:
                 found.append(moment)
-    return sorted(found, key=lambda moment: moment.span)
+    return tuple(sorted(found, key=lambda moment: moment.span))
 
 
 def _moment(match: re.Match[str]) -> Moment | None:

@@ -42,7 +42,7 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
     folded = fold(word)
     if folded in _TITLES or folded in MONTHS or folded in WEEKDAYS or len(folded) < 2:
         return False
-    before = text[: match.start()]
+    before = text[max(0, match.start() - 80) : match.start()]
     elided = _ELISION.search(before[-8:])
     before = before[: len(before) - len(elided.group().lstrip())] if elided else before
     if _TITLE_STOP.search(before[-8:]):

@@ -176,6 +176,9 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+_folded = lru_cache(maxsize=1 << 15)(fold)
+
+
 @lru_cache(maxsize=1 << 11)
 def words_of(text: str) -> tuple[Word, ...]:
     """Every word and number of ``text`` in order; ``name`` by its capitals, ``content`` where it says something."""
@@ -186,7 +189,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     found = []
     for place, match in enumerate(matches):
         written = match.group()
-        folded = fold(written)
+        folded = _folded(written)
         if written[0].isdigit():
             found.append(Word(written, "#", "#", frozenset(), match.span(), False, False))
             continue
