@@ -1,0 +1,87 @@
+"""Retrieval on the sample articles: the right passage, folded copies, filters, slips of the keyboard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.sourcier import Sourcier
+from rag.types import Filters, Hit
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parent.parent / "eval" / "questions.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def name(hit: Hit) -> str:
+    passage = hit.passage
+    return passage.file if passage.record is None else f"{passage.file}#{passage.record}"
+
+
+def test_the_gold_article_is_among_the_first_five(sourcier: Sourcier) -> None:
+    asked = [q for q in QUESTIONS if q["answerable"] and not q.get("history")]
+    found = 0
+    for question in asked:
+        gold = {g["article"] for g in question["gold"] + question.get("gold_alt", [])}
+        found += bool(gold & {name(hit) for hit in sourcier.search(question["question"], 5)[1]})
+    assert found / len(asked) >= 0.95
+
+
+def test_hits_come_best_first_and_are_whole_passages(sourcier: Sourcier) -> None:
+    _, hits = sourcier.search("Pourquoi le pont des Tanneurs a-t-il été fermé ?", 10)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        text = sourcier.article(hit.passage.article_id).draft.text
+        assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+        assert 0 <= hit.score <= 1
+
+
+def test_the_same_question_gives_the_same_hits(sourcier: Sourcier) -> None:
+    first, second = (sourcier.search("fermeture de la verrerie", 8)[1] for _ in range(2))
+    assert [h.passage.passage_id for h in first] == [h.passage.passage_id for h in second]
+
+
+@pytest.mark.parametrize(
+    ("asked", "file"),
+    [
+        ("mosaique romaine tersagne", "gazette-tersagne_mosaique.txt"),
+        ("verrerie de sarmon fermeture du four", "verrerie"),
+        ("How many people were evacuated in the flood?", "crue"),
+    ],
+)
+def test_no_accents_slips_and_english(sourcier: Sourcier, asked: str, file: str) -> None:
+    found = [name(hit) for hit in sourcier.search(asked, 5)[1]]
+    assert any(file in one or "floods" in one for one in found)
+
+
+def test_filters_exclude(sourcier: Sourcier) -> None:
+    _, hits = sourcier.search("pont", 10, filters=Filters(start="2024", end="2024-12-31"))
+    assert hits
+    for hit in hits:
+        assert hit.passage.published
+        assert hit.passage.published.value.startswith("2024")
+    _, hits = sourcier.search("pont", 10, filters=Filters(source="La Gazette de Tersagne"))
+    assert {hit.passage.source for hit in hits} <= {"La Gazette de Tersagne"}
+
+
+def test_a_period_in_the_question_prefers_but_does_not_exclude(sourcier: Sourcier) -> None:
+    question, hits = sourcier.search("Que s'est-il passé au pont des Tanneurs en mars 2023 ?", 5)
+    assert question.period is not None
+    assert hits[0].passage.published is not None
+    assert hits[0].passage.published.value.startswith("2023-03")
+
+
+def test_copies_of_a_dispatch_take_one_place(sourcier: Sourcier) -> None:
+    _, hits = sourcier.search("Qui annonce la fermeture de la verrerie de Sarmont ?", 12)
+    texts = [hit.passage.text for hit in hits if hit.passage.dispatch]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize(
+    "odd", ['"" OR *', "NEAR(a, b)", "🙂", "le la les", "x" * 3900, "en 2199", "entre 2030 et 1990"]
+)
+def test_odd_searches_never_raise(sourcier: Sourcier, odd: str) -> None:
+    assert isinstance(sourcier.search(odd, 5)[1], list)
