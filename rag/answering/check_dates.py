@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rag.answering.figures import figures
 from rag.answering.moments import Moment, moments
@@ -144,7 +145,7 @@ def _month_stands(moment: Moment, source: Source, near: list[Moment], around: li
     if published and published.precision != "year" and (not months or _NOW.search(fold_same_length(source.quote))):
         year, month = (int(part) for part in published.value.split("-")[:2])
         months.add((month, year))
-    years = _years(source, around)
+    years = _years(source, around) | _day_years(replace(moment, day=15), source, around)
     return any(
         month == moment.month and (moment.year in (None, year) or (year is None and moment.year in years))
         for month, year in months

@@ -1,198 +1,20 @@
-"""Checks of the hard facts of a sentence: its figures, names and quotations must stand in its source."""
+"""Checks of names and quotations: they must stand in the source."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.check_dates import check_dates
-from rag.answering.figures import Figure, figures, ordinals, proportions, rate, same
-from rag.answering.moments import moments
 from rag.answering.names import NamePhrase, name_phrases, names
 from rag.answering.places import same_place
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, stem_of, words_of
-from rag.calendar_words import fold as fold_same_length
+from rag.answering.words import lexicon, stem_of, words_of
 from rag.french import STOP_WORDS, fold
 from rag.types import Check, Span
 
-__all__ = ["check_dates", "check_figures", "check_names", "check_quotations", "names"]
-
-_BOUNDS = {
-    "over": re.compile(
-        r"(?:plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de|superieure?s? a|depass\w+(?: l[ea]s?)?"
-        r"|exceed\w*|above|minimum)\s*$"
-    ),
-    "under": re.compile(
-        r"(?:moins d[e']|au plus|less than|fewer than|under|at most|menos de|inferieure?s? a|below|maximum)\s*$"
-    ),
-    "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
-}
-_BOTH = re.compile(
-    r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
-    r"|\bboth\b|\bl'une? des (?:deux|trois)\b|\bone of the two\b"
-)
-
-
-@lru_cache(maxsize=1 << 10)
-def _figures(text: str) -> tuple[Figure, ...]:
-    return tuple(figures(text, [moment.span for moment in moments(text)]))
-
-
-def check_figures(sentence: str, source: Source, *, translated: bool = False) -> Check:
-    """Every figure of the sentence stands in the quotation, with its unit, its bound and what it counts."""
-    held, titled = _figures(source.quote), _figures(source.passage.title or "")
-    folded, quote = fold_same_length(sentence), fold_same_length(source.quote)
-    both = [match.span() for match in _BOTH.finditer(folded)]
-    said = _figures(sentence)
-    for figure in said:
-        if any(a <= figure.span[0] < b for a, b in both):
-            continue
-        shown = sentence[max(0, figure.span[0] - 12) : figure.span[1] + 16].strip()
-        equal = [other for other in held if same(figure, other)]
-        if not equal:
-            if any(same(figure, other) for other in titled) or _as_share(figure, source.quote):
-                continue
-            if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
-                continue
-            return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
-        if not _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal}):
-            return Check("figures", False, shown)
-        if not _same_tail(folded, figure, quote, equal):
-            return Check("figures", False, shown)
-        if not _same_rate(folded, figure, quote, equal):
-            return Check("figures", False, shown)
-        if not translated and not _same_noun(sentence, figure, source, equal, held):
-            return Check("figures", False, shown)
-    turned = _turned(sentence, said, source.quote, held)
-    return Check("figures", False, turned) if turned else _ranks(sentence, source)
-
-
-def _bound(folded: str, figure: Figure) -> str | None:
-    before = folded[max(0, figure.span[0] - 22) : figure.span[0]]
-    return next((name for name, words in _BOUNDS.items() if words.search(before)), None)
-
-
-def _same_bound(said: str | None, held: set[str | None]) -> bool:
-    """Whether « plus de », « moins de » are kept; « jusqu'à » may go, since it is as often an hour's as a number's."""
-    return said in held or (said in (None, "up to") and bool(held & {None, "up to"}))
-
-
-_TAIL = re.compile(
-    r"[^,;:.]{0,14}?(?:\bde (?P<more>plus)\b|\bde (?P<less>moins)\b|\b(?P<more2>more|higher)\b|\b(?P<less2>less"
-    r"|fewer|lower)\b)"
-)
-
-
-def _tail(folded: str, figure: Figure) -> str | None:
-    match = _TAIL.match(folded, figure.span[1])
-    return None if match is None else "more" if match["more"] or match["more2"] else "less"
-
-
-def _same_tail(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
-    """Whether « 28 % de moins » is not « 28 % de plus » in the source."""
-    said = _tail(folded, figure)
-    tails = {_tail(quote, other) for other in equal}
-    return said is None or said in tails or None in tails
-
-
-def _turned(sentence: str, said: Sequence[Figure], quote: str, held: Sequence[Figure]) -> str:
-    """« de 900 à 1 200 » where the source goes from 1 200 to 900."""
-    there = {(a.value, b.value) for a, b in _from_to(quote, held)}
-    for a, b in _from_to(sentence, said):
-        if (b.value, a.value) in there and (a.value, b.value) not in there:
-            return sentence[a.span[0] : b.span[1]]
-    return ""
-
-
-def _from_to(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    plain = flat(text)
-    pairs = pairwise(found)
-    return [
-        (a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])
-    ]
-
-
-def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:
-    """Whether a figure counted by month in one text is not counted by year in the other."""
-    said = rate(folded, figure)
-    rates = {rate(quote, other) for other in equal}
-    return said is None or said in rates or None in rates
-
-
-def _as_share(figure: Figure, quote: str) -> bool:
-    """Whether a percentage stands in the source as a fraction in words: 50 %, la moitié."""
-    if figure.unit != "%":
-        return False
-    found = _figures(quote)
-    shares = [value for value, _ in proportions(quote)] + [
-        a.value / b.value
-        for a, b in pairwise(found)
-        if b.value and re.fullmatch(r"\s+(?:\w+\s+)?(?:sur|in|out of)\s+", quote[a.span[1] : b.span[0]])
-    ]
-    return any(abs(value - figure.value / 100) < 0.006 for value in shares)
-
-
-_GENERIC = frozenset("personne personnes people individus fois cas reprises times exemplaires unites".split())
-
-
-def _counted(text: str, end: int) -> list[Word]:
-    """The content words right after a figure, up to the first word that is no part of the counted thing."""
-    rest = text[end : end + 48]
-    cut = re.search(r"[,;:.!?()«»“”\"]|\s[-–—]", rest)
-    found: list[Word] = []
-    for word in words_of(rest[: cut.start()] if cut else rest):
-        if word.folded in ("de", "d", "of", "pour", "cent", "per"):
-            continue
-        if not word.content or word.name or word.folded == "#" or len(found) == 2:
-            break
-        found.append(word)
-    return found
-
-
-def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
-    """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
-    if (
-        figure.unit is not None
-        or re.match(r"\s?-\s?\d", sentence[figure.span[1] :])
-        or re.search(r"\d\s?-\s?$", sentence[: figure.span[0]])
-    ):
-        return True
-    said = _counted(sentence, figure.span[1])
-    if not said:
-        return True
-    nouns = [_counted(source.quote, other.span[1]) for other in equal]
-    if any(not counted for counted in nouns) or any(a.like(b) for a in said for c in nouns for b in c):
-        return True
-    elsewhere = [other for other in held if other not in equal]
-    if said[0].folded in _GENERIC:
-        return True
-    if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])):
-        return bool(re.search(r"\b(?:dont|parmi|sur|among|including|of which)\b", fold_same_length(source.quote)))
-    none = re.findall(r"\b(?:aucune?|no)\s+(\w+)", flat(source.quote))
-    if any(word.folded.rstrip("s") == other.rstrip("s") for word in said for other in none):
-        return False
-    known = [word for word in words_of(source.around) if word.content]
-    return any(a.like(b) for a in said for b in known)
-
-
-def _ranks(sentence: str, source: Source) -> Check:
-    """Ranks (première, 3e) and multiples or fractions in words (doubler, un tiers) are the source's."""
-    texts = (source.quote, source.passage.title or "")
-    skip = [moment.span for moment in moments(sentence)]
-    ranks = {rank for text in texts for rank, _ in ordinals(text)}
-    for rank, span in ordinals(sentence, skip):
-        if rank not in ranks and not re.search(r"\bministr", fold_same_length(sentence[span[1] : span[1] + 9])):
-            return Check("figures", False, sentence[span[0] : span[1]])
-    shares = {value for text in texts for value, _ in proportions(text)}
-    shares |= {f.value / 100 for text in texts for f in _figures(text) if f.unit == "%"}
-    for value, span in proportions(sentence):
-        if not any(abs(value - share) < 0.035 or (value == 2.0 and share == 1.0) for share in shares):
-            return Check("figures", False, sentence[span[0] : span[1]])
-    return Check("figures", True)
-
+__all__ = ["check_names", "check_quotations", "names", "quoted"]
 
 _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-unis"}
 

@@ -39,9 +39,10 @@ def check_modality(sentence: str, source: Source) -> Check:
     if hedged and _SURE.search(said):
         return Check("modality", False, hedged.group())
     source_words = [word for word in words_of(source.quote) if word.content and not word.name]
+    manner = ("ment", "ly")
     denied = {word.span for word, negated in polarity(sentence) if negated is not False}
     for word in words_of(sentence):
-        if not word.content or word.name or word.span in denied:
+        if not word.content or word.name or word.span in denied or word.folded.endswith(manner):
             continue
         done, meant = _told_as_done(said, word), _told_as_fact(said, word)
         if not done and not meant:
@@ -75,7 +76,7 @@ _NOMINAL = re.compile(
 def _told_as_fact(said: str, word: Word) -> bool:
     """Whether a word is a finite verb, present or future, in a sentence that holds no wish, plan or doubt."""
     before = said[max(0, word.span[0] - 12) : word.span[0]]
-    if re.search(r"\b(?:va|vont|will)\s*$", before):
+    if re.search(r"\b(?:va|vont|will|sera|seront|will be)\s*$", before):
         return True
     if not before.strip() or _NOMINAL.search(before) or _INFINITIVE.search(word.folded):
         return False
@@ -108,6 +109,8 @@ def _unreal(held: str, word: Word) -> bool:
     before = held[max(start, word.span[0] - 44) : word.span[0]]
     if _AUXILIARY.search(before):
         return False
+    if re.search(r"\b(?:si|s'ils?|if|unless|whether)\s+(?:\S+\s+){0,5}$", before):
+        return True
     last = max(_GOVERNOR.finditer(before), key=re.Match.end, default=None)
     if last is None:
         return False

@@ -107,8 +107,8 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
         if word.folded == "ne" or before == "n'":
             first = place if before == "n'" else place + 1
             ahead = range(first, min(first + 7, len(words)))
-            only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words))
-            end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only), None)
+            only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words) + 1)
+            end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only - 1), None)
             if end is not None and place not in found:
                 verbs = [p for p in range(first, end) if words[p].content]
                 found |= dict.fromkeys(verbs, True)

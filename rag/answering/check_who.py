@@ -68,6 +68,7 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
         return ""
     in_quote = {part for c in held for agent in c.agents for part in agent.name}
     own = [agent for agent in own if not agent.oblique or agent.name & in_quote]
+    own = [agent for agent in own if agent.name or not any(_many(role) for role in agent.roles)]
     if not own:
         return ""
     numbers = figures(clause.text)
@@ -97,6 +98,11 @@ def _of_other(clause: Clause, own: Sequence[Agent], held: Sequence[Clause], sour
     if any(not c.agents or _meet(own, c.agents) or _open(own, c, source) for c in nearest):
         return ""
     return _shown(own)
+
+
+def _many(role: str) -> bool:
+    """Whether a role in the plural is no body that speaks: lycéens, of whom there may be several groups."""
+    return role.endswith("s") and role not in lexicon().bodies
 
 
 _OBJECT = re.compile(r",\s*(?:que\b|qu['’]|which\b)")

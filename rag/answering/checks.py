@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from rag.answering.check_content import check_content
-from rag.answering.check_facts import check_dates, check_figures, check_names, check_quotations
+from rag.answering.check_dates import check_dates
+from rag.answering.check_facts import check_names, check_quotations
+from rag.answering.check_figures import check_figures
 from rag.answering.check_modality import check_modality
 from rag.answering.check_negation import check_negation
 from rag.answering.check_who import check_role, check_speaker

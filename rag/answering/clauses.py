@@ -67,6 +67,8 @@ _OBLIQUE = re.compile(
 
 def role_of(text: str, word: Word) -> str | None:
     """The folded word for a role, a trade or a body, else None; a word that may be a verb only after an article."""
+    if re.fullmatch(r"(?:vice|sous|co)-\w+", word.folded) and word.folded.split("-")[1] in lexicon().people:
+        return word.folded
     if word.name or word.folded not in lexicon().people:
         return None
     if word.folded in _AMBIGUOUS and not _ARTICLE.search(flat(text[max(0, word.span[0] - 8) : word.span[0]])):

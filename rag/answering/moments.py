@@ -30,6 +30,7 @@ _PATTERNS = tuple(
         r"\b(?P<hour>[01]?\d|2[0-4])\s?(?:h|heures?)(?:\s?(?P<minute>[0-5]\d))?\b",
         r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b",
         rf"(?<![\d,.€$£])\b{_YEAR}\b(?![,.]\d|\s?(?:%|€|euros?|dollars?|habitants|personnes|voix|clients|km\b))",
+        r"\b(?:en|depuis|fin|debut|mi|in|since|until|jusqu'en|des|courant)[ -](?P<only>mai|may|sept|dec)\b",
         rf"\b(?P<name>{_MONTH})\b",
         rf"\b(?P<weekday>{_WEEKDAY})\b",
     )
@@ -75,9 +76,11 @@ def _moments(text: str) -> tuple[Moment, ...]:
 
 def _moment(match: re.Match[str]) -> Moment | None:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
+    only = parts.pop("only", None)
     name = parts.pop("name", None)
     if name is not None and len(parts) == 0 and (name in AMBIGUOUS or len(name) < 4):
         return None
+    name = name or only
     month = MONTHS[name] if name else _number(parts.get("month"))
     day = _number(parts.get("day"))
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
