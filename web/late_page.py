@@ -64,7 +64,10 @@ class LatePage:
     def _build(self) -> FastAPI:
         gc.disable()  # Gradio's import makes a million objects that stay: collecting meanwhile costs a seventh more
         try:
-            from web.page import mount_pages
+            from web.page_import import without_stubs
+
+            with without_stubs():
+                from web.page import mount_pages
 
             return mount_pages(self._opening, self._desk, self._settings)
         finally:
