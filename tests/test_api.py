@@ -131,6 +131,33 @@ def test_articles_are_paged_read_and_removed(client: TestClient) -> None:
     assert client.get("/api/articles", params={"limit": 0}).status_code == 422
 
 
+def test_an_article_that_the_client_has_is_not_sent_again(client: TestClient, service: FakeService) -> None:
+    path = f"/api/articles/{next(iter(service.library))}"
+    tag = client.get(path).headers["etag"]
+    for held in (tag, f'"other", W/{tag}', "*"):
+        again = client.get(path, headers={"If-None-Match": held})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    fresh = client.get(path, headers={"If-None-Match": '"other"'})
+    assert (fresh.status_code, fresh.json()["file"]) == (200, "pont.txt")
+    assert client.get(f"/api/articles/{list(service.library)[1]}").headers["etag"] != tag
+
+
+def test_metrics_count_by_route_and_outcome_and_hold_no_words(client: TestClient) -> None:
+    for question in ("Combien ont coûté les travaux ?", "xyzzy plugh", "PANNE"):
+        client.post("/api/ask", json={"question": question})
+    client.get("/api/articles/secret-id")
+    client.get("/api/secret-path")
+    client.get("/secret-page")
+    reply = client.get("/metrics")
+    assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = reply.text.splitlines()
+    assert 'sourcier_request_seconds_count{method="POST",route="/api/ask",status="200"} 2' in lines
+    assert 'sourcier_request_seconds_count{method="GET",route="/api/articles/{article_id}",status="404"} 1' in lines
+    for outcome in ("answered", "refused", "failed"):
+        assert f'sourcier_answer_seconds_count{{outcome="{outcome}"}} 1' in lines
+    assert not any(word in reply.text for word in ("secret", "xyzzy", "travaux"))
+
+
 def test_articles_come_in_as_files_and_as_text(client: TestClient, service: FakeService) -> None:
     files = [("file", ("../../dossier/a.txt", b"Titre\nUn texte.")), ("file", ("b.exe", b"MZ"))]
     reply = client.post("/api/articles", files=files)
@@ -173,7 +200,16 @@ def test_foreign_hosts_and_cross_site_posts_are_refused(client: TestClient) -> N
 def test_the_key_opens_everything_and_nothing_opens_without_it(service: FakeService) -> None:
     settings = Settings(api_key="clé secrète")
     with TestClient(create_app(service, settings, page=False), base_url=HERE) as client:
-        for path in ("/api/articles", "/v1/models", "/mcp", "/openapi.json", "/docs", "/article/x", "/gradio_api/info"):
+        for path in (
+            "/api/articles",
+            "/v1/models",
+            "/mcp",
+            "/openapi.json",
+            "/docs",
+            "/metrics",
+            "/article/x",
+            "/gradio_api/info",
+        ):
             assert client.get(path).status_code == 401, path
         assert client.get("/healthz").status_code == 200
         assert client.get("/api/articles", headers={"X-API-Key": "faux"}).status_code == 401

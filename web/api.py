@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from functools import partial
@@ -61,6 +62,17 @@ def event_object(event: Event) -> Json:
     if event.kind == "sources":
         return {"passages": [hit_object(hit) for hit in event.hits]}
     return {"token": event.token}
+
+
+def tagged(response: Response, known: str | None) -> Response:
+    """The response with an ETag of its body; 304 without the body where the client has it already."""
+    tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    held = [item.strip().removeprefix("W/") for item in (known or "").split(",")]
+    if tag in held or "*" in held:
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
 
 
 async def unless_gone(request: Request, answering: AsyncIterator[Event]) -> Answer | None:
@@ -146,10 +158,11 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
     @api.get(
         "/articles/{article_id}",
         summary="One article with its text",
-        responses={200: {"model": ArticleReply}, **_MISSING},
+        responses={200: {"model": ArticleReply}, 304: {"description": "As the client has it"}, **_MISSING},
     )
-    async def article(article_id: str) -> Json:
-        return article_object(await lane.run(lambda: opening.get().article(article_id)), full=True)
+    async def article(article_id: str, request: Request) -> Response:
+        found = article_object(await lane.run(lambda: opening.get().article(article_id)), full=True)
+        return tagged(JSONResponse(found), request.headers.get("if-none-match"))
 
     @api.delete("/articles/{article_id}", status_code=204, summary="Remove an article everywhere", responses=_MISSING)
     async def forget(article_id: str) -> None:

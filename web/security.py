@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import SetupError
 from rag.settings import Settings
+from web.metrics import Metrics
 from web.problems import problem_response
 from web.schemas import JSON_LIMIT, MEGABYTE, UPLOAD_LIMIT
 from web.words import language_of, say
@@ -69,8 +70,9 @@ def check_binding(settings: Settings) -> None:
 class Guard:
     """The outermost layer of the app: every request of every route passes here, the page's own too."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
         self._settings = settings
         self._local = is_loopback(settings.host)
 
@@ -98,7 +100,9 @@ class Guard:
             else:
                 await self._app(scope, self._limited(scope, receive), send_safely)
         finally:
-            took = round((time.perf_counter() - began) * 1000)
+            seconds = time.perf_counter() - began
+            self._metrics.request(scope, outcome, seconds)
+            took = round(seconds * 1000)
             level = logging.DEBUG if scope["path"] in ("/healthz", "/readyz") else logging.INFO
             log.log(level, "method=%s path=%r status=%d ms=%d", scope["method"], scope["path"][:200], outcome, took)
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,12 +48,12 @@ def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = 
     app.include_router(api.router(opening, desk, settings))
     app.include_router(openai_api.router(opening, desk))
     app.include_router(reader.router(opening, desk.calls, settings))
-    _add_probes(app, opening)
+    _add_probes(app, opening, desk)
     app.router.routes.append(Route("/mcp", _Handler(tools.session_manager.handle_request)))
     app.mount("/ui", StaticFiles(directory=STATIC))
     if late is not None:
         app.mount("/", late)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, metrics=desk.metrics)
     return app
 
 
@@ -68,7 +68,7 @@ class _Handler:
         await self._handle(scope, receive, send)
 
 
-def _add_probes(app: FastAPI, opening: Opening) -> None:
+def _add_probes(app: FastAPI, opening: Opening, desk: Desk) -> None:
     @app.get("/healthz", tags=["Probes"], summary="The process is alive")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -78,6 +78,10 @@ def _add_probes(app: FastAPI, opening: Opening) -> None:
         state = opening.state()
         ready = bool(state.get("ready"))
         return JSONResponse({"ready": ready, "stage": state.get("stage")}, 200 if ready else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return PlainTextResponse(desk.metrics.text(desk.asks.ahead), media_type="text/plain; version=0.0.4")
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -13,6 +14,7 @@ import anyio.to_thread
 
 from rag.errors import Unavailable
 from rag.types import Answer, Event
+from web.metrics import Metrics
 
 T = TypeVar("T")
 
@@ -32,7 +34,8 @@ class Busy(Unavailable):
 class Lane:
     """At most ``width`` calls at once and ``waiting`` more in line, first come, first served."""
 
-    def __init__(self, width: int, waiting: int) -> None:
+    def __init__(self, width: int, waiting: int, done: Callable[[str, float], None] = lambda *_: None) -> None:
+        self._done = done
         self._limiter = anyio.CapacityLimiter(width)
         self._room = width + waiting
         self._width = width
@@ -74,11 +77,17 @@ class Lane:
 
         task = asyncio.ensure_future(self.run(work))
         task.add_done_callback(lambda done: _finish(done, queue))
+        began, outcome = time.perf_counter(), "left"
         try:
             while (event := await queue.get()) is not None:
+                if event.answer is not None:
+                    outcome = event.answer.status
                 yield event
+            if outcome == "left":
+                outcome = "failed"
             task.result()
         finally:
+            self._done(outcome, time.perf_counter() - began)
             stopped.set()
             if not started.is_set():
                 task.cancel()  # still in line; a thread at work keeps its place until it has really ended
@@ -98,7 +107,8 @@ class Desk:
     """The lanes of one server: answers, and everything that is quick."""
 
     def __init__(self) -> None:
-        self.asks = Lane(width=2, waiting=16)
+        self.metrics = Metrics()
+        self.asks = Lane(width=2, waiting=16, done=self.metrics.answer)
         self.calls = Lane(width=8, waiting=128)
 
 
