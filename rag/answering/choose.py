@@ -30,14 +30,10 @@ BROAD = Limits(1100, 8, 6, 6.0, 4.0)
 """For a chronology or a comparison. Both measured on the sets: docs/evaluation.md."""
 
 
-BESIDE = Limits(350, 2, 1, 2.0, 0.5)
-"""Beside written sentences, which say the rest."""
-
-
-def choose(question: Question, evidence: Sequence[Evidence], *, beside: bool = False) -> list[Source]:
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
     broad = question.kind in ("timeline", "compare")
-    merged = _merged([item.source for item in best(evidence, BROAD if broad else BESIDE if beside else PLAIN)])
+    merged = _merged([item.source for item in best(evidence, BROAD if broad else PLAIN)])
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
     merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
     return sorted(merged, key=_day) if question.kind == "timeline" else merged

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
 SHOWN = Limits(1200, 12, 6, 9.0, 9.0)
 """Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
-LETTERS = "ABCDEFGHIJKL"
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
 
@@ -60,11 +59,11 @@ def shown(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def evidence_text(items: Sequence[Evidence], language: str) -> str:
-    """One line a passage: outlet, date, then its sentences, each after its letter."""
+    """One line a passage: outlet, date, then its sentences."""
     lines: list[str] = []
     passage = None
-    for letter, item in zip(LETTERS, items, strict=False):
-        words = f"({letter}) {clean(' '.join(item.source.quote.split()))}"
+    for item in items:
+        words = clean(" ".join(item.source.quote.split()))
         if item.source.passage.passage_id == passage:
             lines[-1] += f" {words}"
             continue
@@ -80,7 +79,7 @@ def clean(text: str) -> str:
 
 
 _NOISE = re.compile(r"^\s*(?:[-*•]\s+|#+\s*|\d+[.)]\s+)|\*\*|__|`")
-_MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\]|\([A-L](?:\s*[,;]\s*[A-L])*\))")
+_MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\])")
 
 
 def sentences_of(text: str) -> list[str]:
