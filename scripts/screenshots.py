@@ -1,16 +1,17 @@
 """Screenshots of a running Sourcier, for looking at and for the documentation.
 
-    python scripts/screenshots.py http://127.0.0.1:7860 docs/screenshots
+    python scripts/screenshots.py http://127.0.0.1:7860 FOLDER
+    python scripts/screenshots.py http://127.0.0.1:7860 docs/screenshots desktop-light-answered phone-dark-answered
 
-Takes the empty page, a streaming and a finished answer, a marked source, the article, a refusal, a
-fault and the archive, on a desktop and a phone, light and dark.
+The second form keeps the pictures named alone. Takes the empty page, a streaming and a finished answer, a marked
+source, the article, a refusal, a fault, the archive, the conversations and the models, on a desktop and a phone,
+light and dark.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -27,26 +28,41 @@ UNANSWERABLE = "Quel est le prix du mètre carré sur la planète Mars ?"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
-def main(url: str, folder: Path) -> None:
-    """Take them all."""
+def main(url: str, folder: Path, wanted: frozenset[str]) -> None:
+    """Take them all, or those wanted."""
     wait_for_page(url)
     folder.mkdir(parents=True, exist_ok=True)
     for name, (width, height) in SIZES.items():
         for dark in (False, True):
+            prefix = f"{name}-{'dark' if dark else 'light'}"
+            if wanted and not any(picture.startswith(f"{prefix}-") for picture in wanted):
+                continue
             with chromium(width, height, dark=dark) as driver:
-                scheme = "dark" if dark else "light"
-                tour(driver, url, lambda step, n=name, s=scheme: folder / f"{n}-{s}-{step}.png")  # type: ignore[misc]
+                tour(driver, url, Keeper(driver, folder, prefix, wanted))
 
 
-def tour(driver: Chrome, url: str, path: Callable[[str], Path]) -> None:
+class Keeper:
+    """Keeps a picture under a name, where it is wanted."""
+
+    def __init__(self, driver: Chrome, folder: Path, prefix: str, wanted: frozenset[str]) -> None:
+        self._driver = driver
+        self._folder = folder
+        self._prefix = prefix
+        self._wanted = wanted
+
+    def __call__(self, step: str, pause_s: float = 0.4) -> None:
+        """Keep what the browser shows, once it has settled."""
+        name = f"{self._prefix}-{step}"
+        if not self._wanted or name in self._wanted:
+            time.sleep(pause_s)
+            self._driver.save_screenshot(str(self._folder / f"{name}.png"))
+
+
+def tour(driver: Chrome, url: str, keep: Keeper) -> None:
     """Walk through the page, keeping a picture of each state."""
 
     def wait(css: str) -> None:
         WebDriverWait(driver, PATIENCE_S, 0.05).until(lambda _: driver.find_elements(By.CSS_SELECTOR, css))
-
-    def keep(step: str) -> None:
-        time.sleep(0.4)
-        driver.save_screenshot(str(path(step)))
 
     driver.get(url)
     wait("#status p")
@@ -54,7 +70,7 @@ def tour(driver: Chrome, url: str, path: Callable[[str], Path]) -> None:
     keep("empty")
     driver.find_element(By.CSS_SELECTOR, ".welcome button").click()
     wait(".turn .sources .card")
-    driver.save_screenshot(str(path("streaming")))
+    keep("streaming", 0)
     wait(".turn .foot")
     keep("answered")
     if driver.find_elements(By.CSS_SELECTOR, ".cite"):
@@ -73,10 +89,11 @@ def tour(driver: Chrome, url: str, path: Callable[[str], Path]) -> None:
     ask(driver, UNANSWERABLE)
     wait(".turn:last-child .outcome.fault")
     keep("error")
-    tab = next(tab for tab in driver.find_elements(By.CSS_SELECTOR, "button[role=tab]") if tab.text == "Archive")
-    tab.click()
-    wait("table.archive")
-    keep("archive")
+    tabs = (("archive", "table.archive"), ("kept", ".kept li"), ("models", ".model"))
+    for place, (name, css) in enumerate(tabs, 1):
+        driver.find_elements(By.CSS_SELECTOR, "button[role=tab]")[place].click()
+        wait(css)
+        keep(name)
 
 
 def ask(driver: Chrome, question: str) -> None:
@@ -87,6 +104,6 @@ def ask(driver: Chrome, question: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: python scripts/screenshots.py URL FOLDER")
-    main(sys.argv[1], Path(sys.argv[2]))
+    if len(sys.argv) < 3:
+        sys.exit("usage: python scripts/screenshots.py URL FOLDER [PICTURE...]")
+    main(sys.argv[1], Path(sys.argv[2]), frozenset(sys.argv[3:]))

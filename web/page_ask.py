@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ class Chat:
 
     async def ask(
         self, question: str, turns: list[Json], refine: Mapping[str, str | None]
-    ) -> AsyncIterator[tuple[str, list[Json] | None]]:
+    ) -> AsyncGenerator[tuple[str, list[Json] | None], None]:
         """The page after each step, and the conversation whenever it is to be kept."""
         item: Json = {"question": question.strip()[:4200], "refine": dict(refine)}
         turns = [*turns, item][-TURNS_KEPT:]

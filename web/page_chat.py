@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
@@ -15,7 +18,7 @@ from web.page_frame import welcome
 from web.schemas import QUESTION_LIMIT, clean_question
 from web.service import Opening
 from web.words import say
-from web.work import Desk, last_answer
+from web.work import Desk, last_answer, until
 
 Json = dict[str, Any]
 Step = dict[Any, Any]
@@ -39,6 +42,8 @@ class ChatTab:
         self._desk = desk
         self._settings = settings
         self._language = language
+        self._stops: dict[str | None, set[asyncio.Event]] = defaultdict(set)
+        """What stops the answers under way, by the browser's session."""
 
     def build(self) -> None:
         """Lay the tab out and wire it."""
@@ -73,25 +78,31 @@ class ChatTab:
     def _wire(self) -> None:
         refine = [self.first, self.last, self.outlet, self.writer]
         shown = [self.log, self.kept, self.box, self.go, self.halt]
-        asking = [
-            gr.on([self.box.submit, self.go.click], self.on_ask, [self.box, self.kept, *refine], shown, **EVENT),
-            self.log.act(self.on_act, [self.kept, *refine], shown, **EVENT),
-        ]
-        self.halt.click(self.on_stop, [self.kept], [self.log, self.go, self.halt], cancels=asking, **EVENT)
+        gr.on([self.box.submit, self.go.click], self.on_ask, [self.box, self.kept, *refine], shown, **EVENT)
+        self.log.act(self.on_act, [self.kept, *refine], shown, **EVENT)
+        # not Gradio's ``cancels``: there a last update of the answer may come in after the word that it was stopped
+        self.halt.click(self.on_stop, None, None, **EVENT)
 
     async def on_ask(
-        self, question: str, kept: Json | None, first: str, last: str, outlet: str, writer: str
+        self, question: str, kept: Json | None, first: str, last: str, outlet: str, writer: str, request: gr.Request
     ) -> AsyncIterator[Step]:
         """Answer what stands in the box."""
         if not question.strip():
             yield self._unchanged(kept)
             return
         refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
-        async for step in self._ask(question, kept, refine):
+        async for step in self._ask(question, kept, refine, request.session_hash):
             yield step
 
     async def on_act(
-        self, event: gr.EventData, kept: Json | None, first: str, last: str, outlet: str, writer: str
+        self,
+        event: gr.EventData,
+        kept: Json | None,
+        first: str,
+        last: str,
+        outlet: str,
+        writer: str,
+        request: gr.Request,
     ) -> AsyncIterator[Step]:
         """A button inside the conversation: an example, ask again, edit, drop a chip, delete."""
         data: Json = event._data or {}
@@ -116,12 +127,13 @@ class ChatTab:
             question, refine = without(item, str(data.get("part")))
         else:
             question, refine = item["question"], item.get("refine") or refine
-        async for step in self._ask(question, kept, refine):
+        async for step in self._ask(question, kept, refine, request.session_hash):
             yield step
 
-    def on_stop(self, kept: Json | None) -> Step:
-        """The conversation without the answer that was stopped."""
-        return {self.log: self.show(turns_of(kept)), **self._idle()}
+    async def on_stop(self, request: gr.Request) -> None:
+        """Stop the answers under way in this browser; they themselves say so on the page."""
+        for stop in self._stops.get(request.session_hash, ()):
+            stop.set()
 
     async def restore(self, kept: Json | None) -> tuple[str, gr.Dropdown]:
         """The conversation of this browser, and the outlets to choose from."""
@@ -142,17 +154,27 @@ class ChatTab:
         """The conversation, or the welcome where there is none."""
         return self.chat.show(turns) or welcome(self._settings, self._language)
 
-    async def _ask(self, question: str, kept: Json | None, refine: dict[str, str | None]) -> AsyncIterator[Step]:
+    async def _ask(
+        self, question: str, kept: Json | None, refine: dict[str, str | None], session: str | None
+    ) -> AsyncIterator[Step]:
         # Gradio sends what changed between two yields: an output left out once would spoil the next one,
         # so log and conversation are given every time
-        shown, turns = self.show(turns_of(kept)), turns_of(kept)
+        turns = turns_of(kept)
         busy: Step = {}
-        async for shown, new_turns in self.chat.ask(question, turns, refine):
-            turns = turns if new_turns is None else new_turns
-            step = {} if busy else {self.box: ""}
-            busy = {self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
-            yield {self.log: shown, self.kept: kept_with(kept, turns), **busy, **step}
-        yield {self.log: shown, self.kept: kept_with(kept, turns), **self._idle()}
+        stop = asyncio.Event()
+        self._stops[session].add(stop)
+        try:
+            async with aclosing(until(stop, self.chat.ask(question, turns, refine))) as steps:
+                async for shown, new_turns in steps:
+                    turns = turns if new_turns is None else new_turns
+                    step = {} if busy else {self.box: ""}
+                    busy = {self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
+                    yield {self.log: shown, self.kept: kept_with(kept, turns), **busy, **step}
+            yield {self.log: self.show(turns), self.kept: kept_with(kept, turns), **self._idle()}
+        finally:
+            self._stops[session].discard(stop)
+            if not self._stops[session]:
+                del self._stops[session]
 
     def _unchanged(self, kept: Json | None) -> Step:
         return {self.log: self.show(turns_of(kept)), self.kept: kept_with(kept, turns_of(kept))}

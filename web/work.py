@@ -103,6 +103,27 @@ class Lane:
             self.inside -= 1
 
 
+async def until(stop: asyncio.Event, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """The items until ``stop`` is set, even while the next one is awaited; what makes them is closed then."""
+    halted = asyncio.ensure_future(stop.wait())
+    try:
+        while not stop.is_set():
+            step = asyncio.ensure_future(anext(items))
+            await asyncio.wait({step, halted}, return_when=asyncio.FIRST_COMPLETED)
+            if not step.done():
+                step.cancel()
+                await asyncio.wait({step})
+                return
+            try:
+                item = step.result()
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        halted.cancel()
+        await items.aclose()
+
+
 class Desk:
     """The lanes of one server: answers, and everything that is quick."""
 

@@ -92,14 +92,22 @@
     }
   }, true);
 
-  let seen = 0;
+  // A new turn is kept in sight while it grows, until its end or until the reader scrolls.
+  let seen = 0, following = false;
+  const leave = () => { following = false; };
+  for (const name of ["wheel", "touchmove", "keydown"]) addEventListener(name, leave, { passive: true });
+
   function watchLog() {
     const log = by("#log");
     if (!log) return void setTimeout(watchLog, 100);
     new MutationObserver(() => {
       const turns = log.querySelectorAll(".turn");
-      if (turns.length > seen) turns[turns.length - 1].scrollIntoView({ block: "start" });
+      const last = turns[turns.length - 1];
+      following = following || turns.length > seen;
       seen = turns.length;
+      if (!last || !following) return;
+      last.scrollIntoView({ block: "start" });
+      if (by(".actions", last)) following = false;
     }).observe(log, { childList: true, subtree: true });
   }
 
