@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 
 from rag.errors import SourcierError
@@ -35,7 +36,9 @@ def serve(settings: Settings) -> None:
     def open_service() -> Service:
         from rag.sourcier import Sourcier
 
-        return Sourcier.open(settings)
+        sourcier = Sourcier.open(settings)
+        sourcier.prepare()
+        return sourcier
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("httpx", "httpx2", "mcp"):
@@ -45,6 +48,9 @@ def serve(settings: Settings) -> None:
     server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=3))
     opening.start(open_service, failed=lambda: setattr(server, "should_exit", True))
     print(f"Sourcier : http://{settings.host}:{listener.getsockname()[1]}", file=sys.stderr)  # noqa: T201
+    # uvicorn raises the signal that stopped it once more at its end: by then there is still a library to close.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: None)
     server.run(sockets=[listener])
     opening.close()
 
