@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from PIL import Image
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -55,7 +56,10 @@ class Keeper:
         name = f"{self._prefix}-{step}"
         if not self._wanted or name in self._wanted:
             time.sleep(pause_s)
-            self._driver.save_screenshot(str(self._folder / f"{name}.png"))
+            path = self._folder / f"{name}.png"
+            self._driver.save_screenshot(str(path))
+            with Image.open(path) as picture:  # 256 colours are plenty for text, at a third of the size
+                picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def tour(driver: Chrome, url: str, keep: Keeper) -> None:
@@ -72,6 +76,7 @@ def tour(driver: Chrome, url: str, keep: Keeper) -> None:
     wait(".turn .sources .card")
     keep("streaming", 0)
     wait(".turn .foot")
+    driver.execute_script("scrollTo(0, 0)")
     keep("answered")
     if driver.find_elements(By.CSS_SELECTOR, ".cite"):
         driver.execute_script("document.querySelector('.cite').click()")

@@ -36,7 +36,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "examples": ("Pour commencer", "To begin with"),
     "ask_label": ("Votre question", "Your question"),
     "ask_hint": (
-        "Posez une question sur les articles",
+        "Interrogez les articles",
         "Ask about the articles",
     ),
     "ask": ("Demander", "Ask"),
