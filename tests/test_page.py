@@ -89,8 +89,10 @@ class Page:
         self.driver.find_element(By.CSS_SELECTOR, "#question textarea").send_keys(question + Keys.ENTER)
 
     def tab(self, name: str) -> None:
-        tabs = self.driver.find_elements(By.CSS_SELECTOR, "button[role=tab]")
-        next(tab for tab in tabs if tab.text == name).click()
+        self.one("button[role=tab]")
+        # in one go, since Gradio lays its tabs out again whenever their room changes
+        find = "[...document.querySelectorAll('button[role=tab]')].find((tab) => tab.innerText.trim() === arguments[0])"
+        self.until(lambda: self.driver.execute_script(f"const tab = {find}; tab?.click(); return Boolean(tab)", name))
 
 
 def test_an_answer_its_citation_and_the_words_in_the_article(page: Page) -> None:
