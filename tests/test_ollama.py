@@ -193,3 +193,31 @@ def test_no_server_at_all(tmp_path: Path) -> None:
     writer = Models(nowhere).writer("auto")
     assert writer.kind == "extractive"
     assert "python -m rag models" in (writer.note or "")
+
+
+@pytest.mark.ollama
+def test_a_model_imported_without_a_template_still_gets_the_system_message(server: OllamaServer) -> None:
+    bare = {"model": "bare", "from": "smollm2", "template": "{{ .Prompt }}", "stream": False}
+    try:
+        httpx.post(f"{server.host}/api/create", json=bare, timeout=60).raise_for_status()
+        chat = adapter.make_chat(server.host, "bare")
+        assert chat.form == "plain"
+        short = chat.invoke([HumanMessage("Bonjour")], max_tokens=1).usage_metadata
+        both = chat.invoke(
+            [SystemMessage("Réponds en vers. " * 20), HumanMessage("Bonjour")], max_tokens=1
+        ).usage_metadata
+        assert short
+        assert both
+        assert both["input_tokens"] > short["input_tokens"] + 60
+    finally:
+        httpx.request("DELETE", f"{server.host}/api/delete", json={"model": "bare"}, timeout=60)
+    assert adapter.make_chat(server.host, "smollm2").form == "chat"
+
+
+def test_a_qwen_without_a_template_is_spoken_to_in_chatml() -> None:
+    assert adapter._form("{{ .Prompt }}", "qwen2") == "chatml"
+    chat = adapter.OllamaChat(model="played", form="chatml")
+    (message,) = chat._formed([SystemMessage("Sois bref."), HumanMessage("Quand ?")])
+    assert message.content == (
+        "<|im_start|>system\nSois bref.<|im_end|>\n<|im_start|>user\nQuand ?<|im_end|>\n<|im_start|>assistant\n"
+    )

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import ollama
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage, convert_to_openai_messages
+from langchain_core.messages import BaseMessage, HumanMessage, convert_to_openai_messages
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_ollama import ChatOllama
 from pydantic import PrivateAttr
@@ -32,6 +32,10 @@ MESSAGE_TOKENS = 12
 """Tokens that a chat template puts around a message, at most."""
 REMEMBERED_S = 3.0
 """How long ``answers`` trusts its last look."""
+Form = Literal["chat", "chatml", "plain"]
+ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+CHATML_END = "<|im_end|>"
+"""What ends a message in ChatML, which Qwen's models speak."""
 _looked: dict[str, tuple[float, bool]] = {}
 
 
@@ -92,6 +96,8 @@ class OllamaChat(ChatOllama):
     Keyword argument of ``stream`` and ``invoke``: ``max_tokens``. A ``grammar`` is passed over: Ollama takes none.
     """
 
+    form: Form = "chat"
+    """How the messages are put together: by Ollama's template, or by us where the model was imported without one."""
     _tokens_a_byte: float = PrivateAttr(default=1 / BYTES_A_TOKEN)
 
     def _stream(
@@ -103,7 +109,7 @@ class OllamaChat(ChatOllama):
     ) -> Iterator[ChatGenerationChunk]:
         done = False
         with faults(str(self.base_url), self.model):
-            for chunk in super()._stream(messages, stop, run_manager, **self._named(kwargs, stop)):
+            for chunk in super()._stream(self._formed(messages), stop, run_manager, **self._named(kwargs, stop)):
                 info = chunk.generation_info or {}
                 if info.get("done"):
                     done = True
@@ -120,7 +126,17 @@ class OllamaChat(ChatOllama):
         **kwargs: object,
     ) -> ChatResult:
         with faults(str(self.base_url), self.model):
-            return super()._generate(messages, stop, run_manager, **self._named(kwargs, stop))
+            return super()._generate(self._formed(messages), stop, run_manager, **self._named(kwargs, stop))
+
+    def _formed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+        """The messages as this model must get them: Ollama drops the system message where it has no template."""
+        if self.form == "chat":
+            return list(messages)
+        contents = [(ROLES.get(message.type, "user"), str(message.content)) for message in messages]
+        if self.form == "plain":
+            return [HumanMessage("\n\n".join(content for _, content in contents))]
+        turns = "".join(f"<|im_start|>{role}\n{content}{CHATML_END}\n" for role, content in contents)
+        return [HumanMessage(f"{turns}<|im_start|>assistant\n")]
 
     def _named(self, kwargs: Mapping[str, object], stop: list[str] | None) -> dict[str, Any]:
         """Keyword arguments as Ollama names them."""
@@ -130,7 +146,7 @@ class OllamaChat(ChatOllama):
             "temperature": self.temperature,
             "seed": self.seed,
             "num_predict": kwargs.get("max_tokens") or self.num_predict,
-            "stop": stop,
+            "stop": [*(stop or ()), CHATML_END] if self.form == "chatml" else stop,
         }
         return {"options": {key: value for key, value in options.items() if value is not None}} | rest
 
@@ -150,7 +166,7 @@ class OllamaChat(ChatOllama):
         with faults(str(self.base_url), self.model):
             reply = ollama.Client(self.base_url, timeout=httpx.Timeout(600.0, connect=3.0)).chat(
                 self.model,
-                messages=convert_to_openai_messages(list(messages)),
+                messages=convert_to_openai_messages(self._formed(messages)),
                 think=False,
                 logprobs=True,
                 top_logprobs=20,
@@ -173,11 +189,16 @@ class OllamaChat(ChatOllama):
 
 
 def make_chat(host: str, model: str) -> OllamaChat:
-    """A chat model at temperature 0 whose window is what is sent as ``num_ctx``."""
+    """A chat model at temperature 0; its window is sent as ``num_ctx``, at most what it was trained to see."""
+    with faults(host, model):
+        shown = ollama.Client(host, timeout=10.0).show(model)
+    info = shown.modelinfo or {}
+    lengths = [int(value) for key, value in info.items() if key.endswith(".context_length")]
     return OllamaChat(
         model=model,
         base_url=host,
-        num_ctx=min(CONTEXT, trained_context(host, model)),
+        num_ctx=min(CONTEXT, lengths[0] if lengths else CONTEXT),
+        form=_form(shown.template or "", str(info.get("general.architecture", ""))),
         temperature=0,
         seed=0,
         keep_alive=KEEP_ALIVE,
@@ -186,12 +207,11 @@ def make_chat(host: str, model: str) -> OllamaChat:
     )
 
 
-def trained_context(host: str, model: str) -> int:
-    """Tokens that the model was trained to see; Ollama cuts ``num_ctx`` to them."""
-    with faults(host, model):
-        info = ollama.Client(host, timeout=10.0).show(model).modelinfo or {}
-    lengths = [int(value) for key, value in info.items() if key.endswith(".context_length")]
-    return lengths[0] if lengths else CONTEXT
+def _form(template: str, architecture: str) -> Form:
+    """A GGUF file imported without a template gets Ollama's bare one, which holds the last message alone."""
+    if not template or ".System" in template or ".Messages" in template:
+        return "chat"
+    return "chatml" if architecture.startswith("qwen") else "plain"
 
 
 @contextmanager
