@@ -88,6 +88,28 @@ def forget(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def export(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the whole library to one file."""
+    from rag.archive import export_library
+
+    return _told(options, settings, "Exporté", "Exported", export_library(settings, options.file))
+
+
+def restore(options: argparse.Namespace, settings: Settings) -> int:
+    """Put an exported library in the data folder."""
+    from rag.archive import import_library
+
+    manifest = import_library(settings, options.file, replace=options.replace)
+    return _told(options, settings, "Importé", "Imported", manifest)
+
+
+def _told(options: argparse.Namespace, settings: Settings, fr: str, en: str, manifest: dict[str, Any]) -> int:
+    done = en if settings.language == "en" else fr
+    line = f"{done}: {manifest['articles']} articles, {manifest['passages']} passages, {manifest['size'] / 1e6:.1f} MB"
+    _print_json(manifest) if options.json else _print(line if done == en else line.replace(":", " :", 1)[:-2] + "Mo")
+    return 0
+
+
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Say what is set up, reachable and consistent; 1 where something is broken."""
     from rag.doctor import examine
