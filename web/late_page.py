@@ -15,9 +15,13 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.settings import Settings
+from rag.types import Language
+from web.page_html import send_framed
 from web.service import Opening
 from web.words import language_of, say
 from web.work import Desk
+
+_PAGES: dict[str, Language] = {"": "fr", "/": "fr", "/en/": "en"}
 
 
 class LatePage:
@@ -40,6 +44,8 @@ class LatePage:
             await HTMLResponse(_waiting(language), 503, {"Retry-After": "2"})(scope, receive, send)
         elif path in ("", "/") and wants_html and b"lang=" not in scope["query_string"] and self._is_english(headers):
             await RedirectResponse("/en/", 307, {"Vary": "Accept-Language"})(scope, receive, send)
+        elif path in _PAGES and scope["method"] == "GET":
+            await send_framed(self._inner, scope, receive, send, _PAGES[path])
         else:
             await self._inner(scope, receive, send)
 

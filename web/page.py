@@ -16,11 +16,6 @@ from web.service import Opening
 from web.words import say
 from web.work import Desk
 
-_HEAD = (
-    '<link rel="stylesheet" href="/ui/page.css"><script src="/ui/page.js" defer></script>'
-    '<meta name="referrer" content="no-referrer">'
-)
-
 
 def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
     """French at ``/``, English at ``/en/``."""
@@ -37,7 +32,6 @@ def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
             ssr_mode=False,
             mcp_server=False,
             max_file_size="32mb",
-            head=_HEAD,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         )
     return inner

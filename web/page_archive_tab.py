@@ -15,7 +15,7 @@ from web.intake import add_one, article_file, safe_name, summarise
 from web.markup import esc
 from web.page_archive import ROWS, chart, listing, progress, report
 from web.page_chat import ACT, EVENT, PLAIN
-from web.schemas import FILES_LIMIT, PAGE_LIMIT, ArticleBody
+from web.schemas import PAGE_LIMIT, ArticleBody
 from web.service import Opening
 from web.words import say
 from web.work import Desk
@@ -102,7 +102,7 @@ class ArchiveTab:
     async def on_files(self, paths: list[str] | None, query: str) -> AsyncIterator[tuple[Any, ...]]:
         """Take the files in one after the other, saying how far it has come."""
         results = []
-        chosen = [Path(path) for path in paths or []][:FILES_LIMIT]
+        chosen = [Path(path) for path in paths or []]
         for done, path in enumerate(chosen):
             yield progress(done, len(chosen), self._language), gr.skip(), gr.skip()
             data = path.read_bytes()

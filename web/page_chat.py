@@ -62,6 +62,7 @@ class ChatTab:
                 )
                 self.go = gr.Button(self._say("ask"), variant="primary", scale=0, min_width=110, elem_id="go")
                 self.halt = gr.Button(self._say("stop"), visible=False, scale=0, min_width=110, elem_id="halt")
+            self.new = gr.Button(self._say("new"), elem_id="new-here", size="sm")
             with gr.Accordion(self._say("refine"), open=False, elem_id="refine"), gr.Row():
                 self._refinements()
         self._wire()

@@ -79,6 +79,6 @@ def _coverage(coverage: Coverage, language: Language) -> str:
     if not coverage.articles:
         return say("empty_archive", language)
     if not coverage.first or not coverage.last:
-        return say("covers_undated", language, articles=coverage.articles)
+        return say("covers_undated", language, count=coverage.articles)
     first, last = readable(coverage.first, language), readable(coverage.last, language)
-    return say("covers", language, articles=coverage.articles, first=first, last=last)
+    return say("covers", language, count=coverage.articles, first=first, last=last)

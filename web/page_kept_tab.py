@@ -50,7 +50,7 @@ class KeptTab:
         state = [self._chat.kept, self.shelf]
         tab.select(self.show, state, [self.list], **EVENT)
         after = [*state, self.list, self._chat.log]
-        self.new.click(self.on_new, state, after, **EVENT)
+        gr.on([self.new.click, self._chat.new.click], self.on_new, state, after, **EVENT)
         self.list.act(self.on_act, state, after, **EVENT)
         saved = self.list.save(self.on_save, state, [self.file], **EVENT)
         saved.then(None, [self.file], None, js="(file) => { window.sourcier.save(file) }")

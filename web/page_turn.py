@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from rag.types import Language
-from web.dates import published, readable
+from web.dates import readable
 from web.markup import esc
+from web.page_cards import copy_text, panel, typeset
 from web.page_support import MARKS, check_words, checks, cite_link, legend, paragraphs, support_of, timeline
 from web.words import say
 
@@ -41,7 +41,7 @@ def turn(number: int, item: Json, language: Language) -> str:
         beside = ""
     return (
         f'<section class="turn" id="t{number}" aria-label="{esc(say("you_asked", language))} {number}">'
-        f'<div class="said"><h2 class="question">{esc(item["question"])}</h2>{said}</div>'
+        f'<div class="said"><h2 class="question">{typeset(esc(item["question"]))}</h2>{said}</div>'
         f'<aside class="sources" aria-label="{esc(say("sources", language))}">{beside}</aside></section>'
     )
 
@@ -54,11 +54,10 @@ def _answered(number: int, item: Json, answer: Json, language: Language) -> tupl
         body = f'<div class="answer">{answer_html(number, answer, language)}</div>'
         body += legend(answer, language) + checks(answer, language)
         body += timeline(number, answer["citations"], language)
-        cards = "".join(card(number, citation, language) for citation in answer["citations"])
-        return chips + body + foot, f"<h3>{say('sources', language)}</h3><ol>{cards}</ol>"
-    body = f'<div class="outcome refused"><h3>{say("refused", language)}</h3><p>{esc(answer["answer"])}</p></div>'
-    cards = "".join(card(number, citation, language) for citation in refusal["nearest"])
-    return chips + body + foot, f"<h3>{say('nearest', language)}</h3><ol>{cards}</ol>" if cards else ""
+        return chips + body + foot, panel(number, answer["citations"], "sources", language)
+    told = f"<h3>{say('refused', language)}</h3><p>{typeset(esc(answer['answer']))}</p>"
+    body = f'<div class="outcome refused">{told}</div>'
+    return chips + body + foot, panel(number, refusal["nearest"], "nearest", language)
 
 
 def answer_html(number: int, answer: Json, language: Language) -> str:
@@ -79,33 +78,11 @@ def _sentence(number: int, sentence: Json, language: Language) -> str:
     links = "".join(cite_link(number, n, language) for n in sentence["citations"])
     failed = [check_words(check, language) for check in sentence.get("checks") or [] if not check.get("passed")]
     title = " · ".join([say(support, language), *failed])
-    mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{esc(say(support, language))}">'
-    return f'<span class="sentence {support}">{esc(sentence["text"])}</span> {links}{mark}{MARKS[support]}</span>'
-
-
-def card(number: int, citation: Mapping[str, Any], language: Language) -> str:
-    """One source: where it comes from, and its passage with the quoted words marked."""
-    n = citation.get("n")
-    identity = f' id="t{number}-s{n}" tabindex="-1"' if n else ""
-    badge = f'<span class="number">{n}</span>' if n else ""
-    passage, words = citation["passage"], citation.get("quote") or ""
-    at = passage.find(words) if words else -1
-    shown = (
-        f"{esc(passage[:at])}<mark>{esc(words)}</mark>{esc(passage[at + len(words) :])}" if at >= 0 else esc(passage)
-    )
+    label = esc(say(support, language))
+    mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{label}">'
     return (
-        f'<li class="card"{identity}>{badge}<p class="origin">{_origin(citation, language)}</p>'
-        f'<p class="headline">{esc(citation.get("title") or say("untitled", language))}</p>'
-        f"<blockquote>{shown}</blockquote>{_copies(citation, language)}"
-        f'<a class="open" href="{article_link(citation, language)}" target="_blank" rel="noopener">'
-        f"{say('open_article', language)}</a></li>"
+        f'<span class="sentence {support}">{typeset(esc(sentence["text"]))}</span> {links}{mark}{MARKS[support]}</span>'
     )
-
-
-def article_link(citation: Mapping[str, Any], language: Language) -> str:
-    """The address of the article at the spot."""
-    query = urlencode({"start": citation["start"], "end": citation["end"], "lang": language})
-    return esc(f"/article/{quote(str(citation['article_id']), safe='')}?{query}#spot")
 
 
 def reading(number: int, question: Json, language: Language) -> str:
@@ -145,25 +122,7 @@ def _under_way(item: Json, language: Language) -> str:
 
 
 def _found(hits: Sequence[Json], language: Language) -> str:
-    if not hits:
-        return ""
-    cards = "".join(card(0, {**hit, "passage": hit["text"]}, language) for hit in hits[:4])
-    return f"<h3>{say('found', language)}</h3><ol>{cards}</ol>"
-
-
-def _origin(citation: Mapping[str, Any], language: Language) -> str:
-    date = published(citation.get("published"), language, say("no_date", language))
-    outlet = citation.get("source") or say("no_source", language)
-    return f'<span class="outlet">{esc(outlet)}</span> <span class="date">{esc(date)}</span>'
-
-
-def _copies(citation: Mapping[str, Any], language: Language) -> str:
-    copies = citation.get("copies") or []
-    if not copies:
-        return ""
-    files = ", ".join(copies[:3]) + ("…" if len(copies) > 3 else "")
-    key = "copy_one" if len(copies) == 1 else "copies"
-    return f'<p class="copies">{esc(say(key, language, count=len(copies), files=files))}</p>'
+    return panel(0, [{**hit, "passage": hit["text"]} for hit in hits[:4]], "found", language)
 
 
 def answerer_name(used: Mapping[str, Any], language: Language) -> str:
@@ -190,6 +149,7 @@ def _actions(number: int, item: Json, language: Language) -> str:
     )
     if item.get("answer"):
         done = esc(say("copied", language))
-        copy = f'<button type="button" data-copy="t{number}" data-done="{done}">{say("copy", language)}</button>'
+        text = esc(copy_text(item["question"], item["answer"], language))
+        copy = f'<button type="button" data-copy="{text}" data-done="{done}">{say("copy", language)}</button>'
         buttons = copy + buttons
     return f'<div class="actions">{buttons}</div>'

@@ -59,8 +59,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_date": ("date inconnue", "date unknown"),
     "no_source": ("source inconnue", "outlet unknown"),
     "updated": ("mis à jour le {date}", "updated {date}"),
-    "quoted": ("passage cité", "passage quoted"),
-    "original": ("article d'origine", "original article"),
     "grey_note": (
         "En gris : ce que Sourcier tient pour de l'habillage (menus, légendes, renvois) et ne cite jamais.",
         "In grey: what Sourcier takes for furniture (menus, captions, teasers) and never cites.",
@@ -78,8 +76,11 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The sentence in ``fr`` or ``en``, its blanks filled."""
+    """The sentence in ``fr`` or ``en``, its blanks filled; ``{s}`` is the plural of ``count``."""
     words = _WORDS[key][1 if language == "en" else 0]
+    count = values.get("count")
+    if isinstance(count, int):
+        values["s"] = "s" if count > 1 or (count == 0 and language == "en") else ""
     return words.format(**values) if values or "{{" in words else words
 
 

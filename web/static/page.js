@@ -3,11 +3,18 @@
   "use strict";
   const by = (selector, root = document) => root.querySelector(selector);
 
-  function pointAt(hash) {
-    const card = document.getElementById(hash.slice(1));
+  function pointAt(source) {
+    const card = by(`.card[data-sources~="${source}"]`);
     if (!card) return;
-    document.querySelectorAll(".card.active").forEach((other) => other.classList.remove("active"));
+    card.closest("details").open = true;
+    document.querySelectorAll(".card.active, mark.active").forEach((other) => other.classList.remove("active"));
     card.classList.add("active");
+    const mark = by(`mark[data-source="${source}"]`, card);
+    if (mark) {
+      mark.classList.add("active");
+      const box = mark.closest("blockquote");
+      box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+    }
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     card.focus({ preventScroll: true });
@@ -34,15 +41,17 @@
     dialog.showModal();
   }
 
-  async function copyTurn(button) {
-    const turn = document.getElementById(button.dataset.copy);
-    const text = (selector) => [...turn.querySelectorAll(selector)].map((node) => node.innerText.trim());
-    const sources = [...turn.querySelectorAll(".sources .card")].map((card) => {
-      const part = (selector) => by(selector, card)?.innerText.trim() || "";
-      return `[${part(".number")}] ${part(".outlet")}, ${part(".headline")}, ${part(".date")} : « ${part("mark")} »`;
-    });
-    const said = [...text(".answer, .outcome p"), "", ...sources].join("\n");
-    await navigator.clipboard.writeText(said);
+  async function copyText(button) {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } else { // a page that came over plain http from another machine
+      const area = document.createElement("textarea");
+      area.value = button.dataset.copy;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
     const before = button.textContent;
     button.textContent = button.dataset.done;
     setTimeout(() => (button.textContent = before), 1500);
@@ -75,16 +84,18 @@
   window.sourcier = { save };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cite, a.open, [data-copy], [data-prompt]");
+    const link = event.target.closest("a.cite, a.open, [data-copy], [data-prompt], [data-act=edit]");
     if (!link) return;
     if (link.matches("a.cite")) {
       event.preventDefault();
-      pointAt(link.getAttribute("href"));
+      pointAt(link.getAttribute("href").slice(1));
     } else if (link.matches("a.open") && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault();
       openReader(link);
     } else if (link.matches("[data-copy]")) {
-      copyTurn(link);
+      copyText(link);
+    } else if (link.matches("[data-act=edit]")) {
+      by("#question textarea").focus();
     } else if (link.matches("[data-prompt]")) {
       const name = window.prompt(link.dataset.prompt, link.dataset.name);
       if (name === null) event.stopPropagation();
@@ -111,10 +122,46 @@
     }).observe(log, { childList: true, subtree: true });
   }
 
+  // What Gradio says in English whatever the language of the page.
+  const BUILT_IN = {
+    "Attempting reconnection": "Le serveur ne répond plus. La page se rechargera dès qu'il sera de retour.",
+    "Connection errored out": "Le serveur ne répond plus.",
+    "Upload failed": "L'envoi a échoué.",
+    "More tabs": "Autres onglets",
+    "Uploading": "Envoi",
+    "Warning": "Attention",
+    "Error": "Erreur",
+    "Close": "Fermer",
+  };
+  function translated(text) {
+    const known = Object.keys(BUILT_IN).find((words) => text.includes(words));
+    return known && BUILT_IN[known];
+  }
+  function translateBuiltIns() {
+    const translate = (root) => {
+      for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
+        const label = translated(node.getAttribute("aria-label") || "");
+        if (label) node.setAttribute("aria-label", label);
+      }
+      for (const node of root.querySelectorAll(".toast-title, .toast-message-text")) {
+        const words = [...node.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
+        const told = words && translated(words.data);
+        if (told) words.data = told;
+      }
+    };
+    translate(document.body);
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        if (change.target.closest?.("#log, #archive-list, #kept-list")) continue; // of our making
+        for (const node of change.addedNodes) if (node.nodeType === 1) translate(node.parentElement || node);
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  }
+
   function followFrame() {
     const head = by(".masthead");
     if (!head) return void setTimeout(followFrame, 100);
-    document.documentElement.lang = head.dataset.language;
+    if (head.dataset.language === "fr") translateBuiltIns();
     if (innerWidth > 820) by("#question textarea")?.focus({ preventScroll: true });
     const scheme = () => {
       document.documentElement.style.colorScheme = document.body.classList.contains("dark") ? "dark" : "light";
