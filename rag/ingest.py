@@ -6,7 +6,10 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 from rag.errors import SourcierError, TooLarge, Unavailable
 from rag.folders import Found, printable, walk
 from rag.ingest_report import report_lines, report_object
-from rag.intake import BATCH, Intake, Pace, Progress, embedding_text
+from rag.intake import BATCH, Intake, embedding_text
+from rag.pace import Pace, Progress
 from rag.types import FileReport, IngestReport
 from vectorstore.files import KnownFile
 from vectorstore.library import Library
@@ -29,6 +33,8 @@ READING = 1
 """Raised when files must be read again because the rules of reading changed; what they say is then compared."""
 MOST_BYTES = 64 * 2**20
 """Larger files are not even opened; the reader has lower limits of its own by format."""
+AHEAD, AHEAD_BYTES = 32, 8 * 2**20
+"""Files, and bytes of files, that are read while the articles before are being embedded."""
 UPLOAD = "upload"
 """The root of what came without a folder."""
 
@@ -59,16 +65,18 @@ def ingest(
     found = walk(paths, known)
     stop = stop or threading.Event()
     reembed(library, embedder, stop)
-    intake = Intake(library, embedder, language, stop)
-    run = _Run(library, reader, intake)
-    changed = [file for file in found.found if not run.unchanged(file, known.get(file.root, {}).get(file.file))]
-    pace = Pace(len(found.found), changed, progress)
-    for file in changed:
-        if stop.is_set():
-            break
-        pace.start(file)
-        run.take(file, known.get(file.root, {}).get(file.file), pace)
-    intake.flush()
+    with Intake(library, embedder, language, stop) as intake:
+        run = _Run(library, reader, intake)
+        changed = [file for file in found.found if not run.unchanged(file, known.get(file.root, {}).get(file.file))]
+        pace = Pace(len(found.found), changed, progress)
+        with closing(run.load_ahead(changed, known)) as files:
+            for file, loading in files:
+                pace.start(file)
+                loaded = loading.result()
+                if stop.is_set():
+                    break
+                run.take(loaded, pace)
+        intake.flush()
     library.sync()
     pace.end()
     unread = [FileReport(name, "refused", reason=en if language == "en" else fr) for name, fr, en in found.unread]
@@ -85,9 +93,9 @@ def add_upload(
     """
     started = time.monotonic()
     reembed(library, embedder)
-    intake = Intake(library, embedder, language, threading.Event())
-    _upload(library, reader, intake, data, printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt")
-    intake.flush()
+    with Intake(library, embedder, language, threading.Event()) as intake:
+        _upload(library, reader, intake, data, printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt")
+        intake.flush()
     library.sync()
     return intake.report(started)
 
@@ -111,6 +119,17 @@ def reembed(
     return done
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A file and its articles, or why it has none; neither where its content is known."""
+
+    found: Found
+    state: KnownFile
+    known: KnownFile | None
+    reading: Reading | None = None
+    fault: SourcierError | None = None
+
+
 @dataclass(slots=True)
 class _Run:
     """One ingest of folders: which files must be read, and what has moved."""
@@ -128,28 +147,53 @@ class _Run:
         self.intake.again(found.file, known)
         return True
 
-    def take(self, found: Found, known: KnownFile | None, pace: Pace) -> None:
+    def load_ahead(
+        self, files: Sequence[Found], known: Mapping[str, Mapping[str, KnownFile]]
+    ) -> Generator[tuple[Found, Future[_Loaded]]]:
+        """The files in order; while one is taken in, the next ones are read."""
+        with ThreadPoolExecutor(1, "read") as pool:
+            coming: deque[tuple[Found, Future[_Loaded]]] = deque()
+            try:
+                for file in files:
+                    while coming and (
+                        len(coming) >= AHEAD or file.size + sum(other.size for other, _ in coming) > AHEAD_BYTES
+                    ):
+                        yield coming.popleft()
+                    coming.append((file, pool.submit(self._load, file, known.get(file.root, {}).get(file.file))))
+                while coming:
+                    yield coming.popleft()
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _load(self, found: Found, known: KnownFile | None) -> _Loaded:
         """Read one file, unless its content is known."""
         state = KnownFile("", found.mtime_ns, found.size, READING)
         try:
             data = self._bytes(found)
+            state = replace(state, sha256=hashlib.sha256(data).hexdigest())
+            before = known or next(self._moved_from(state), (None, None, None))[2]
+            if before and (before.sha256, before.reading) == (state.sha256, READING):
+                return _Loaded(found, state, known)
+            return _Loaded(found, state, known, self.reader.read(data, found.path.name))
         except SourcierError as fault:
-            self.intake.refuse(found.root, found.file, state, fault)
-            return
-        state = replace(state, sha256=hashlib.sha256(data).hexdigest())
-        if known is None:
+            return _Loaded(found, state, known, fault=fault)
+
+    def take(self, loaded: _Loaded, pace: Pace) -> None:
+        """Take in what a file says; one whose content is known is reported as the same or as renamed."""
+        found, state, known = loaded.found, loaded.state, loaded.known
+        if known is None and state.sha256:
             known = self._moved_here(found, state)
         if known and (known.sha256, known.reading) == (state.sha256, READING):
             if (found.root, found.file) not in self.intake.renamed:
                 self.library.note_file(found.root, found.file, replace(state, refused=known.refused))
                 self.intake.again(found.file, known)
-            return
-        try:
-            reading = self.reader.read(data, found.path.name)
-        except SourcierError as fault:
-            self.intake.refuse(found.root, found.file, state, fault)
-            return
-        self.intake.add(found.root, found.file, state, reading, pace)
+        elif loaded.fault:
+            self.intake.refuse(found.root, found.file, state, loaded.fault)
+        elif loaded.reading is None:
+            # Another file of the same content has meanwhile taken the place of the one that moved.
+            self.take(self._load(found, known), pace)
+        else:
+            self.intake.add(found.root, found.file, state, loaded.reading, pace)
 
     def _bytes(self, found: Found) -> bytes:
         if found.size > MOST_BYTES:
@@ -163,14 +207,19 @@ class _Run:
         except OSError as error:
             raise Unavailable(f"illisible : {error.strerror}.", f"cannot be read: {error.strerror}.") from error
 
-    def _moved_here(self, found: Found, state: KnownFile) -> KnownFile | None:
-        """The known file with this content whose old path is gone: it is the same file under a new name."""
+    def _moved_from(self, state: KnownFile) -> Iterator[tuple[str, str, KnownFile]]:
+        """The known files with this content whose path is gone: root, name, state."""
         for root, file, known in self.library.same_content(state.sha256):
             if root != UPLOAD and not os.path.lexists(f"{root}/{file}"):
-                self.library.rename(root, file, found.root, found.file, replace(state, refused=known.refused))
-                self.moved.add((root, file))
-                self.intake.rename(file, found.root, found.file)
-                return known
+                yield root, file, known
+
+    def _moved_here(self, found: Found, state: KnownFile) -> KnownFile | None:
+        """The known file that this one was, which it now is under a new name."""
+        for root, file, known in self._moved_from(state):
+            self.library.rename(root, file, found.root, found.file, replace(state, refused=known.refused))
+            self.moved.add((root, file))
+            self.intake.rename(file, found.root, found.file)
+            return known
         return None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import SourcierError, TooLarge, Unreadable
-from rag.folders import Found
+from rag.pace import Pace
 from rag.reading.passages import make_chunks
 from rag.types import Chunk, Draft, FileReport, IngestReport
 from vectorstore.files import KnownArticle, KnownFile
@@ -27,56 +29,6 @@ if TYPE_CHECKING:
 Outcome = Literal["taken", "updated", "same", "repaired"]
 BATCH = 64
 """Passages embedded at once, across articles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an ingest is, in files; the rate is in files a second, the time left in seconds."""
-
-    done: int
-    total: int
-    file: str
-    rate_per_s: float
-    seconds_left: float | None
-
-
-class Pace:
-    """Tells how far an ingest is; the time left goes by the bytes of the files that must be read."""
-
-    def __init__(self, total: int, work: Sequence[Found], tell: Callable[[Progress], None] | None) -> None:
-        self._tell = tell
-        self._total = total
-        self._passed = total - len(work)
-        self._begun = 0
-        self._bytes = sum(found.size for found in work)
-        self._before = 0
-        self._file: Found | None = None
-        self._started = time.monotonic()
-
-    def start(self, found: Found) -> None:
-        """The next file begins."""
-        self._before += self._file.size if self._file else 0
-        self._file = found
-        self._say(self._begun, 0.0)
-        self._begun += 1
-
-    def within(self, found: tuple[str, str], share: float) -> None:
-        """This share, 0 to 1, of a file, given by root and name, is done; told only of the one that is being read."""
-        if self._file and (self._file.root, self._file.file) == found:
-            self._say(self._begun - 1, share)
-
-    def end(self) -> None:
-        """Nothing more comes."""
-        self._say(self._begun, 1.0)
-
-    def _say(self, begun: int, share: float) -> None:
-        if self._tell is None:
-            return
-        passed = time.monotonic() - self._started
-        done = self._before + share * (self._file.size if self._file else 0)
-        left = passed * (self._bytes - done) / done if done else None
-        rate = begun / passed if passed > 0 else 0.0
-        self._tell(Progress(self._passed + begun, self._total, self._file.file if self._file else "", rate, left))
 
 
 def embedding_text(title: str | None, passage: str) -> str:
@@ -97,19 +49,35 @@ class _File:
     pace: Pace | None
 
 
+_Batch = list[tuple[_File, Draft, tuple[Chunk, ...]]]
+
+
 @dataclass(slots=True)
 class Intake:
-    """Gathers changed articles, embeds them in batches, stores each at once and whole, and keeps the reports."""
+    """Gathers changed articles, embeds them in batches, stores each at once and whole, and keeps the reports.
+
+    While one batch is embedded, the one before is stored and the next is gathered.
+    """
 
     library: Library
     embedder: Embedder
     language: str
     stop: threading.Event
     renamed: set[tuple[str, str]] = field(default_factory=set)
-    _waiting: list[tuple[_File, Draft, tuple[Chunk, ...]]] = field(default_factory=list)
+    _waiting: _Batch = field(default_factory=list)
     _passages: int = 0
+    _embedding: tuple[_Batch, Future[NDArray[np.float32]]] | None = None
+    _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ingest"))
     _reports: list[FileReport] = field(default_factory=list)
     _stored: tuple[int, int] = (0, 0)
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.shutdown(cancel_futures=True)
 
     def again(self, file: str, known: KnownFile) -> None:
         """Report a file that has not changed."""
@@ -171,22 +139,38 @@ class Intake:
             self._waiting.append((entry, draft, chunks))
             self._passages += len(chunks)
             if self._passages >= BATCH:
-                self.flush()
+                self._hand_over()
 
     def flush(self) -> None:
-        """Embed what waits and store it, an article at a time."""
-        import numpy as np
+        """Embed and store what waits."""
+        self._hand_over()
+        self._store_embedded()
 
-        waiting, self._waiting, self._passages = self._waiting, [], 0
+    def _hand_over(self) -> None:
+        """Begin to embed what waits, then store what was embedded before."""
+        batch, self._waiting, self._passages = self._waiting, [], 0
         texts = [
             embedding_text(draft.title, draft.text[chunk.start : chunk.end])
-            for _, draft, chunks in waiting
+            for _, draft, chunks in batch
             for chunk in chunks
         ]
+        vectors = self._worker.submit(self._embed, texts)
+        self._store_embedded()
+        self._embedding = batch, vectors
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
         parts = [self.embedder.passages(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
-        vectors = np.concatenate([np.empty((0, self.embedder.dimensions), np.float32), *parts])
-        at = 0
-        for entry, draft, chunks in waiting:
+        return np.concatenate([np.empty((0, self.embedder.dimensions), np.float32), *parts])
+
+    def _store_embedded(self) -> None:
+        """Store the batch that is being embedded, an article at a time."""
+        if self._embedding is None:
+            return
+        (batch, embedded), self._embedding = self._embedding, None
+        vectors, at = embedded.result(), 0
+        for entry, draft, chunks in batch:
             self._store(entry, draft, chunks, vectors[at : at + len(chunks)])
             at += len(chunks)
 

@@ -57,7 +57,9 @@ class Reader:
         return _from_json(answer)
 
     def close(self) -> None:
-        """Stop the child."""
+        """Stop the child, whatever it is reading."""
+        if child := self._child:
+            child.kill()
         with self._lock:
             self._stop()
 
@@ -103,6 +105,8 @@ class Reader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                # An interrupt from the terminal is for this process: the file being read is not at fault.
+                start_new_session=True,
             )
         return self._child
 
