@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.answering.figures import figures, ordinals, proportions, rate
+from rag.answering.figures import figures
+from rag.answering.proportions import ordinals, proportions, rate
 from rag.calendar_words import fold
 
 

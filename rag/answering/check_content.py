@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.answering.check_negation import polarity
 from rag.answering.figures import figures, same
+from rag.answering.homes import content_of, numbers_of, overlap, sentences_of
 from rag.answering.moments import moments
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, lexicon, saying, stem_of, words_of
@@ -22,10 +24,22 @@ def check_content(sentence: str, source: Source, *, translated: bool = False) ->
     for word in predicates(sentence):
         if not _told(word, source):
             return Check("content", False, word.text)
+    elsewhere = _better_elsewhere(sentence, source)
+    if elsewhere:
+        return Check("content", False, elsewhere)
     title = f"{source.passage.title or ''} {source.passage.source or ''}"
     own = content_share(sentence, source.quote)
     whole = content_share(sentence, f"{source.quote}\n{title}")
     return Check("content", own >= OWN and whole >= SUPPORT, f"{own:.2f} {whole:.2f}")
+
+
+def _better_elsewhere(sentence: str, source: Source) -> str:
+    """The beginning of a sentence of the passage, outside the quotation, that holds more of the sentence."""
+    words, numbers = content_of(sentence), numbers_of(sentence)
+    here = overlap(words, numbers, source.quote)
+    there = ((overlap(words, numbers, home.text), home.text) for home in sentences_of(source) if not home.quoted)
+    most, text = max(there, default=(0.0, ""), key=lambda row: row[0])
+    return f"{text[:40]}…" if most > here + 0.5 else ""
 
 
 _LIGHT = frozenset(
@@ -68,6 +82,13 @@ def _told(word: Word, source: Source) -> bool:
     if word.folded in _LIGHT or word.groups & saying() or word.folded in lexicon().people:
         return True
     if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
+        return True
+    sides = lexicon().opposites.get(word.stem, frozenset())
+    if any(
+        negated and (pair, 1 - side) in lexicon().opposites.get(other.stem, frozenset())
+        for other, negated in polarity(source.quote)
+        for pair, side in sides
+    ):
         return True
     if word.stem not in lexicon().opposites and word.stem not in _strong():
         return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.check_kinds import same_kind
 from rag.answering.names import NamePhrase, name_phrases, names
 from rag.answering.places import same_place
 from rag.answering.source import Source
@@ -32,7 +33,7 @@ def check_names(sentence: str, source: Source, *, translated: bool = False) -> C
             continue
         if _ABBREVIATED.get(folded, "\0") in joined or _initials(folded, source.around):
             continue
-        if same_place(folded, known, translated=translated):
+        if same_place(folded, known, translated=translated) or same_kind(folded, source.around):
             continue
         return Check("names", False, name)
     mixed = _mixed(name_phrases(sentence), name_phrases(source.around))

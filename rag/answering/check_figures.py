@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.check_labels import mislabelled
 from rag.answering.clauses import clauses
-from rag.answering.figures import Figure, figures, ordinals, proportions, rate, same
+from rag.answering.figures import Figure, figures, same
 from rag.answering.moments import moments
+from rag.answering.proportions import ordinals, proportions, rate
 from rag.answering.source import Source
 from rag.answering.words import Word, flat, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.types import Check
 
 _BOUNDS = {
-    "over": re.compile(
-        r"(?:plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de|superieure?s? a|depass\w+(?: l[ea]s?)?"
-        r"|exceed\w*|above|minimum)\s*$"
-    ),
     "under": re.compile(
-        r"(?:moins d[e']|au plus|less than|fewer than|under|at most|menos de|inferieure?s? a|below|maximum)\s*$"
+        r"(?:pas plus d[e']|(?:no|not) more than|moins d[e']|au plus|less than|fewer than|under|at most|menos de"
+        r"|inferieure?s? a|below|maximum(?: d[e'])?|plafonnee?s? a|limitee?s? a|limited to|capped at)\s*$"
+    ),
+    "over": re.compile(
+        r"(?:pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de"
+        r"|superieure?s? a|depass\w+(?: l[ea]s?)?|exceed\w*|above|minimum(?: d[e'])?|au bas mot)\s*$"
     ),
     "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
+    "about": re.compile(
+        r"(?:environ|pres d[e']|quelques?|autour d[e']|a peu pres|presque|quasi\w*|aux alentours d[e']|de l'ordre d[e']"
+        r"|around|about|nearly|almost|approximately|roughly|some|(?:avoisin|approch|frol)\w+(?: l[ea]s?)?|unos)\s*$"
+    ),
 }
+_AFTER = {
+    "over": re.compile(r"[^,;.\d]{0,24}?\b(?:ou plus|or more|et plus|au moins|au minimum|at least)\b"),
+    "under": re.compile(r"[^,;.\d]{0,24}?\b(?:ou moins|or less|or fewer|au plus|au maximum|at most|maximum)\b"),
+    "about": re.compile(r"[^,;.\d]{0,24}?\b(?:environ|or so|ou presque)\b"),
+}
+_ROUNDED = re.compile(r"(?:aine|millier|dozen)s?$")
 _BOTH = re.compile(
     r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
     r"|\bboth\b|\bl'une? des (?:deux|trois)\b|\bone of the two\b"
@@ -48,12 +62,17 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
         shown = sentence[max(0, figure.span[0] - 12) : figure.span[1] + 16].strip()
         equal = [other for other in held if same(figure, other)]
         if not equal:
-            if any(same(figure, other) for other in titled) or _as_share(figure, source.quote):
+            headed = [other for other in titled if same(figure, other)]
+            if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
+                continue
+            if _as_share(figure, source.quote) or _rounded(folded, figure, held):
                 continue
             if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
                 continue
             return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
         if not _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal}):
+            return Check("figures", False, shown)
+        if _end_of_range(folded, figure, quote, equal, held):
             return Check("figures", False, shown)
         if not _same_tail(folded, figure, quote, equal):
             return Check("figures", False, shown)
@@ -61,19 +80,54 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             return Check("figures", False, shown)
         if not translated and not _same_noun(sentence, figure, source, equal, held):
             return Check("figures", False, shown)
-    loose = "" if translated else _of_other_clause(sentence, source.quote)
+    loose = "" if translated else _of_other_clause(sentence, source.quote) or mislabelled(sentence, source)
     wrong = loose or _turned(sentence, said, source.quote, held)
     return Check("figures", False, wrong) if wrong else _ranks(sentence, source)
 
 
 def _bound(folded: str, figure: Figure) -> str | None:
-    before = folded[max(0, figure.span[0] - 22) : figure.span[0]]
-    return next((name for name, words in _BOUNDS.items() if words.search(before)), None)
+    before, after = folded[max(0, figure.span[0] - 22) : figure.span[0]], folded[figure.span[1] :]
+    named = next((name for name, words in _BOUNDS.items() if words.search(before)), None)
+    named = named or next((name for name, words in _AFTER.items() if words.match(after)), None)
+    return named or ("about" if _ROUNDED.search(folded[slice(*figure.span)]) else None)
 
 
 def _same_bound(said: str | None, held: set[str | None]) -> bool:
-    """Whether « plus de », « moins de » are kept; « jusqu'à » may go, since it is as often an hour's as a number's."""
-    return said in held or (said in (None, "up to") and bool(held & {None, "up to"}))
+    """Whether « plus de », « environ » are kept; « jusqu'à » may go, since it is as often an hour's as a number's."""
+    if said in held or (said in (None, "up to") and bool(held & {None, "up to"})):
+        return True
+    return said == "about" and None in held
+
+
+def _rounded(folded: str, figure: Figure, held: Iterable[Figure]) -> bool:
+    """Whether the sentence says of the source's figure that it is more than, less than or about a rounder one."""
+    near = {"over": (1.0, 1.1), "under": (0.9, 1.0), "about": (0.95, 1.05)}.get(_bound(folded, figure) or "")
+    return near is not None and any(
+        same(replace(figure, value=other.value), other)
+        and figure.value * near[0] < other.value < figure.value * near[1]
+        and figure.value >= 10
+        for other in held
+    )
+
+
+def _end_of_range(folded: str, figure: Figure, quote: str, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
+    """Whether the sentence tells as the value itself what is one end of a range in the source."""
+    if _bound(folded, figure) is not None:
+        return False
+    ends = [(a, b) for a, b in pairwise(held) if _is_range(quote, a, b)]
+    inside = [other for other in equal if any(other in pair for pair in ends)]
+    if len(inside) < len(equal) or not inside:
+        return False
+    others = {f.value for pair in ends if any(o in pair for o in inside) for f in pair} - {figure.value}
+    return not others & {f.value for f in _figures(folded)}
+
+
+def _is_range(quote: str, one: Figure, other: Figure) -> bool:
+    """« entre 60 et 75 », « 8 à 10 % », but not « passé de 19 à 23 »."""
+    between, before = quote[one.span[1] : other.span[0]], quote[max(0, one.span[0] - 9) : one.span[0]]
+    if re.search(r"\b(?:entre|between)\s*$", before):
+        return re.search(r"\b(?:et|and)\s+$", between) is not None
+    return re.fullmatch(r"\s?(?:a|to|-|–)\s?", between) is not None and not re.search(r"\b(?:de|from)\s*$", before)
 
 
 def _of_other_clause(sentence: str, quote: str) -> str:
@@ -166,7 +220,14 @@ def _counted(text: str, end: int) -> list[Word]:
     return found
 
 
-def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
+def _same_noun(
+    sentence: str,
+    figure: Figure,
+    source: Source,
+    equal: Sequence[Figure],
+    held: Sequence[Figure],
+    text: str | None = None,
+) -> bool:
     """Whether what the figure counts in the sentence is what it counts in the source, or stands in it elsewhere."""
     if (
         figure.unit is not None
@@ -177,19 +238,32 @@ def _same_noun(sentence: str, figure: Figure, source: Source, equal: Sequence[Fi
     said = _counted(sentence, figure.span[1])
     if not said:
         return True
-    nouns = [_counted(source.quote, other.span[1]) for other in equal]
+    nouns = [_counted(text or source.quote, other.span[1]) for other in equal]
     if any(not counted for counted in nouns) or any(a.like(b) for a in said for c in nouns for b in c):
         return True
     elsewhere = [other for other in held if other not in equal]
     if said[0].folded in _GENERIC:
         return True
-    if any(said[0].like(word) for other in elsewhere for word in _counted(source.quote, other.span[1])):
-        return bool(re.search(r"\b(?:dont|parmi|sur|among|including|of which)\b", fold_same_length(source.quote)))
+    if any(said[0].like(word) for other in elsewhere for word in _counted(text or source.quote, other.span[1])):
+        return _part_named(sentence, source.quote, equal)
     none = re.findall(r"\b(?:aucune?|no)\s+(\w+)", flat(source.quote))
     if any(word.folded.rstrip("s") == other.rstrip("s") for word in said for other in none):
         return False
     known = [word for word in words_of(source.around) if word.content]
     return any(a.like(b) for a in said for b in known)
+
+
+def _part_named(sentence: str, quote: str, equal: Sequence[Figure]) -> bool:
+    """Whether a figure after « dont », « sur » goes with what the source says of that part."""
+    folded = fold_same_length(quote)
+    for figure in equal:
+        if re.search(r"\b(?:dont|parmi|sur|among|including|of which|of)\s[^,.;]{0,24}$", folded[: figure.span[0]]):
+            cut = re.search(r"[,;.]\s", quote[figure.span[1] :])
+            rest = quote[figure.span[1] : figure.span[1] + cut.start() if cut else len(quote)]
+            told = [word for word in words_of(rest) if word.content]
+            if not told or any(word.like(other) for word in words_of(sentence) if word.content for other in told):
+                return True
+    return False
 
 
 def _ranks(sentence: str, source: Source) -> Check:

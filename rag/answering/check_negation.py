@@ -42,7 +42,7 @@ def check_negation(sentence: str, source: Source) -> Check:
         return Check("negation", not barred, "sauf" if barred else "")
     limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(source.quote)))
     for word, negated in said:
-        if negated is None or limits:
+        if negated is None or limits or word.folded in NEUTRAL:
             continue
         matches = [other for known, other in held if known.stem == word.stem]
         matches = matches or [o for known, o in held if known.groups & word.groups]
@@ -122,6 +122,8 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
             if verb is not None:
                 width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
                 found |= _reach(words, verb + 1, breaks, width)
+        elif word.folded == "ni":
+            found |= _reach(words, place + 1, breaks, (True,))
         elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
             found |= _reach(words, place + 1, breaks, (True, None))
         elif word.content and _DENIAL.fullmatch(word.folded):

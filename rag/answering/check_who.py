@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from rag.answering.check_facts import quoted
 from rag.answering.clauses import Agent, Clause, agents, clauses
 from rag.answering.figures import figures, same
+from rag.answering.homes import stranger
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, saying, words_of
+from rag.answering.words import Word, flat, lexicon, saying, stem_of, words_of
 from rag.french import fold
 from rag.types import Check
 
@@ -23,8 +24,8 @@ def check_speaker(sentence: str, source: Source) -> Check:
         wrong = _quoted_by_other(clause, own, held, source) or _of_other(clause, own, held, source)
         if wrong:
             return Check("speaker", False, wrong)
-    swapped = _swapped(sentence, source.quote)
-    return Check("speaker", not swapped, swapped)
+    other = _swapped(sentence, source.quote) or stranger(sentence, source)
+    return Check("speaker", not other, other)
 
 
 def _parts(text: str) -> frozenset[str]:
@@ -210,12 +211,13 @@ def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
     known = {word.folded for word in words_of(source.around)}
+    stems = {word.stem for word in words_of(source.around) if not word.name}
     roles = {role for agent in around for role in agent.roles} | (known & lexicon().people.keys())
     for agent in agents(sentence):
         of_person = {role for other in around if agent.name & other.name for role in other.roles}
         others = {r for other in around if other.name and not agent.name & other.name for r in other.roles}
         for role in agent.roles:
-            if role in lexicon().anybody or any(_same_role(role, other) for other in of_person):
+            if role in lexicon().anybody or (role not in known and stem_of(role) in stems) or any(_same_role(role, other) for other in of_person):
                 continue
             if agent.name and of_person and (role in others or role not in known):
                 return Check("role", False, role)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.answering.check_kinds import other_of_kind
 from rag.answering.check_negation import polarity
 from rag.answering.clauses import clauses
 from rag.answering.source import Source
@@ -128,7 +129,7 @@ def check_wording(sentence: str, source: Source) -> Check:
         known = word.folded in NEUTRAL or word.folded in lexicon().people
         if novel and not known and _framed(sentence, word, source.quote, [other]):
             return Check("wording", False, f"{word.text} / {other.text}")
-    swapped = _other_complement(sentence, source)
+    swapped = _other_complement(sentence, source) or other_of_kind(sentence, source)
     return Check("wording", not swapped, swapped)
 
 

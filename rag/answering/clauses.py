@@ -107,10 +107,15 @@ _AFTER = re.compile(
 )
 
 
+_OPENING = re.compile(r"^\W*(?:selon|d'apres|pour|according to)\s")
+
+
 def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhrase]) -> bool:
     """Whether a role stands right before a name (le maire de la ville, Paul Durand) or in apposition after it."""
     if word.span[1] <= phrase.span[0]:
         between = text[word.span[1] : phrase.span[0]]
+        if _OPENING.match(flat(text)) and "," in between and not text[phrase.span[1] :].lstrip().startswith(","):
+            return False
         inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
             return False

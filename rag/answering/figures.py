@@ -32,6 +32,23 @@ UNITS: dict[str, str] = {
         "ha": "ha hectare hectares",
         "MW": "mw megawatt megawatts",
         "GW": "gw gigawatt gigawatts",
+        "m²": "mq",
+        "m³": "mc",
+        "km²": "kmq",
+        "mile": "mile miles milles nautiques",
+        "ft": "foot feet pied pieds",
+        "mg": "mg milligramme milligrammes milligram milligrams",
+        "ug": "microgramme microgrammes microgram micrograms",
+        "g": "gramme grammes gram grams",
+        "l": "litre litres liter liters",
+        "hl": "hl hectolitre hectolitres",
+        "acre": "acre acres",
+        "kW": "kw kilowatt kilowatts",
+        "MWh": "mwh megawattheure megawattheures",
+        "GWh": "gwh gigawattheure gigawattheures",
+        "degree": "degre degres degree degrees",
+        "CHF": "franc francs chf",
+        "yen": "yen yens",
         "point": "point points puntos",
         "vote": "voix suffrage suffrages vote votes votos",
     }.items()
@@ -93,7 +110,7 @@ def figures(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
 def _found(text: str, skipped: tuple[Span, ...]) -> tuple[Figure, ...]:
     from rag.calendar_words import fold
 
-    folded = fold(text)
+    folded = _NO_NUMBER.sub(lambda match: _POWERS.get(match.group(), "_") * len(match.group()), fold(text))
     tokens = [
         _Token(match.group(), match.span())
         for match in _TOKEN.finditer(folded)
@@ -110,7 +127,29 @@ def _found(text: str, skipped: tuple[Span, ...]) -> tuple[Figure, ...]:
         unit, noun, place_after = _unit(tokens, after, folded, start)
         found.append(Figure(value, unit, (start, tokens[after - 1].span[1]), noun))
         place = place_after
-    return tuple(found)
+    return tuple(_shared(folded, found))
+
+
+_NO_NUMBER = re.compile(
+    r"(?<=\d)(?:e|er|re|ere|eme|emes|es|th|st|nd|rd)\b|\b\d+(?=(?:e|er|re|ere|eme|emes|es|th|st|nd|rd)\b)"
+    r"|(?<=\bm)[23²³]|(?<=\bkm)[2²]|(?<=\bco)2\b"
+    r"|(?<=multiplie par )\w+|(?<=multipliee par )\w+|(?<=multiplies par )\w+|(?<=multiplier par )\w+"
+    r"|\b(?:deux|trois|quatre|two|three|four)(?= (?:fois|times) (?:plus|moins|more|less|as|fewer|higher|lower)\b)"
+)
+"""Ranks, square metres and multiples: digits and words that count nothing here."""
+_POWERS = {"2": "q", "²": "q", "3": "c", "³": "c"}
+_BETWEEN = re.compile(r"\s?(?:a|et|ou|to|and|or|-|–)\s?")
+
+
+def _shared(folded: str, found: Sequence[Figure]) -> Iterable[Figure]:
+    """The figures, the first of a pair with the scale and unit of the second: de 19 à 23 millions d'euros."""
+    for place, one in enumerate(found):
+        other = found[place + 1] if place + 1 < len(found) else None
+        if other and one.unit is None and one.value < 1000 and _BETWEEN.fullmatch(folded[one.span[1] : other.span[0]]):
+            scale = next((s for w, s in _SCALES.items() if re.search(rf"\b{w}$", folded[slice(*other.span)])), 1.0)
+            yield Figure(one.value * scale, other.unit, one.span, other.noun)
+        else:
+            yield one
 
 
 def _number(tokens: Sequence[_Token], place: int) -> tuple[float | None, int]:
@@ -183,84 +222,12 @@ def _unit(tokens: Sequence[_Token], after: int, folded: str, start: int) -> tupl
     word = tokens[place].text
     if word in ("pour", "per", "por") and place + 1 < len(tokens) and tokens[place + 1].text in _CENT:
         return "%", "", place + 2
-    return UNITS.get(word), word, after
+    unit, following = UNITS.get(word), tokens[place + 1].text if place + 1 < len(tokens) else ""
+    power = "²" if following.startswith("carre") else "³" if following.startswith("cube") else ""
+    return (f"{unit}{power}" if unit in ("m", "km", "cm") else unit), word, after
 
 
 _CENT = frozenset({"cent", "ciento"})
-_PER = re.compile(
-    r"(?:\b(?:par|per|chaque|each|every)\s+|/\s?)(?P<unit>an|annee|year|mois|month|semaine|week|jour|day|nuit"
-    r"|night|heure|hour"
-    r"|minute|seconde|second|h|s|habitant|personne|person|head|tonne|litre|kilo|metre|m2|hectare|foyer|menage"
-    r"|eleve)s?\b"
-)
-_PER_UNIT = {
-    "annee": "an", "year": "an", "month": "mois", "week": "semaine", "day": "jour", "night": "nuit", "hour": "heure",
-    "h": "heure", "second": "seconde", "s": "seconde", "person": "personne", "head": "personne",
-}  # fmt: skip
-
-
-def rate(folded: str, figure: Figure) -> str | None:
-    """What the figure is counted by (120 euros par mois), looked for in the words after it."""
-    match = _PER.search(folded, figure.span[1], figure.span[1] + 48)
-    if match is None or re.search(r"[;:.]\s|\d", folded[figure.span[1] : match.start()]):
-        return None
-    return _PER_UNIT.get(match["unit"], match["unit"])
-
-
-_ORDINALS = (
-    "premier premiere first 1er 1ere 1re 1st",
-    "deuxieme second seconde 2e 2eme 2nd 2nde",
-    "troisieme third 3e 3eme 3rd",
-    "quatrieme fourth 4e 4eme 4th",
-    "cinquieme fifth 5e 5eme 5th",
-    "sixieme sixth 6e 6eme 6th",
-    "septieme seventh 7e 7eme 7th",
-    "huitieme eighth 8e 8eme 8th",
-    "neuvieme ninth 9e 9eme 9th",
-    "dixieme tenth 10e 10eme 10th",
-)
-_ORDINAL = {word: n for n, words in enumerate(_ORDINALS, 1) for word in words.split()}
-_ORDINAL_WORD = re.compile(rf"(?<!par )(?<!per )(?<!\d )\b(?P<word>{'|'.join(_ORDINAL)}|(?P<n>\d+)(?:e|eme|th))s?\b")
-
-
-def ordinals(text: str, skip: Iterable[Span] = ()) -> list[tuple[int, Span]]:
-    """Ranks that ``text`` names (première, 3e, second), with their spans; a second of time is none."""
-    from rag.calendar_words import fold
-
-    skipped = list(skip)
-    return [
-        (int(match["n"]) if match["n"] else _ORDINAL[match["word"]], match.span())
-        for match in _ORDINAL_WORD.finditer(fold(text))
-        if not any(a < match.end() and match.start() < b for a, b in skipped)
-    ]
-
-
-_PROPORTIONS = (
-    (2.0, r"doubl\w*|deux fois plus|twice|two times|multipli\w* par (?:deux|2)|x ?2"),
-    (3.0, r"tripl\w*|trois fois plus|three times|threefold|multipli\w* par (?:trois|3)"),
-    (4.0, r"quadrupl\w*|quatre fois plus|four times|fourfold|multipli\w* par (?:quatre|4)"),
-    (0.75, r"(?:les )?trois[ -]quarts|three[ -]quarters"),
-    (0.67, r"(?:les )?deux[ -]tiers|two[ -]thirds"),
-    (0.5, r"moitie|deux fois moins|half|halv\w+"),
-    (0.33, r"tiers|a third|one third|trois fois moins"),
-    (0.25, r"(?:un|d'un|le|du) quart|a quarter|one quarter"),
-)
-_PROPORTION = tuple((value, re.compile(rf"\b(?:{pattern})\b")) for value, pattern in _PROPORTIONS)
-
-
-def proportions(text: str) -> list[tuple[float, Span]]:
-    """Multiples and fractions in words (doubler, la moitié, deux tiers), with their spans."""
-    from rag.calendar_words import fold
-
-    folded = fold(text)
-    found: list[tuple[float, Span]] = []
-    for value, pattern in _PROPORTION:
-        for match in pattern.finditer(folded):
-            if not any(a < match.end() and match.start() < b for _, (a, b) in found):
-                found.append((value, match.span()))
-    return found
-
-
 def same(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same: equal values, and units that do not contradict."""
     if abs(one.value - other.value) > 1e-9 * max(1.0, abs(one.value)):

@@ -26,7 +26,7 @@ FUNCTION = frozenset(
     afin the an of to in on at by for from with and or but that which who whom it its he she they them his her their
     is are was were be been being has have had will would can could may might this these those as into than then
     there here not no so such very also when while where whether if because after before during over under about
-    dit soit soient monsieur madame mr mrs ms mme""".split()
+    dit soit soient ici monsieur madame mr mrs ms mme""".split()
 )
 """Words that say nothing of their own; compared without accents."""
 
@@ -44,6 +44,7 @@ NEUTRAL = frozenset(
     still total new""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
+_D = ("d'", "d’", "D'", "D’")
 _TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
 
 
@@ -100,7 +101,44 @@ _IRREGULAR = dict(
     promet:promettre admis:admettre remis:remettre repris:reprendre reprise:reprendre exclu:exclure exclut:exclure
     conclu:conclure elu:elire elue:elire elus:elire elues:elire battu:battre battue:battre obtenu:obtenir
     obtenue:obtenir maintenu:maintenir maintenue:maintenir recu:recevoir recue:recevoir veut:vouloir
-    veulent:vouloir peut:pouvoir peuvent:pouvoir mort:mourir morts:mourir""".split()
+    veulent:vouloir peut:pouvoir peuvent:pouvoir mort:mourir morts:mourir vient:venir viennent:venir venu:venir
+    venus:venir venue:venir venues:venir devient:devenir tient:tenir tiennent:tenir tenu:tenir tenue:tenir
+    maintient:maintenir obtient:obtenir obtiennent:obtenir soutient:soutenir soutiennent:soutenir
+    detient:detenir detenu:detenir retenu:retenir retenue:retenir retient:retenir prend:prendre prennent:prendre
+    pris:prendre prise:prendre reprend:reprendre reprennent:reprendre reprises:reprendre appris:apprendre
+    compris:comprendre surpris:surprendre met:mettre mettent:mettre mis:mettre mise:mettre permet:permettre
+    permettent:permettre permis:permettre transmis:transmettre transmet:transmettre soumis:soumettre
+    promettent:promettre promise:promettre admet:admettre commis:commettre perd:perdre perdent:perdre
+    perdus:perdre rend:rendre rendent:rendre rendus:rendre vend:vendre vendent:vendre vendues:vendre
+    attend:attendre attendent:attendre attendu:attendre attendus:attendre attendue:attendre attendues:attendre
+    defend:defendre defendent:defendre defendu:defendre descend:descendre etendu:etendre etendue:etendre
+    suspend:suspendre suspendus:suspendre repond:repondre repondu:repondre detruisent:detruire
+    construits:construire construites:construire produits:produire conduit:conduire conduite:conduire
+    introduit:introduire traduit:traduire reduisent:reduire interdisent:interdire elit:elire lu:lire
+    ecrit:ecrire ecrite:ecrire inscrit:inscrire inscrits:inscrire recoit:recevoir recoivent:recevoir
+    recus:recevoir apercu:apercevoir concu:concevoir decu:decevoir vu:voir vus:voir vue:voir prevu:prevoir
+    prevue:prevoir prevus:prevoir prevues:prevoir prevoit:prevoir prevoient:prevoir ouvre:ouvrir
+    ouvrent:ouvrir rouvre:rouvrir rouvrent:rouvrir rouverts:rouvrir offert:offrir offerte:offrir
+    couvert:couvrir couverte:couvrir decouvert:decouvrir decouverte:decouvrir
+    decouverts:decouvrir souffert:souffrir parti:partir partie:partir partis:partir
+    partent:partir sorti:sortir sortis:sortir sortent:sortir ressenti:ressentir couru:courir
+    recouru:recourir parcouru:parcourir secouru:secourir secourus:secourir secourue:secourir acquis:acquerir
+    acquise:acquerir conquis:conquerir requis:requerir convaincu:convaincre vaincu:vaincre battue:battre
+    battus:battre combattu:combattre abattu:abattre abattus:abattre abattue:abattre abattues:abattre
+    debattu:debattre craint:craindre craignent:craindre contraint:contraindre atteint:atteindre
+    atteinte:atteindre atteints:atteindre atteignent:atteindre eteint:eteindre peint:peindre joint:joindre
+    rejoint:rejoindre plaint:plaindre exclus:exclure exclue:exclure inclus:inclure incluse:inclure
+    conclue:conclure resolu:resoudre dissous:dissoudre absous:absoudre nait:naitre connu:connaitre
+    connait:connaitre reconnu:reconnaitre reconnait:reconnaitre disparu:disparaitre disparus:disparaitre
+    paru:paraitre parue:paraitre accru:accroitre meurt:mourir meurent:mourir suivi:suivre
+    suivie:suivre poursuivi:poursuivre poursuivis:poursuivre poursuit:poursuivre vecu:vivre survecu:survivre
+    fui:fuir enfui:enfuir assis:asseoir valu:valoir fallu:falloir voulu:vouloir su:savoir revele:reveler
+    went:go gone:go came:come knew:know known:know saw:see seen:see wrote:write written:write drove:drive
+    driven:drive ran:run struck:strike stole:steal stolen:steal caught:catch taught:teach brought:bring
+    thought:think kept:keep slept:sleep felt:feel grew:grow grown:grow flew:fly shot:shoot stood:stand
+    understood:understand led:lead fed:feed bred:breed spoke:speak spoken:speak hid:hide hidden:hide
+    sank:sink sunk:sink swam:swim threw:throw thrown:throw withdrew:withdraw withdrawn:withdraw shook:shake
+    shaken:shake forgot:forget forgotten:forget became:become""".split()
 )
 """Forms whose stem a stemmer does not find."""
 
@@ -135,6 +173,8 @@ class Lexicon:
     """By folded form, not by stem: mari and mars, juge and juger are not to be confused."""
     anybody: frozenset[str]
     bodies: frozenset[str]
+    kinds: tuple[tuple[re.Pattern[str], ...], ...]
+    """Kinds of things that exclude each other, each side as a pattern of folded words."""
 
 
 @lru_cache(maxsize=1)
@@ -145,6 +185,7 @@ def lexicon() -> Lexicon:
     people: dict[str, set[int]] = {}
     anybody: set[str] = set()
     bodies: set[str] = set()
+    kinds: list[tuple[re.Pattern[str], ...]] = []
     section = ""
     for number, line in enumerate(_lines("words.txt")):
         if line.startswith("["):
@@ -152,6 +193,8 @@ def lexicon() -> Lexicon:
         elif section == "[same]":
             for word in line.split():
                 same.setdefault(stem_of(word), set()).add(number)
+        elif section == "[kinds]":
+            kinds.append(tuple(_pattern(side.split()) for side in line.split("|")))
         else:
             for side, words in enumerate(line.split("|")):
                 for word in words.split():
@@ -168,7 +211,14 @@ def lexicon() -> Lexicon:
         {stem: frozenset(groups) for stem, groups in people.items()},
         frozenset(anybody),
         frozenset(bodies),
+        tuple(kinds),
     )
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Any of the words, whole; a final * stands for any ending."""
+    forms = "|".join(re.escape(fold(word)).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])")
 
 
 def _lines(name: str) -> list[str]:
@@ -195,7 +245,7 @@ def words_of(text: str) -> tuple[Word, ...]:
             continue
         folded = folded.removeprefix("ex-")
         name = is_name(text, matches, place)
-        content = len(folded) > 2 and folded not in FUNCTION and folded not in MONTHS and folded not in WEEKDAYS
+        content = len(folded) > 2 and folded not in FUNCTION and not (folded == "apres" and text[: match.start()][-2:] in _D) and folded not in MONTHS and folded not in WEEKDAYS
         stem = stem_of(written.lower().removeprefix("ex-"))
         found.append(Word(written, folded, stem, groups.get(stem, frozenset()), match.span(), name, content or name))
     return tuple(found)

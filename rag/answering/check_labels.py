@@ -1,0 +1,98 @@
+"""What a figure belongs to: its own part of a sentence, not the part of another figure beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rag.answering.figures import Figure, same
+from rag.answering.homes import content_of, numbers_of
+from rag.answering.source import Source
+from rag.answering.words import Word, flat
+
+_CUT = re.compile(
+    r"[,;:!?()](?=\s)|[.](?=\s|$)|\s[-–—]\s|\b(?:et|and|mais|but|tandis qu\w*|alors qu\w*|while|whereas|dont|of which|including|avec|with)\b"
+)
+_CONTRAST = re.compile(
+    r"(?:\b(?:contre|au lieu d[eu]|au lieu des|plut[o]t que|et non(?: pas)?|instead of|against|compared (?:with|to)|up from"
+    r"|down from|rather than|not|(?:apres|avant) (?:en avoir|avoir)[^,]*)\s*(?:de |les |des |pres de |plus de |environ )?)$"
+)
+_EARLIER = re.compile(
+    r"\b(?:aujourd'hui|actuel\w*|today|now|currently|contre|au lieu|avant|auparavant|precede\w+|anterieur\w*|etai(?:t|ent)|avai(?:t|ent)|initial\w*|prevu\w*|origine|depart"
+    r"|jusqu\w*|hier|dernier\w*|passe\w*|plus tot|il y a|instead|against|compared|previous\w*|earlier|before|had|was|were|from|until"
+    r"|last|de \S+ [_a] |ramen\w+|\w+e(?:nt)? de|not|non|pas|fut)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A figure with the words of its part of the text."""
+
+    figure: Figure
+    words: tuple[Word, ...]
+    contrast: bool
+    """Whether it is the value that something no longer has: contre 610 000, au lieu de 180."""
+    short: bool
+    """Whether « en » stands for what another part says: la direction en propose 45."""
+
+
+@lru_cache(maxsize=1 << 10)
+def _parts(text: str) -> tuple[_Part, ...]:
+    plain = flat(text)
+    cuts = [0, *[match.start() for match in _CUT.finditer(plain)], len(text)]
+    found = []
+    for figure in numbers_of(text):
+        start, end = next((a, b) for a, b in pairwise(cuts) if a <= figure.span[0] < b or b == len(text))
+        contrast = _CONTRAST.search(plain[max(0, figure.span[0] - 40) : figure.span[0]])
+        if plain[start] == "," and start:
+            start = max(cut for cut in cuts if cut < start)
+        own = tuple(word for word in content_of(text) if start <= word.span[0] < end and word.folded != "#")
+        kept = contrast is None or figure.unit == "vote" or "voix" in plain or "vot" in plain
+        found.append(_Part(figure, own, not kept, re.search(r"\ben\b", plain[start : figure.span[0]]) is not None))
+    return tuple(found)
+
+
+def mislabelled(sentence: str, source: Source) -> str:
+    """A figure that the source gives something else, and another figure what the sentence is about; or nothing."""
+    held = (*_parts(source.quote), *_parts(source.passage.title or ""))
+    said = numbers_of(sentence)
+    plain = flat(sentence)
+    for figure in said:
+        homes = [part for part in held if same(figure, part.figure)]
+        if not homes:
+            continue
+        shown = sentence[slice(*figure.span)]
+        if all(part.contrast for part in homes) and not _EARLIER.search(plain):
+            return shown
+        rivals = [p for p in held if _comparable(p.figure, figure) and not any(same(p.figure, f) for f in said)]
+        if any(part.short for part in homes):
+            continue
+        words = _own_words(sentence, figure)
+        if any(_says_rather(words, rival, homes) for rival in rivals):
+            return shown
+    return ""
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    return one.unit == other.unit and not same(one, other)
+
+
+def _own_words(sentence: str, figure: Figure) -> tuple[Word, ...]:
+    """The words of the sentence, only those of the figure's own part where it has several figures."""
+    if len(numbers_of(sentence)) < 2:
+        return tuple(word for word in content_of(sentence) if word.folded != "#")
+    return next((part.words for part in _parts(sentence) if part.figure == figure), ())
+
+
+def _says_rather(words: tuple[Word, ...], rival: _Part, homes: list[_Part]) -> bool:
+    """Whether the words are more those of the rival's part than those of any part that the figure has."""
+    return all(_score(words, rival, home) > _score(words, home, rival) for home in homes)
+
+
+def _score(words: tuple[Word, ...], part: _Part, other: _Part) -> int:
+    """How many of the words stand in the one part and not in the other."""
+    return sum(
+        any(word.like(w) for w in part.words) and not any(word.like(w) for w in other.words) for word in words
+    )

@@ -1,0 +1,163 @@
+"""The sentences of a passage that a sentence is at home in, and those of whom it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.clauses import Agent, agents
+from rag.answering.figures import Figure, figures, same
+from rag.answering.moments import moments
+from rag.answering.source import Source
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A sentence of the passage, what stands before it there, and whether it lies in the quotation."""
+
+    text: str
+    before: str
+    quoted: bool
+
+
+def sentences_of(source: Source) -> tuple[Home, ...]:
+    """The sentences of the passage, in order."""
+    passage = source.passage
+    return tuple(
+        Home(
+            passage.text[a - passage.start : b - passage.start],
+            passage.text[: a - passage.start],
+            source.start <= a and b <= source.end,
+        )
+        for a, b in passage.sentences
+    )
+
+
+@lru_cache(maxsize=1 << 11)
+def numbers_of(text: str) -> tuple[Figure, ...]:
+    """The figures of ``text`` that are no dates."""
+    return tuple(figures(text, [moment.span for moment in moments(text)]))
+
+
+@lru_cache(maxsize=1 << 11)
+def content_of(text: str) -> tuple[Word, ...]:
+    """The words of ``text`` that say something, numbers aside."""
+    return tuple(word for word in words_of(text) if word.content and word.folded not in NEUTRAL)
+
+
+def overlap(words: Iterable[Word], numbers: Iterable[Figure], text: str) -> float:
+    """How many of the words and figures ``text`` holds; a figure counts twice, a name half."""
+    held, there = content_of(text), numbers_of(text)
+    found = sum((0.5 if w.name else 1.0) for w in words if any(w.like(o) for o in held))
+    return found + 2.0 * sum(any(same(f, g) for g in there) for f in numbers)
+
+
+_HOLDER = re.compile(r"\b(?:selon|d'apres|according to)\s+|^pour (?=l[ea]s? |m\. |mme |[^\W\d_]+ )")
+_LEADING = re.compile(
+    r"^(?:selon|d'apres|pour|en|_|au|aux|le \d+|depuis|par|sur|dans|apres|avant|malgre|durant|pendant|lors|des|faute"
+    r"|according|for|in|on|at|since|after|before|despite|during|by|under|from|with|avec|sans|contrairement|grace"
+    r"|ainsi|enfin|de|du|\w+ee?s? (?:le|la|les|en|par|depuis))\b[^,]{0,90},\s*"
+)
+
+
+def holders(sentence: str) -> list[tuple[Word, ...]]:
+    """The words that name those who speak or act: after « selon », and what the sentence begins with."""
+    plain, words = flat(sentence), [w for w in words_of(sentence) if w.content]
+    starts = [match.end() for match in _HOLDER.finditer(plain)]
+    leading = _LEADING.match(plain)
+    if leading or not _HOLDER.match(plain):
+        starts.append(leading.end() if leading else 0)
+    everybody = agents(sentence)
+    found = []
+    for start in starts:
+        first = next((w for w in words if w.span[0] >= start), None)
+        if first is None or first.span[0] - start > 24 or first.folded in NEUTRAL:
+            continue
+        agent = next((a for a in everybody if a.span[0] <= first.span[0] < a.span[1]), None)
+        found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]) if agent else (first,))
+    return found
+
+
+_OPEN = re.compile(
+    r"^\W*(?:[^\W\d_]+\W+){0,3}?(?:ils?|elles?|on|son|sa|ses|leurs?|ce(?:tte)? derni\w+|celui-ci|celle-ci|ceux-ci|ces"
+    r"|cette|cet|ce|lui|eux|l'un|l'une|aucun d'eux|he|she|they|it|his|her|its|their|these|this)\b"
+    r"|-t-(?:il|elle|on)\b|\b[^\W\d_]+-(?:ils?|elles?)\b|\b(?:he|she|they) (?:said|says|added|told)\b"
+    r"|\b(?:dit|explique|selon|d'apres) (?:lui|elle|eux)\b"
+)
+
+
+def stranger(sentence: str, source: Source) -> str:
+    """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
+    homes = sentences_of(source)
+    if len(homes) < 2:
+        return ""
+    said = [w for w in content_of(sentence) if w.folded != "#"]
+    for holder in holders(sentence):
+        spans = {word.span for word in holder}
+        rest = [word for word in said if word.span not in spans]
+        scores = [overlap(rest, numbers_of(sentence), home.text) for home in homes]
+        best = max(scores)
+        if best < 1.0 or (best < 2.0 and len(rest) > 2):
+            continue
+        nearest = [home for home, score in zip(homes, scores, strict=True) if score >= best - 0.25]
+        if not any(_tells_of(holder, home, sentence, source) for home in nearest):
+            return " ".join(word.text for word in holder)
+    return ""
+
+
+def _tells_of(holder: Sequence[Word], home: Home, sentence: str, source: Source) -> bool:
+    """Whether the sentence of the passage may be about the holder."""
+    titles = f"{source.passage.title or ''}\n{source.passage.source or ''}\n{source.passage.author or ''}"
+    if _named(holder, home.text):
+        return True
+    people = _enriched(holder, sentence, source)
+    if not _named(holder, source.passage.text):
+        return True
+    if _OPEN.search(flat(home.text)) and (not home.before.strip() or _named(holder, f"{home.before}\n{titles}")):
+        return True
+    if people is None:
+        return _named(holder, f"{home.before}\n{titles}")
+    return any(_may_be(people, other) for other in agents(home.text))
+
+
+def _named(holder: Sequence[Word], text: str) -> bool:
+    held = [word for word in words_of(text) if word.content]
+    people = lexicon().people
+    return any(
+        w.like(o) or bool(people.get(w.folded, frozenset()) & people.get(o.folded, frozenset()))
+        for w in holder
+        for o in held
+        if w.name or not o.name or w.folded == o.folded
+    )
+
+
+def _enriched(holder: Sequence[Word], sentence: str, source: Source) -> Agent | None:
+    """The holder as an agent, with the roles that the passage gives the name; None for a thing."""
+    agent = next((a for a in agents(sentence) if a.span[0] <= holder[0].span[0] < a.span[1]), None)
+    if agent is None:
+        return None
+    given = {r for other in agents(source.around) if agent.name & other.name for r in other.roles}
+    return Agent(agent.name, agent.roles | given, agent.span)
+
+
+_COMPANIES = frozenset(
+    """entreprise societe groupe firme compagnie fabricant association club equipe cooperative musee ville commune
+    company firm group maker manufacturer charity team museum city town""".split()
+)
+"""Bodies that may stand for one that has been named."""
+
+
+def _may_be(one: Agent, other: Agent) -> bool:
+    """Whether a role alone may stand for somebody named elsewhere."""
+    if other.name:
+        return bool(one.name & other.name)
+    words = lexicon()
+    if one.name and not one.roles and other.roles & _COMPANIES:
+        return True
+    return any(
+        role in words.anybody or any(words.people.get(role, frozenset()) & words.people.get(r, frozenset()) for r in one.roles)
+        for role in other.roles
+    )
