@@ -98,7 +98,7 @@ def _story(draw: random.Random) -> Story:
         lambda: f"À {name()}, le {thing()} {pick(VERBS)} un {thing()}, {pick(SAID)} le {thing()} de {name()}.",
         lambda: f"{pick(CAUSES).capitalize()}, {name()} {pick(VERBS)} le {thing()} et {pick(VERBS)} un {thing()}.",
     )
-    paragraphs = [" ".join(pick(sentences)() for _ in range(draw.randint(3, 6))) for _ in range(draw.randint(5, 6))]
+    paragraphs = [" ".join(pick(sentences)() for _ in range(draw.randint(3, 6))) for _ in range(draw.randint(4, 6))]
     day = dt.date(2015, 1, 1) + dt.timedelta(days=draw.randrange(3600))
     title = f"{name()} : le {thing()} {pick(VERBS)} un {thing()}"
     return Story(title, f"{pick(OUTLETS)} de {name()}", f"{name()} {name()}", day, tuple(paragraphs))

@@ -59,13 +59,29 @@ class StandIn:
         return unit
 
 
+class OneAtATime:
+    """An embedder that the ingest and the bare measurement share without running at once."""
+
+    def __init__(self, bare: Embedder) -> None:
+        self.bare, self.name, self.dimensions = bare, bare.name, bare.dimensions
+        self.free = threading.Lock()
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """One vector."""
+        return self.bare.query(text)
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, once nobody else embeds."""
+        with self.free:
+            return self.bare.passages(texts)
+
+
 @dataclass(slots=True)
 class Watch:
     """Follows an ingest: its time without the moments of the bare embedder, and the memory of both processes."""
 
     library: Library
-    embedder: Embedder
-    begun: float = field(default_factory=time.perf_counter)
+    embedder: OneAtATime
     paused: float = 0.0
     paused_cpu: float = 0.0
     bare: int = 0
@@ -80,10 +96,11 @@ class Watch:
         newest = int(self.library.value("SELECT max(id) FROM passages") or 0)
         found = self.library.passages(range(max(0, newest - BARE), newest + 1))
         texts = [embedding_text(passage.title, passage.text) for passage in found.values()]
-        start, cpu = time.perf_counter(), time.process_time()
-        self.embedder.passages(texts)
-        self.paused += time.perf_counter() - start
-        self.paused_cpu += time.process_time() - cpu
+        with self.embedder.free:
+            start, cpu = time.perf_counter(), time.process_time()
+            self.embedder.bare.passages(texts)
+            self.paused += time.perf_counter() - start
+            self.paused_cpu += time.process_time() - cpu
         self.bare += len(texts)
 
 
@@ -123,7 +140,7 @@ def measure(folder: Path, articles: int, stand_in: bool) -> None:
     """Write the articles, take them in twice, print."""
     files = write_folder(folder / "articles", articles)
     library = Library(folder / "data" / "library.sqlite")
-    embedder = StandIn() if stand_in else make_embedder(Settings(data=folder / "data"))
+    embedder = OneAtATime(StandIn() if stand_in else make_embedder(Settings(data=folder / "data")))
     embedder.query("warm")
     peak = Peak()
     peak.start()

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from rag.reading import lexicon
 from rag.reading.fold import fold, language_of
+from rag.reading.split import split_commands, split_prefix
 from rag.reading.zones import (
     BULLET,
     LITTLE_BODY,
-    LOOK_AHEAD,
     TABLE_ROW,
     RawLine,
     Row,
@@ -26,7 +26,6 @@ from rag.reading.zones import (
 from rag.types import CITABLE, Label, Line
 
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*\s+[\"'(]?\w")
-_PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) 
     """
     folded = fold(text)
     language = language_of(folded)
-    raws = _split_prefix(text, raws)
+    raws = split_commands(text, folded, split_prefix(text, raws))
     rows = [make_row(text, folded, raw, language, extracted) for raw in raws if text[raw.start : raw.end].strip()]
     if not rows:
         return Labelled((), language)
@@ -59,19 +58,6 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) 
     _drop_repeats(rows)
     lines = tuple(Line(row.line.start, row.line.end, row.label or "furniture") for row in rows)
     return Labelled(lines, language, doubt, any(lexicon.has_injection(row.folded) for row in rows))
-
-
-def _split_prefix(text: str, raws: Sequence[RawLine]) -> list[RawLine]:
-    """Cut the prefix ``date YYYY-MM`` off a line: the rest is the title."""
-    found: list[RawLine] = []
-    for raw in raws:
-        match = _PREFIX.match(text[raw.start : raw.end]) if len(found) < LOOK_AHEAD else None
-        if match:
-            found.append(RawLine(raw.start + match.start(1), raw.start + match.end(1), "date"))
-            found.append(RawLine(raw.start + match.end(), raw.end, "title"))
-        else:
-            found.append(raw)
-    return found
 
 
 def _label_article(rows: list[Row], first: int, last: int) -> None:

@@ -20,6 +20,7 @@ LONGEST = 600
 
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,2000}\)")
 _EDGE = re.compile(r"^[\s*_>#|•·▪◦‣►▶→➜✉☰×✕\-=~]+|[\s*_|•·▶►→\-=~]+$")
+_INNER_END = re.compile(r"""[.!?…]["')\]]*\s+""")
 _WRAPPED = re.compile(r"^[\[(]([^\[\]()]*)[\])]$")
 _FINAL = re.compile(r"""[.!?…]["'»”’)\]*_\s]*(?:\([\w .,/'’-]{2,30}\)\W*)?$""")
 _BRACKETS = re.compile(r"^(?:\[[^\[\]]{1,120}\](?:\([^)]*\))?[\s|·•-]*)+$")
@@ -66,12 +67,33 @@ def is_sentence(text: str) -> bool:
 
 def has_injection(folded: str) -> bool:
     """Whether the text speaks to a language model: a notice for the reader, not a defence."""
-    return bool(_pattern("injection").search(folded)) or bool(_pattern("tool", "start").match(folded))
+    return addressed_from(folded) is not None
+
+
+def addresses(folded: str) -> bool:
+    """Whether a line or sentence says at its start that it is for a language model."""
+    return bool(_pattern("tool", "start").match(folded[:300]))
+
+
+def addressed_from(folded: str) -> int | None:
+    """Where in a folded sentence or line a language model begins to be spoken to; None where it only is quoted."""
+    if addresses(folded):
+        return 0
+    for found in _pattern("injection").finditer(folded):
+        if folded.count('"', 0, found.start()) % 2 == 0:
+            ends = [end.end() for end in _INNER_END.finditer(folded, 0, found.start())]
+            return ends[-1] if ends else 0
+    return None
+
+
+def goes_on_commanding(folded: str) -> bool:
+    """Whether a folded sentence gives an order as those do that follow « ignore your instructions »."""
+    return bool(_pattern("command", "start").match(folded))
 
 
 def kind_of(folded: str) -> LineKind | None:
     """What the lexicon says of one folded line; None where it says nothing."""
-    if _pattern("tool", "start").match(folded[:300]):
+    if addresses(folded):
         return "tool"
     if len(folded) > LONGEST:
         return None

@@ -16,9 +16,21 @@ from rag.reading.fold import small_word_share
 from rag.types import Label
 
 Hint = Literal[
-    "title", "heading", "standfirst", "body", "date", "byline", "caption", "furniture", "teaser", "comment", "outside"
+    "title",
+    "heading",
+    "standfirst",
+    "body",
+    "date",
+    "byline",
+    "caption",
+    "furniture",
+    "teaser",
+    "comment",
+    "outside",
+    "tool",
 ]
-"""What the format itself says of a line; ``outside`` is a line that an extractor left out of the article."""
+"""What the format itself says of a line; ``outside`` is a line that an extractor left out of the article, ``tool`` part
+of one that speaks to a language model."""
 
 BRIDGE = 8
 """Lines without prose that the article may run across."""
@@ -65,7 +77,9 @@ def make_row(text: str, folded: str, raw: RawLine, language: str, extracted: boo
     line, low = text[raw.start : raw.end], folded[raw.start : raw.end]
     kind: str | None = lexicon.kind_of(low)
     hint = raw.hint
-    if hint in ("furniture", "teaser", "comment", "caption") or (hint in ("date", "byline") and kind != "furniture"):
+    if hint in ("furniture", "teaser", "comment", "caption", "tool") or (
+        hint in ("date", "byline") and kind != "furniture"
+    ):
         kind = hint
     elif hint in ("title", "heading", "standfirst") and kind not in ("comments", "teasers", "teaser"):
         kind = None
@@ -137,7 +151,9 @@ def grow(rows: list[Row], last: int) -> int:
     open_list = rows[last].folded.rstrip().endswith(":")
     while number < len(rows) and not rows[number].closes:
         row = rows[number]
-        if row.kind in ("teaser", "caption") or (row.kind == "furniture" and lexicon.is_advertisement(row.folded)):
+        if row.kind in ("teaser", "caption", "tool") or (
+            row.kind == "furniture" and lexicon.is_advertisement(row.folded)
+        ):
             number += 1
             continue
         item = bool(BULLET.match(row.text) or TABLE_ROW.search(row.text))
