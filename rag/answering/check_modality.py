@@ -1,30 +1,47 @@
-"""Check of modality: what is only wished, planned or supposed is not told as done."""
+"""Check of modality: what is only wished, planned or supposed is not told as done, nor the planned as done."""
 
 from __future__ import annotations
 
 import re
 
 from rag.answering.check_negation import polarity
+from rag.answering.figures import UNITS, same
+from rag.answering.homes import numbers_of
 from rag.answering.source import Source
 from rag.answering.words import Word, flat, words_of
 from rag.types import Check
 
-_GOVERNORS = (
-    r"(?:voul|veu[lt]|voudr|souhait|envisag|prevoi|prevu|projet|propos|demand|reclam|plaid|requ[ie]|exig|promet|promis"
-    r"|menac|esper|crain|redout|pourrai|devrai|doi[tv]|devra|pourr[ao]|compte\b|etudi|reflech|possib|eventu|risqu"
-    r"|refus|tent|cherch|vise|appel|sollicit|invit|conseill|recommand|would|could|may\b|might|should|plan|hope"
-    r"|propos|seek"
-    r"|consider|want|ask|threat|urge|expect|likely|will\b|va\b|vont\b|accus|soupconn|presum|alleg|suspect|report"
-    r"|d'ici|exclu|ecart|whether|decide)"
+FACT, PLANNED, POSSIBLE = 0, 1, 2
+"""How sure a text is of what it tells: done or so; will be; may be, is wished, supposed or asked for."""
+
+_WISH = (
+    r"(?:voul(?:ai|oi|u)|veu[lt]|voudr|souhait|envisag|propos(?:e|er|ait|aient|ent|ed|es)?\b|demand|reclam|plaid|exig|menac"
+    r"|esper|crain|craign|tabl(?:e|ent|ait)\b|encour|redout|pourrai|pourra|pourront|peut\b|peuvent\b|pouvai|devrai|etudi(?:e|ent|er|ait|aient)\b|reflech|refus|tent(?:e|ent|er|ait|aient)\b"
+    r"|cherch(?:e|ent|er|ait)|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
+    r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu|probabl|sans doute|peut-etre"
+    r"|vraisembl|apparemment|sembl|accus|soupconn|presum|alleg|suspect|perhaps|maybe|seek|invit|appel(?:le|lent|ait)\\b"
+    r"|suppos|hypothes|piste|favorable a|rev(?:e|ent) d)"
 )
-_GOVERNOR = re.compile(rf"\b{_GOVERNORS}\w*")
-_CONDITIONAL = re.compile(r"\b\w+r(?:ait|aient)\b|\b(?:would|could|might)\b|\bselon\b.*\baurai")
+_PLAN = (
+    r"(?:va\b|vont\b|allai(?:t|ent)\b|doi[tv]|devra\b|devront\b|prevoi|prevu|projet|promet|promis|promess|engag|annonc|compte(?:nt)?\b"
+    r"|attend(?:u|ue|us|ues|ent)?\b|will\b|plan(?:s|ned|ning)?\b|due\b|schedul|expect|decid|programm|prochain|promis|vow|pledg|set to"
+    r"|agreed to|destine|vis(?:e|ent)\b|requ[ie]|sera\b|seront\b|aura\b|auront\b|prepar|d'ici\b|fix(?:e|ee|es|ees)\b|intend|aim)"
+)
+_HEDGE = re.compile(rf"\b{_WISH}\w*")
+_PLANNING = re.compile(rf"\b{_PLAN}\w*")
+_CONDITIONAL = re.compile(r"(?:[^aeiou]|e|i|o|u)r(?:ait|aient)$")
 _FUTURE = re.compile(
-    r"(?:er|ir|dr|tr|vr|rr)(?:a|ont)$|^(?:sera|seront|aura|auront|fera|feront|pourra|pourront|ira|iront)$"
+    r"(?:er|ir|dr|tr|vr|rr)(?:a|ont)$|^(?:sera|seront|aura|auront|fera|feront|pourra|pourront|ira|iront|devra|devront)$"
 )
 _INFINITIVE = re.compile(r"(?:er|ir|oir|dre|tre|ire|ure|ore|uivre|ivre)$")
 _AUXILIARY = re.compile(
-    r"\b(?:a|ont|avait|avaient|est|sont|ete|n'a|l'a|has|have|had|was|were|been)\s+(?:\w+ment\s+|deja\s+)?$"
+    r"\b(?:a|ont|avait|avaient|est|sont|etait|etaient|ete|n'a|n'ont|l'a|l'ont|s'est|has|have|had|was|were|been)\s+"
+    r"(?:\w+ment\s+|deja\s+|egalement\s+|ete\s+)?$"
+)
+_WILL_BE = re.compile(r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$")
+_WOULD_BE = re.compile(r"\b(?:aurai|serai|pourrai|devrai)(?:t|ent)\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$")
+_SUPPOSED = re.compile(
+    r"\b(?:probablement|sans doute|peut-etre|vraisemblablement|apparemment|possibly|probably|likely|perhaps|presumably)\s+(?:\S+\s+){0,2}$"
 )
 _SURE = re.compile(
     r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain"
@@ -35,25 +52,51 @@ _SURE = re.compile(
 def check_modality(sentence: str, source: Source) -> Check:
     """What the source only envisages, supposes or announces is not told as done, nor a fact as a supposition."""
     said, held = flat(sentence), flat(source.quote)
-    hedged = _CONDITIONAL.search(held)
+    hedged = next((w for w in words_of(source.quote) if _CONDITIONAL.search(w.folded)), None)
     if hedged and _SURE.search(said):
-        return Check("modality", False, hedged.group())
-    source_words = [word for word in words_of(source.quote) if word.content and not word.name]
-    manner = ("ment", "ly")
-    denied = {word.span for word, negated in polarity(sentence) if negated is not False}
-    for word in words_of(sentence):
-        if not word.content or word.name or word.span in denied or word.folded.endswith(manner):
-            continue
-        done, meant = _told_as_done(said, word), _told_as_fact(said, word)
-        if not done and not meant:
-            continue
-        same_words = [other for other in source_words if other.stem == word.stem or word.like(other)]
-        exact = [other for other in same_words if other.stem == word.stem] or same_words
-        if exact and done and all(_unreal(held, other) for other in exact):
-            return Check("modality", False, word.text)
-        if exact and meant and all(_only_wished(held, other) for other in exact):
-            return Check("modality", False, word.text)
-    return _added_doubt(said, held)
+        return Check("modality", False, hedged.text)
+    level = _level(sentence)
+    if level < POSSIBLE:
+        there = [word for word in words_of(source.quote) if word.content and not word.name]
+        denied = {word.span for word, negated in polarity(sentence) if negated is not False}
+        for word in words_of(sentence):
+            if word.folded in UNITS or word.folded.rstrip("s") in ("million", "milliard", "billion"):
+                continue
+            if word.content and word.span not in denied and not word.folded.endswith(("ment", "ly")):
+                if _surer(said, word, level, held, there):
+                    return Check("modality", False, word.text)
+        for figure in numbers_of(sentence):
+            equal = [other for other in numbers_of(source.quote) if same(figure, other)]
+            if equal and all(_figure_supposed(held, other.span[0]) for other in equal):
+                return Check("modality", False, sentence[slice(*figure.span)])
+    return _added_doubt(said, held, source.quote)
+
+
+def _level(text: str) -> int:
+    """The least sure that the text is anywhere."""
+    plain = flat(text)
+    forms = [word.folded for word in words_of(text)]
+    if _HEDGE.search(plain) or re.search(r"\b(?:si|s'ils?|if|whether)\b", plain) or any(_CONDITIONAL.search(f) and len(f) > 4 for f in forms):
+        return POSSIBLE
+    if _PLANNING.search(plain) or any(_FUTURE.search(f) and len(f) > 4 for f in forms):
+        return PLANNED
+    return FACT
+
+
+def _surer(said: str, word: Word, level: int, held: str, there: list[Word]) -> bool:
+    """Whether the sentence is surer of the word than every place where the source has it or its like."""
+    matches = [other for other in there if other.stem == word.stem] or [o for o in there if o.like(word)]
+    if not matches:
+        return False
+    sure = min(_status(held, other) for other in matches)
+    if sure == FACT:
+        return False
+    if _told_as_done(said, word):
+        return True
+    if sure == POSSIBLE:
+        return level == FACT or _told_as_will_be(said, word)
+    past = any(_AUXILIARY.search(said[: m.end()] + " ") for m in re.finditer(r"\w+", said))
+    return level == FACT and past and not _INFINITIVE.search(word.folded)
 
 
 def _told_as_done(said: str, word: Word) -> bool:
@@ -66,61 +109,52 @@ def _told_as_done(said: str, word: Word) -> bool:
     return past or bool(re.match(r"\s+(?:deja|already)", after))
 
 
-_NOMINAL = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|de|du|au|aux|ce|cet|cette|ces|son|sa|ses|leur|leurs|_|pour|par|sans|en|et|ou"
-    r"|plus|moins|the"
-    r"|an|of|to|its|his|her|their|for|and|no)|[ld]'|#|\d)\s*$"
-)
-
-
-def _told_as_fact(said: str, word: Word) -> bool:
-    """Whether a word is a finite verb, present or future, in a sentence that holds no wish, plan or doubt."""
-    before = said[max(0, word.span[0] - 12) : word.span[0]]
-    if re.search(r"\b(?:va|vont|will|sera|seront|will be)\s*$", before):
+def _told_as_will_be(said: str, word: Word) -> bool:
+    before = said[max(0, word.span[0] - 40) : word.span[0]]
+    if _FUTURE.search(word.folded) or _WILL_BE.search(before):
         return True
-    if not before.strip() or _NOMINAL.search(before) or _INFINITIVE.search(word.folded):
-        return False
-    finite = re.search(
-        r"(?:e|ent|it|nd|et|ld|ght|ed|pt|lt|un|an|ew|ook|ot|era|eront|ira|iront|dra|dront|s)$", word.folded
-    )
-    return bool(finite) and not _GOVERNOR.search(said) and not _CONDITIONAL.search(said)
+    return re.search(r"\b(?:va|vont|will|shall|decide\w* (?:de |d'|to )|promis (?:de |d'))\s*$", before) is not None
 
 
-_WISH = re.compile(
-    r"\b(?:voul|veu[lt]|voudr|souhait|envisag|propos|demand|reclam|plaid|exig|menac|esper|crain|redout|pourrai|devrai"
-    r"|etudi|reflech|refus|tent|cherch|exclu|ecart|whether|sollicit|conseill|recommand|would|could|may\b|might"
-    r"|should|hope|consider|want|ask"
-    r"|urge)\w*\s+(?:(?:d'|de |_ |to |que |qu'|pas |to |ne |n'|se |s'|y |le |la |les )*)(?:etre |be )?$"
-)
-
-
-def _only_wished(held: str, word: Word) -> bool:
-    """Whether the source's word is an infinitive right after a wish, a request or a possibility."""
-    return _WISH.search(held[max(0, word.span[0] - 40) : word.span[0]]) is not None
-
-
-def _unreal(held: str, word: Word) -> bool:
-    """Whether the source's word is a future, a conditional, or hangs on a wish, a plan, a demand or a possibility."""
-    if _FUTURE.search(word.folded) or re.search(r"r(?:ait|aient)$", word.folded):
-        return True
-    if re.search(r"\b(?:aurai|serai|pourrai|devrai)(?:t|ent)\s+(?:ete\s+)?$", held[: word.span[0]]):
-        return True
+def _status(held: str, word: Word) -> int:
+    """How sure the source is of one of its words."""
     start = max((held.rfind(mark, 0, word.span[0]) for mark in ";:.«»"), default=0) + 1
-    before = held[max(start, word.span[0] - 44) : word.span[0]]
+    before = held[max(start, word.span[0] - 60) : word.span[0]]
+    if _CONDITIONAL.search(word.folded) and len(word.folded) > 4:
+        return PLANNED if re.search(r"\b(?:a|ont|avait) \w+ qu(?:e |')[^,]*$", before) else POSSIBLE
+    if _WOULD_BE.search(before) or _SUPPOSED.search(before):
+        return POSSIBLE
+    if _FUTURE.search(word.folded) or _WILL_BE.search(before):
+        return PLANNED
     if _AUXILIARY.search(before):
-        return False
+        return FACT
     if re.search(r"\b(?:si|s'ils?|if|unless|whether)\s+(?:\S+\s+){0,5}$", before):
-        return True
-    last = max(_GOVERNOR.finditer(before), key=re.Match.end, default=None)
+        return POSSIBLE
+    return _governed(before, word)
+
+
+def _governed(before: str, word: Word) -> int:
+    """What the verb of wishing or planning right before the word makes of it."""
+    hedge = max(_HEDGE.finditer(before), key=re.Match.end, default=None)
+    plan = max(_PLANNING.finditer(before), key=re.Match.end, default=None)
+    last = max((match for match in (hedge, plan) if match), key=re.Match.end, default=None)
     if last is None:
-        return False
+        return FACT
     between = [w for w in words_of(before[last.end() :]) if w.content]
-    return len(between) <= (2 if _INFINITIVE.search(word.folded) else 1)
+    if "," in before[last.end() :] or len(between) > (1 if _INFINITIVE.search(word.folded) else 0):
+        return FACT
+    return POSSIBLE if last is hedge else PLANNED
 
 
-def _added_doubt(said: str, held: str) -> Check:
+def _figure_supposed(held: str, place: int) -> bool:
+    """Whether a figure hangs on a conditional or on « peut » a few words before it, in its clause."""
+    before = re.split(r"[;:.,«»]\s", held[max(0, place - 48) : place])[-1]
+    near = re.findall(r"[^\W\d_]+", before)[-5:]
+    return any((_CONDITIONAL.search(w) and len(w) > 4) or w in ("could", "might", "may", "would") for w in near)
+
+
+def _added_doubt(said: str, held: str, quote: str) -> Check:
     added = re.search(r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|pourrai(?:t|ent)|might|could|peut-etre|perhaps)\b", said)
-    open_ended = _CONDITIONAL.search(held) or re.search(_GOVERNORS, held) or "selon" in held
-    if added and not open_ended and not any(_FUTURE.search(word.folded) for word in words_of(held)):
+    if added and _level(quote) == FACT and "selon" not in held and "d'apres" not in held:
         return Check("modality", False, added.group())
     return Check("modality", True)

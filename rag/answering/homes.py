@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.answering.clauses import Agent, agents
 from rag.answering.figures import Figure, figures, same
@@ -36,6 +37,18 @@ def sentences_of(source: Source) -> tuple[Home, ...]:
     )
 
 
+_CONTRAST = re.compile(
+    r"(?:;|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les|un|une|the|son|sa|ses|leur"
+    r"|leurs|il|elle|ils|elles|ce|on|he|she|they|it|its|his|her|their|m\.|mme)\b|l')"
+)
+
+
+def _parts(home: Home) -> list[Home]:
+    """The sentence in the parts that a semicolon or a word of contrast sets against each other."""
+    cuts = [0, *[match.start() for match in _CONTRAST.finditer(flat(home.text))], len(home.text)]
+    return [Home(home.text[a:b].lstrip(" ,;"), home.before + home.text[:a], home.quoted) for a, b in pairwise(cuts)]
+
+
 @lru_cache(maxsize=1 << 11)
 def numbers_of(text: str) -> tuple[Figure, ...]:
     """The figures of ``text`` that are no dates."""
@@ -63,6 +76,9 @@ _LEADING = re.compile(
 )
 
 
+_BY = re.compile(r"\b\w+(?:ee?s?|ie?s?|ue?s?|ite?s?|ise?s?|erte?s?|ed|made|built|sold|taken|given) (?:par|by) ")
+
+
 def holders(sentence: str) -> list[tuple[Word, ...]]:
     """The words that name those who speak or act: after « selon », and what the sentence begins with."""
     plain, words = flat(sentence), [w for w in words_of(sentence) if w.content]
@@ -78,12 +94,16 @@ def holders(sentence: str) -> list[tuple[Word, ...]]:
             continue
         agent = next((a for a in everybody if a.span[0] <= first.span[0] < a.span[1]), None)
         found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]) if agent else (first,))
+    by = {match.end() for match in _BY.finditer(plain)}
+    for agent in everybody:
+        if any(0 <= agent.span[0] - end <= 5 for end in by):
+            found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]))
     return found
 
 
 _OPEN = re.compile(
     r"^\W*(?:[^\W\d_]+\W+){0,3}?(?:ils?|elles?|on|son|sa|ses|leurs?|ce(?:tte)? derni\w+|celui-ci|celle-ci|ceux-ci|ces"
-    r"|cette|cet|ce|lui|eux|l'un|l'une|aucun d'eux|he|she|they|it|his|her|its|their|these|this)\b"
+    r"|cette|cet|ce|l'un|l'une|aucun d'eux|he|she|they|it|his|her|its|their|these|this)\b"
     r"|-t-(?:il|elle|on)\b|\b[^\W\d_]+-(?:ils?|elles?)\b|\b(?:he|she|they) (?:said|says|added|told)\b"
     r"|\b(?:dit|explique|selon|d'apres) (?:lui|elle|eux)\b"
 )
@@ -91,7 +111,7 @@ _OPEN = re.compile(
 
 def stranger(sentence: str, source: Source) -> str:
     """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
-    homes = sentences_of(source)
+    homes = [part for home in sentences_of(source) for part in _parts(home)]
     if len(homes) < 2:
         return ""
     said = [w for w in content_of(sentence) if w.folded != "#"]

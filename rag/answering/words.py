@@ -26,7 +26,7 @@ FUNCTION = frozenset(
     afin the an of to in on at by for from with and or but that which who whom it its he she they them his her their
     is are was were be been being has have had will would can could may might this these those as into than then
     there here not no so such very also when while where whether if because after before during over under about
-    dit soit soient ici monsieur madame mr mrs ms mme""".split()
+    dit soit soient monsieur madame mr mrs ms mme""".split()
 )
 """Words that say nothing of their own; compared without accents."""
 
@@ -38,7 +38,7 @@ NEUTRAL = frozenset(
     atteint compte
     doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement
     seulement
-    uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
+    ici uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
     lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced
     add yet about around also only during already
     still total new""".split()
@@ -141,6 +141,15 @@ _IRREGULAR = dict(
     shaken:shake forgot:forget forgotten:forget became:become""".split()
 )
 """Forms whose stem a stemmer does not find."""
+_INFINITIVES = dict(
+    pair.split(":")
+    for pair in """viendr:venir tiendr:tenir verr:voir pourr:pouvoir devr:devoir recevr:recevoir enverr:envoyer courr:courir
+    mourr:mourir vaudr:valoir faudr:falloir voudr:vouloir acquerr:acquerir saur:savoir""".split()
+)
+_IRREGULAR_FUTURE = re.compile(
+    rf"(?P<before>re|main|ob|sou|de|re|con|par|inter|se|ac|dis|r|entre|pre)?(?P<stem>{'|'.join(_INFINITIVES)})"
+    r"(?:a|ont|ait|aient|ons|ions)"
+)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -150,6 +159,9 @@ def stem_of(word: str) -> str:
     folded, word = (_IRREGULAR[folded],) * 2 if folded in _IRREGULAR else (folded, word)
     if len(folded) < 4 or not folded[0].isalpha():
         return folded
+    future = _IRREGULAR_FUTURE.fullmatch(folded)
+    if future:
+        folded = word = (future["before"] or "") + _INFINITIVES[future["stem"]]
     if "-" in folded:
         return folded.replace("-", "")
     found = terms(word)
