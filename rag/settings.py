@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
+from urllib.parse import urlsplit
 
 from rag.errors import SetupError
 from rag.types import Answerer, Language
@@ -49,7 +50,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         model=given.get("SOURCIER_MODEL"),
         ollama_host=_ollama_url(host),
         embeddings=_embeddings(given.get("SOURCIER_EMBEDDINGS", "embedded")),
-        chroma=given.get("SOURCIER_CHROMA"),
+        chroma=_chroma(given.get("SOURCIER_CHROMA")),
         api_key=given.get("SOURCIER_API_KEY"),
         language=cast(Language, _one_of("SOURCIER_LANGUAGE", given.get("SOURCIER_LANGUAGE", "fr"), Language)),
     )
@@ -91,6 +92,22 @@ def _embeddings(value: str) -> str:
     raise SetupError(
         f"SOURCIER_EMBEDDINGS vaut « {value} » : écrivez embedded, ou ollama:NOM.",
         f"SOURCIER_EMBEDDINGS is '{value}': write embedded, or ollama:NAME.",
+    )
+
+
+def _chroma(value: str | None) -> str | None:
+    """The address without a slash at its end."""
+    if value is None:
+        return None
+    try:
+        url = urlsplit(value)
+        if url.scheme in ("http", "https") and url.hostname and url.port != 0:
+            return value.rstrip("/")
+    except ValueError:
+        pass
+    raise SetupError(
+        f"SOURCIER_CHROMA vaut « {value} » : écrivez http://hôte:port, ou rien.",
+        f"SOURCIER_CHROMA is '{value}': write http://host:port, or nothing.",
     )
 
 

@@ -73,10 +73,9 @@ class Sourcier:
         embedder = make_embedder(settings)
         _same_embedder(library, embedder)
         lock = DataLock(settings.data)
-        owner = lock.acquire() or settings.chroma is not None
         index: Index | ExactIndex = (
             Index.open(settings, embedder.name, embedder.dimensions)
-            if owner
+            if lock.acquire()
             else ExactIndex(library, embedder.dimensions)
         )
         sourcier = cls(
@@ -217,11 +216,12 @@ class Sourcier:
         download = self.models.download_state()
         kind, model = self.models.describe()
         ready = self._preparing is None or self._loaded.is_set()
+        fault = self._fault or getattr(self.index, "fault", None)
         return {
             "ready": ready,
             "stage": "ready" if ready else "loading",
-            "message_fr": self._fault.fr if self._fault else None,
-            "message_en": self._fault.en if self._fault else None,
+            "message_fr": fault.fr if fault else None,
+            "message_en": fault.en if fault else None,
             "articles": self.library.coverage().articles,
             "passages": self.library.passage_count(),
             "answerer": {"kind": kind, "model": model, "note": None},

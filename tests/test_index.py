@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.errors import SetupError, Unavailable
+from rag.errors import SetupError
 from rag.settings import Settings
 from vectorstore.exact import ExactIndex
 from vectorstore.health import sizes_fit
@@ -28,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Vectors:
-    """A library's vectors: passage n lies in article n // 5, on day n % 100, outlet n % 3; day 0 is undated."""
+    """A library's vectors: passage n is of day n % 100, outlet n % 3; day 0 is undated."""
 
     def __init__(self, count: int, name: str = "one") -> None:
         self.rows: dict[int, bytes] = {}
@@ -67,10 +65,7 @@ class Vectors:
 
     def vectors_after(self, passage_id: int, limit: int) -> list[tuple[int, bytes, dict[str, int]]]:
         ids = sorted(i for i in self.rows if i > passage_id)[:limit]
-        return [
-            (i, self.rows[i], {"article": i // 5, "source": i % 3, "first_day": i % 100, "last_day": i % 100})
-            for i in ids
-        ]
+        return [(i, self.rows[i], {"source": i % 3, "first_day": i % 100, "last_day": i % 100}) for i in ids]
 
     def removed_after(self, tombstone_seq: int, limit: int) -> list[tuple[int, int]]:
         return list(enumerate(self.removed, 1))[tombstone_seq : tombstone_seq + limit]
@@ -134,7 +129,7 @@ def test_a_passage_that_gets_its_vector_late_is_found(index: Index, library: Vec
 def test_what_chroma_lost_or_kept_is_put_right(index: Index, library: Vectors) -> None:
     index.sync(library)
     index._collection.delete(ids=["5", "6"])
-    index._collection.upsert(ids=["9000"], embeddings=[[1.0] * WIDTH], metadatas=[{"article": 1}])
+    index._collection.upsert(ids=["9000"], embeddings=[[1.0] * WIDTH], metadatas=[{"source": 1}])
     library.add(range(1501, 1502))
     index.sync(library)
     assert index.count() == 1501
@@ -149,7 +144,7 @@ def test_new_passages_are_found_before_the_index_has_them(index: Index, library:
 
 @pytest.mark.parametrize("exactly", [True, False], ids=["exact", "chroma"])
 def test_filters(index: Index, library: Vectors, monkeypatch: pytest.MonkeyPatch, exactly: bool) -> None:
-    monkeypatch.setattr("vectorstore.index.EXACT_FILTER_MAX", 10_000 if exactly else 0)
+    monkeypatch.setattr("vectorstore.index.EXACT_MAX", 10_000 if exactly else 0)
     index.sync(library)
     vector = library.vector(112)
 
@@ -161,10 +156,9 @@ def test_filters(index: Index, library: Vectors, monkeypatch: pytest.MonkeyPatch
     assert ids(days=(None, 2)) == {i for i in every if 1 <= i % 100 <= 2}
     assert ids(days=(98, None)) == {i for i in every if i % 100 >= 98}
     assert ids(days=(12, 10)) == set()
-    assert ids(article_rowids=[2, 3]) == set(range(10, 20))
-    assert ids(article_rowids=[]) == set()
-    assert ids(source=2, days=(12, 12)) == {i for i in every if i % 3 == 2 and i % 100 == 12}
-    assert ids(source=77) == set()
+    assert ids(sources=[2], days=(12, 12)) == {i for i in every if i % 3 == 2 and i % 100 == 12}
+    assert ids(sources=[1, 2]) == {i for i in every if i % 3}
+    assert ids(sources=[77]) == ids(sources=[]) == set()
     assert ids(k=0) == set()
 
 
@@ -250,43 +244,6 @@ def test_a_kill_in_the_middle_of_a_sync_loses_nothing(settings: Settings) -> Non
     assert index.count() == 4000
     assert all(found(index, library, i)[0] == i for i in range(1, 4001, 97))
     index.close()
-
-
-def test_an_absent_server_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match=r"http://127\.0\.0\.1:9"):
-        Index.open(Settings(data=tmp_path, chroma="http://127.0.0.1:9"), "model", WIDTH)
-
-
-def test_a_real_chroma_server(tmp_path: Path, library: Vectors) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(tmp_path / "server"), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            with socket.socket() as attempt:
-                if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        settings = Settings(data=tmp_path / "data", chroma=f"http://127.0.0.1:{port}")
-        first = Index.open(settings, "model", WIDTH)
-        assert first.sync(library) == 1500
-        assert found(first, library, 8)[0] == 8
-        first.close()
-        second = Index.open(settings, "model", WIDTH)
-        assert (second.count(), second.sync(library)) == (1500, 0)
-        second._client.delete_collection(second._state.collection)
-        library.add(range(1501, 1502))
-        assert second.sync(library) == 1501
-        server.terminate()
-        server.wait(20)
-        with pytest.raises(Unavailable):
-            second.search(library.vector(1), 3)
-    finally:
-        server.kill()
-        server.wait()
 
 
 def test_one_process_holds_the_lock(tmp_path: Path) -> None:

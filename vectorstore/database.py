@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rag.errors import SourcierError, Unavailable
 from vectorstore import schema
+
+T = TypeVar("T")
 
 
 class Database:
@@ -23,6 +25,7 @@ class Database:
         self._local = threading.local()
         self._connections: weakref.WeakSet[schema.Connection] = weakref.WeakSet()
         self._writing = threading.RLock()
+        self._kept: dict[str, tuple[int, Any]] = {}
 
     def close(self) -> None:
         """Close the connections of all threads; a later call opens a new one."""
@@ -69,6 +72,19 @@ class Database:
     def meta(self, name: str) -> Any:  # noqa: ANN401
         """A value of the table of single values, or None."""
         return self.value("SELECT value FROM meta WHERE name = ?", (name,))
+
+    def generation(self) -> int:
+        """Goes up with every change of the passages or their vectors."""
+        return int(self.meta("generation"))
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made again once the passages have changed: whole tables are not counted for a search."""
+        generation = self.generation()
+        known = self._kept.get(name)
+        if known is None or known[0] != generation:
+            known = self._kept[name] = (generation, make())
+        value: T = known[1]
+        return value
 
     def _connection(self) -> schema.Connection:
         connection: schema.Connection | None = getattr(self._local, "connection", None)

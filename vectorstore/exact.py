@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-COLUMNS = ("article", "source", "first_day", "last_day")
+COLUMNS = ("source", "first_day", "last_day")
 BATCH = 4096
 Days = tuple[int | None, int | None]
 
@@ -58,7 +58,7 @@ class ExactIndex:
         self._size = 0
         self._vectors: NDArray[np.float32] = np.empty((0, dimensions), np.float32)
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._columns: NDArray[np.int64] = np.empty((len(COLUMNS), 0), np.int64)
+        self._columns: NDArray[np.int32] = np.empty((len(COLUMNS), 0), np.int32)
         self._alive: NDArray[np.bool_] = np.empty(0, np.bool_)
 
     def count(self) -> int:
@@ -72,9 +72,8 @@ class ExactIndex:
         vector: NDArray[np.float32],
         k: int,
         *,
-        article_rowids: Sequence[int] | None = None,
         days: Days | None = None,
-        source: int | None = None,
+        sources: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """The k nearest passages that pass the filters, as (passage id, cosine), best first."""
         import numpy as np
@@ -82,7 +81,7 @@ class ExactIndex:
         with self._lock:
             self._refresh()
             size, vectors, ids = self._size, self._vectors[: self._size], self._ids[: self._size]
-            rows = np.flatnonzero(self._passing(article_rowids, days, source))
+            rows = np.flatnonzero(self._passing(days, sources))
         if k <= 0 or not len(rows):
             return []
         # gathering rows copies them: worth it only where few pass
@@ -92,17 +91,13 @@ class ExactIndex:
         best = best[np.lexsort((rows[best], -cosines[best]))]
         return [(int(ids[rows[i]]), float(cosines[i])) for i in best]
 
-    def _passing(
-        self, article_rowids: Sequence[int] | None, days: Days | None, source: int | None
-    ) -> NDArray[np.bool_]:
+    def _passing(self, days: Days | None, sources: Sequence[int] | None) -> NDArray[np.bool_]:
         import numpy as np
 
-        article, outlet, first, last = self._columns[:, : self._size]
+        outlet, first, last = self._columns[:, : self._size]
         mask: NDArray[np.bool_] = self._alive[: self._size].copy()
-        if article_rowids is not None:
-            mask &= np.isin(article, np.fromiter(article_rowids, np.int64))
-        if source is not None:
-            mask &= outlet == source
+        if sources is not None:
+            mask &= np.isin(outlet, np.fromiter(sources, np.int32))
         if days is not None:
             mask &= first > 0
             mask &= last >= (days[0] or 0)
@@ -150,7 +145,7 @@ class ExactIndex:
         # new arrays, so that a search that runs meanwhile keeps the old ones
         size = self._size
         vectors, ids = np.empty((capacity, self._dimensions), np.float32), np.zeros(capacity, np.int64)
-        columns, alive = np.zeros((len(COLUMNS), capacity), np.int64), np.zeros(capacity, np.bool_)
+        columns, alive = np.zeros((len(COLUMNS), capacity), np.int32), np.zeros(capacity, np.bool_)
         vectors[:size], ids[:size] = self._vectors[:size], self._ids[:size]
         columns[:, :size], alive[:size] = self._columns[:, :size], self._alive[:size]
         self._vectors, self._ids, self._columns, self._alive = vectors, ids, columns, alive

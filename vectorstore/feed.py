@@ -75,33 +75,28 @@ class Feed(Database):
 
     def missing_vectors(self) -> int:
         """How many passages have no vector yet."""
-        return self.passage_count() - int(self.value("SELECT count(*) FROM embeddings"))
+        return self.passage_count() - self.kept("vectors", lambda: int(self.value("SELECT count(*) FROM embeddings")))
 
     def identity(self) -> str:
         """Random name given when the library was created: an index of another library is not this one's."""
         return str(self.meta("identity"))
 
-    def generation(self) -> int:
-        """Goes up with every change of the passages or their vectors."""
-        return int(self.meta("generation"))
-
     def passage_count(self) -> int:
         """How many passages there are."""
-        return int(self.value("SELECT count(*) FROM passages"))
+        return self.kept("passages", lambda: int(self.value("SELECT count(*) FROM passages")))
 
     def vectors_after(self, passage_id: int, limit: int) -> list[tuple[int, bytes, dict[str, int]]]:
         """Passages with an id above ``passage_id``, in order: id, little-endian float32 vector, integer metadata.
 
-        ``article`` is the number of the article's row, ``source`` that of its outlet or 0; the days are 0 if unknown.
+        ``source`` is the number of its outlet or 0; the days are 0 if unknown.
         """
         found = self.rows(
-            "SELECT e.passage, e.vector, a.id AS article, coalesce(a.outlet, 0) AS source, a.first_day, a.last_day "
+            "SELECT e.passage, e.vector, coalesce(a.outlet, 0), a.first_day, a.last_day "
             "FROM embeddings AS e JOIN passages AS p ON p.id = e.passage JOIN articles AS a ON a.id = p.article "
             "WHERE e.passage > ? ORDER BY e.passage LIMIT ?",
             (passage_id, limit),
         )
-        names = ("article", "source", "first_day", "last_day")
-        return [(row["passage"], row["vector"], {name: row[name] for name in names}) for row in found]
+        return [(p, v, {"source": source, "first_day": first, "last_day": last}) for p, v, source, first, last in found]
 
     def removed_after(self, seq: int, limit: int) -> list[tuple[int, int]]:
         """Passages removed since ``seq``, in order: seq, passage id. Ids are never used again."""

@@ -9,13 +9,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.errors import Unavailable
 from vectorstore.exact import Days
 
+if TYPE_CHECKING:
+    import httpx
+
 PROBE_SECONDS = 120
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 20
+"""How long a Chroma server is waited for; a batch of 1,000 vectors takes it about a second."""
 PROBED = 20
 SAME = 1e-3
 """Distance below which two vectors are one; copies of a passage have the same vector."""
@@ -29,15 +34,17 @@ class IndexState:
     dimensions: int
     server: str
     chroma: str
+    folder: str = ""
+    """Of an index on a server the folder that it serves: a copy of that folder must not share the collection."""
     library: str = ""
     collection: str = ""
     passage_id: int = 0
     tombstone: int = 0
 
     @property
-    def kind(self) -> tuple[str, int, str, str]:
+    def kind(self) -> tuple[str | int, ...]:
         """What must be equal for an index to be used."""
-        return self.embedder, self.dimensions, self.server, self.chroma
+        return self.embedder, self.dimensions, self.server, self.chroma, self.folder
 
 
 def read_state(folder: Path) -> IndexState | None:
@@ -93,14 +100,23 @@ def connect(state: IndexState, path: Path) -> Any:  # noqa: ANN401 - Chroma's cl
     if not state.server:
         return chromadb.PersistentClient(path=str(path), settings=settings)
     try:
-        # Chroma's own client waits without end
-        httpx.get(f"{state.server.rstrip('/')}/api/v2/heartbeat", timeout=5).raise_for_status()
+        # Chroma's own client waits without end, and calls a server's fault a bare Exception
+        httpx.get(f"{state.server.rstrip('/')}/api/v2/heartbeat", timeout=CONNECT_SECONDS).raise_for_status()
         url = urlsplit(state.server)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
-        return chromadb.HttpClient(host=url.hostname or "", port=port, ssl=secure, settings=settings)
+        client = chromadb.HttpClient(host=url.hostname or "", port=port, ssl=secure, settings=settings)
+        session: httpx.Client = client._server._session  # type: ignore[attr-defined]
+        session.timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+        session.event_hooks = {"response": [_raise_for_fault]}
+        return client
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise no_answer(state.server) from error
+
+
+def _raise_for_fault(response: httpx.Response) -> None:
+    if response.status_code >= 500:
+        response.raise_for_status()
 
 
 def faults() -> tuple[type[Exception], ...]:
@@ -111,6 +127,13 @@ def faults() -> tuple[type[Exception], ...]:
     return ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError
 
 
+def gone() -> tuple[type[Exception], ...]:
+    """What tells that a server cannot be reached, whatever it holds."""
+    import httpx
+
+    return httpx.HTTPError, OSError
+
+
 def no_answer(server: str) -> Unavailable:
     """The fault of a Chroma that does not work, with what to do."""
     if not server:
@@ -119,18 +142,18 @@ def no_answer(server: str) -> Unavailable:
             "The Chroma index does not answer: run python -m rag doctor --repair.",
         )
     return Unavailable(
-        f"Le serveur Chroma ne répond pas à {server} : lancez-le (chroma run), ou videz SOURCIER_CHROMA.",
-        f"The Chroma server does not answer at {server}: start it (chroma run), or empty SOURCIER_CHROMA.",
+        f"Le serveur Chroma ne répond pas à {server} : lancez-le (chroma run), ou videz SOURCIER_CHROMA. "
+        "Jusque-là la recherche se passe de lui.",
+        f"The Chroma server does not answer at {server}: start it (chroma run), or empty SOURCIER_CHROMA. "
+        "Until then the search does without it.",
     )
 
 
-def where(article_rowids: Sequence[int] | None, days: Days | None, source: int | None) -> dict[str, Any] | None:
+def where(days: Days | None, sources: Sequence[int] | None) -> dict[str, Any] | None:
     """The filters in Chroma's language; None without any."""
     tests: list[dict[str, Any]] = []
-    if article_rowids is not None:
-        tests.append({"article": {"$in": list(article_rowids)}})
-    if source is not None:
-        tests.append({"source": source})
+    if sources is not None:
+        tests.append({"source": {"$in": list(sources)}})
     if days is not None:
         tests += [{"first_day": {"$gt": 0}}, {"last_day": {"$gte": days[0] or 0}}]
         if days[1] is not None:

@@ -3,7 +3,8 @@
 ``<data>/index/state.json`` says which collection holds the index, what it was built with and how far it
 follows the library; it is replaced whole after each batch, so a kill only makes a batch be written again.
 Chroma's files do not survive every kill, and a damaged one ends the process without an exception: unless the
-last owner closed properly (file ``clean``), another process opens the folder first.
+last owner closed properly (file ``clean``), another process opens the folder first. A Chroma server may come and go:
+while it is away searches are exact, or by words alone in a large archive, and it is asked again now and then.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import Unavailable
 from rag.settings import Settings
 from vectorstore.exact import Days, ExactIndex, VectorSource, decode, last_tombstone, vector_count
-from vectorstore.health import IndexState, connect, faults, no_answer, read_state, sound, where, write_state
+from vectorstore.health import IndexState, connect, faults, gone, no_answer, read_state, sound, where, write_state
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 1000
-EXACT_FILTER_MAX = 300_000
-"""Up to this many passages a filtered search is exact, in memory; beyond, Chroma filters."""
+EXACT_MAX = 300_000
+"""Up to this many passages a search that Chroma does slowly or not yet is exact, in memory (460 MB)."""
+RETRY_SECONDS = 10.0
 HNSW = {"space": "cosine", "sync_threshold": 5000, "ef_search": 200}
 
 
@@ -45,7 +48,9 @@ class Index:
         self._exact: ExactIndex | None = None
         self._library: VectorSource | None = None
         self._generation = -1
-        self._size = 0
+        self._retry_at = 0.0
+        self.fault: Unavailable | None = None
+        """Why the Chroma server is not used now; None when all is well."""
         self._closing = threading.Event()
         self._writing = threading.RLock()
         self._reading = threading.Lock()
@@ -54,19 +59,26 @@ class Index:
     def open(cls, settings: Settings, embedder_name: str, dimensions: int) -> Index:
         """Open the index; start an empty one where there is none, it is damaged or of another embedder.
 
-        Raises Unavailable when the Chroma server of the settings does not answer.
+        A Chroma server that does not answer is noted in ``fault`` and asked again at a later ``sync``.
         """
         import chromadb
 
-        wanted = IndexState(embedder_name, dimensions, settings.chroma or "", chromadb.__version__)
+        server, folder = settings.chroma or "", settings.data.resolve() / "index"
+        wanted = IndexState(embedder_name, dimensions, server, chromadb.__version__, str(folder) if server else "")
         index = cls(settings, wanted)
         index._folder.mkdir(parents=True, exist_ok=True)
         found = read_state(index._folder)
+        if found is not None and (found.server, found.folder) == (wanted.server, wanted.folder):
+            # of another kind or not, this collection is ours: to be used, or thrown away
+            index._state = found if found.kind == wanted.kind else replace(wanted, collection=found.collection)
         clean = (index._folder / "clean").exists()
         (index._folder / "clean").unlink(missing_ok=True)
-        if found is None or found.kind != wanted.kind or not index._attach(found, clean):
-            index._start_empty()
-        index._sweep()
+        try:
+            if found is None or found.kind != wanted.kind or not index._attach(clean):
+                index._start_empty()
+            index._sweep()
+        except Unavailable as error:
+            index._lost(error)
         return index
 
     def search(
@@ -74,35 +86,39 @@ class Index:
         vector: NDArray[np.float32],
         k: int,
         *,
-        article_rowids: Sequence[int] | None = None,
         days: Days | None = None,
-        source: int | None = None,
+        sources: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """The k nearest passages that pass the filters, as (passage id, cosine), best first.
 
-        ``days`` keeps what was published in the interval, both ends included; undated passages do not pass.
+        ``days`` keeps what was published in the interval, both ends included; undated passages do not pass. Raises
+        Unavailable where Chroma does not answer and there are too many passages to compare one by one.
         """
-        exact = self._exact
-        filtered = article_rowids is not None or days is not None or source is not None
-        if exact is not None and (self._behind() or (filtered and self._size <= EXACT_FILTER_MAX)):
-            return exact.search(vector, k, article_rowids=article_rowids, days=days, source=source)
-        if k <= 0 or (article_rowids is not None and not article_rowids):
+        if k <= 0 or (sources is not None and not sources):
             return []
+        exact = self._exact if self._library and self._library.passage_count() <= EXACT_MAX else None
+        if exact is not None and (self._behind() or days is not None or sources is not None):
+            return exact.search(vector, k, days=days, sources=sources)
         try:
             with self._reading:
+                if self._collection is None:
+                    raise self.fault or no_answer(self._state.server)
                 found = self._collection.query(
-                    query_embeddings=[vector],
-                    n_results=k,
-                    where=where(article_rowids, days, source),
-                    include=["distances"],
+                    query_embeddings=[vector], n_results=k, where=where(days, sources), include=["distances"]
                 )
         except faults() as error:
-            if self._state.server or exact is None:
+            self._lost(no_answer(self._state.server), error)
+            if exact is None:
                 raise no_answer(self._state.server) from error
-            log.warning("Chroma failed (%s); searching without it until the index is built again", error)
-            self._generation, self._collection = -1, None
-            return exact.search(vector, k, article_rowids=article_rowids, days=days, source=source)
+            return exact.search(vector, k, days=days, sources=sources)
         return [(int(i), 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def _lost(self, fault: Unavailable, cause: Exception | None = None) -> None:
+        """Do without Chroma until a sync has it back: the folder is built again, a server asked again later."""
+        log.warning("Chroma failed (%s); searching without it for now", cause or fault)
+        self._generation, self._collection = -1, None
+        if self._state.server:
+            self.fault, self._retry_at = fault, time.monotonic() + RETRY_SECONDS
 
     def sync(
         self, library: VectorSource, progress: Callable[[int, int], None] | None = None, *, wait: bool = True
@@ -110,45 +126,53 @@ class Index:
         """Add what the index lacks and delete what is gone; how many passages that made.
 
         Until it is done, searches are answered exactly from the library: nothing has to wait for it. With
-        ``wait`` false it runs in a thread of its own; a sync that finds another one running leaves it to that one.
+        ``wait`` false, or when a server was away, it runs in a thread of its own; a sync that finds another one
+        running leaves it to that one.
         """
         if self._library is None:
             self._library, self._exact = library, ExactIndex(library, self._state.dimensions)
-        if library.generation() == self._generation:
+        if library.generation() == self._generation or self._closing.is_set():
             return 0
-        if not wait:
-            threading.Thread(target=self._sync_aside, args=(library, progress), name="index", daemon=True).start()
+        if self.fault and time.monotonic() < self._retry_at:
             return 0
+        if self.fault or not wait:
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            threading.Thread(target=self._sync, args=(library, progress), name="index", daemon=True).start()
+            return 0
+        return self._sync(library, progress)
+
+    def _sync(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> int:
         if not self._writing.acquire(blocking=False):
             return 0
         try:
             generation = library.generation()
             changed = self._follow_or_rebuild(library, progress)
             if not self._closing.is_set():
-                self._generation, self._size = generation, vector_count(library)
+                self._generation, self.fault = generation, None
             return changed
+        except Unavailable as error:
+            self._lost(error)
+            self.fault, self._retry_at = error, time.monotonic() + RETRY_SECONDS
+            return 0
         finally:
             self._writing.release()
-
-    def _sync_aside(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> None:
-        try:
-            self.sync(library, progress)
-        except Unavailable as error:
-            log.warning("%s", error)
 
     def _behind(self) -> bool:
         return self._library is None or self._library.generation() != self._generation
 
     def count(self) -> int:
-        """Number of passages in the Chroma collection."""
+        """Number of passages in the Chroma collection, 0 while it is away."""
         with self._reading:
             return int(self._collection.count()) if self._collection is not None else 0
 
     def rebuild(self, library: VectorSource) -> None:
         """Build the index again from the library; nothing is embedded again."""
         with self._writing:
-            self._generation = -1
-            self._start_empty()
+            try:
+                self._generation = -1
+                self._start_empty()
+            except Unavailable as error:
+                self._lost(error)
             self.sync(library)
 
     def close(self) -> None:
@@ -164,8 +188,12 @@ class Index:
 
     def _follow_or_rebuild(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> int:
         try:
+            if self._collection is None and self._state.collection and self._state.server:
+                self._attach(clean=False)
             return self._follow(library, progress)
         except faults() as error:
+            if self._state.server and isinstance(error, gone()):
+                raise no_answer(self._state.server) from error
             log.warning("Chroma failed (%s); building the index again", error)
         try:
             self._start_empty()
@@ -216,9 +244,9 @@ class Index:
         ids, vectors, numbers = decode(batch, self._state.dimensions)
         self._collection.upsert(ids=[str(i) for i in ids], embeddings=vectors, metadatas=numbers)
 
-    def _attach(self, state: IndexState, clean: bool) -> bool:
-        """Open the collection of a state; False when it is missing or damaged."""
-        path = self._folder / state.collection
+    def _attach(self, clean: bool) -> bool:
+        """Open the collection of the state; False when it is missing or damaged."""
+        state, path = self._state, self._folder / self._state.collection
         if not state.server and not (path.is_dir() and sound(path, clean)):
             log.warning("The Chroma index in %s is damaged; building it again", path)
             return False
@@ -226,9 +254,11 @@ class Index:
             client = connect(state, path)
             collection = client.get_collection(state.collection, embedding_function=None)
         except faults() as error:
+            if state.server and isinstance(error, gone()):
+                raise no_answer(state.server) from error
             log.warning("The Chroma index %s cannot be opened (%s); building it again", path, error)
             return False
-        self._client, self._collection, self._state = client, collection, state
+        self._client, self._collection = client, collection
         return True
 
     def _start_empty(self) -> None:
@@ -242,12 +272,12 @@ class Index:
         )
         with self._reading:
             if self._client is not None:
-                if state.server and old:
-                    with contextlib.suppress(*faults()):  # it may be gone already
-                        self._client.delete_collection(old)
                 self._client.close()
             self._client, self._collection = client, collection
             self._save(state)
+        if state.server and old:
+            with contextlib.suppress(*faults()):  # it may be gone already
+                client.delete_collection(old)
         self._sweep()
 
     def _sweep(self) -> None:

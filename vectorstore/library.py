@@ -141,11 +141,19 @@ class Library(Words, Feed, Files, Checks):
 
     def source_ids(self) -> dict[str, int]:
         """Number of each outlet that has articles, as in the metadata of the vectors."""
-        found = self.rows("SELECT name, id FROM outlets WHERE id IN (SELECT outlet FROM articles)")
+        return self.kept("outlets", self._source_ids)
+
+    def _source_ids(self) -> dict[str, int]:
+        found = self.rows(
+            "SELECT name, id FROM outlets WHERE EXISTS (SELECT 1 FROM articles WHERE outlet = outlets.id)"
+        )
         return {row["name"]: row["id"] for row in found}
 
     def coverage(self) -> Coverage:
         """How many articles there are, from when to when, of which outlets."""
+        return self.kept("coverage", self._coverage)
+
+    def _coverage(self) -> Coverage:
         first = self.value("SELECT published FROM articles WHERE first_day > 0 ORDER BY first_day LIMIT 1")
         last = self.value("SELECT published FROM articles WHERE last_day > 0 ORDER BY last_day DESC LIMIT 1")
         return Coverage(self.value("SELECT count(*) FROM articles"), first, last, tuple(self.sources()))
@@ -155,12 +163,12 @@ class Library(Words, Feed, Files, Checks):
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids; unknown ids are left out."""
         found = self.rows(
-            f"SELECT {rows.PASSAGE_COLUMNS}, {rows.ARTICLE_COLUMNS} FROM passages AS p "
-            f"JOIN {rows.ARTICLES.replace(' LEFT', ' ON a.id = p.article LEFT', 1)} WHERE p.id {_IN}",
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages AS p JOIN articles AS a ON a.id = p.article "
+            f"LEFT JOIN outlets AS o ON o.id = a.outlet WHERE p.id {_IN}",
             (json.dumps(list(ids)),),
         )
         copies = self._copies(found)
-        return {row["passage_id"]: rows.passage(row, copies[row["id"]]) for row in found}
+        return {row[2]: rows.passage(row, copies[row[0]]) for row in found}
 
     def neighbours(self, passage_id: int, reach: int = 1) -> list[int]:
         """The passages at most ``reach`` places away in the same article, itself not, in order."""
@@ -178,18 +186,6 @@ class Library(Words, Feed, Files, Checks):
             (article_id,),
         )
         return [row[0] for row in found]
-
-    def matching(
-        self, first_day: int | None = None, last_day: int | None = None, source: str | None = None
-    ) -> set[int]:
-        """Passages of the articles of that outlet whose date may lie in these days; undated ones never do."""
-        dated = "a.first_day > 0 AND a.last_day >= ? AND a.first_day <= ?" if first_day or last_day else "?1 = ?1 OR ?2"
-        found = self.rows(
-            f"SELECT p.id FROM passages AS p JOIN {rows.ARTICLES.replace(' LEFT', ' ON a.id = p.article LEFT', 1)} "
-            f"WHERE ({dated}) AND (?3 IS NULL OR o.name = ?3)",
-            (first_day or 0, last_day or 1 << 40, source),
-        )
-        return {row[0] for row in found}
 
     def _copies(self, found: Iterable[sqlite3.Row]) -> dict[int, tuple[str, ...]]:
         """By article row, the files of the other articles of its dispatch."""

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.french import ANALYSIS, terms
 from vectorstore.database import Database
+from vectorstore.exact import Days
 
 TITLE_WEIGHT = 2.0
 """Weight of a term of the title against 1 for one of the passage, in BM25."""
 MOST_TERMS = 100
 """Longer questions are searched by their first distinct terms: FTS5 bounds the size of an expression."""
+MOST_MATCHES = 10_000
+"""Passages that the terms of one search may stand in, the same passage counted for each of its terms."""
+FREQUENCIES_KEPT = 50_000
+_NEVER = 1 << 40
+_FILTER = """
+    AND EXISTS (
+        SELECT 1 FROM passages AS p CROSS JOIN articles AS a ON a.id = p.article WHERE p.id = words.rowid
+        AND (NOT :dated OR a.first_day > 0 AND a.last_day >= :first AND a.first_day <= :last)
+        AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+    )
+"""
 
 
 def title_terms(title: str | None, source: str | None) -> str:
@@ -32,27 +44,59 @@ class Words(Database):
     """Search by words."""
 
     def search_words(
-        self, terms: Sequence[str], limit: int, among: Collection[int] | None = None
+        self, terms: Sequence[str], limit: int, *, days: Days | None = None, sources: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Passages that hold any of the terms, with their BM25, best first; ``among`` restricts to these passages."""
-        expression = " OR ".join(f'"{term}"' for term in _safe(terms)[:MOST_TERMS])
-        if not expression or limit < 1:
+        """Passages that hold any of the terms and pass the filters, with their BM25, best first.
+
+        ``days`` keeps what was published in the interval, both ends included; undated passages do not pass.
+        """
+        expression = " OR ".join(f'"{term}"' for term in self._telling(_safe(terms)[:MOST_TERMS]))
+        if not expression or limit < 1 or (sources is not None and not sources):
             return []
-        restriction = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(:among))"
+        first, last = days or (None, None)
+        # bm25() with SQLite's own sorting costs half of FTS5's "ORDER BY rank", which keeps all that it found
         found = self.rows(
-            f"SELECT rowid, -rank FROM words WHERE words MATCH :terms AND rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' "
-            f"{restriction} ORDER BY rank LIMIT :limit",
-            {"terms": expression, "limit": limit, "among": json.dumps(list(among or ()))},
+            f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH :terms "
+            f"{_FILTER if days or sources else ''} ORDER BY score DESC, rowid LIMIT :limit",
+            {
+                "terms": expression,
+                "limit": limit,
+                "dated": days is not None,
+                "first": first or 0,
+                "last": last or _NEVER,
+                "sources": None if sources is None else json.dumps(list(sources)),
+            },
         )
         return [(row[0], row[1]) for row in found]
 
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The rarest terms, as many as stand in ``MOST_MATCHES`` passages together, and one at least.
+
+        Each passage that holds a term costs the search some microseconds; words that half the archive holds tell
+        nothing, and still count where a passage is ranked.
+        """
+        found = self.document_frequency(terms)
+        kept: list[str] = []
+        matches = 0
+        for term in sorted(terms, key=lambda term: found[term]):
+            matches += found[term]
+            if kept and matches > MOST_MATCHES:
+                break
+            kept.append(term)
+        return kept
+
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages, titles counted, each term occurs; 0 for a term that occurs in none."""
+        known: dict[str, int] = self.kept("frequencies", dict)
         asked = _safe(terms)
-        found = self.rows(
-            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(asked),)
-        )
-        return dict.fromkeys(asked, 0) | {row[0]: row[1] for row in found}
+        if new := [term for term in asked if term not in known]:
+            if len(known) > FREQUENCIES_KEPT:
+                known.clear()
+            counted = self.rows(
+                "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(new),)
+            )
+            known.update(dict.fromkeys(new, 0) | {row[0]: row[1] for row in counted})
+        return {term: known.get(term, 0) for term in asked}
 
     def known_terms(self, terms: Sequence[str]) -> list[str]:
         """The terms, those that occur nowhere replaced by the nearest that does: a slip of the keyboard.

@@ -69,17 +69,18 @@ def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) 
 
 
 def _widened(source: Source) -> list[Source]:
-    """The source with the sentence after it, and with the one before, where the passage has them."""
-    spans = list(source.passage.sentences)
+    """The source with the sentence after it, and with the one before, where nothing lies between."""
+    passage = source.passage
+    spans = list(passage.sentences)
     place = next((n for n, span in enumerate(spans) if span[0] == source.start), None)
     if place is None:
         return []
-    wider = []
-    if place + 1 < len(spans):
-        wider.append(source_of(source.passage, (source.start, spans[place + 1][1])))
-    if place > 0:
-        wider.append(source_of(source.passage, (spans[place - 1][0], source.end)))
-    return wider
+    pairs = [(spans[n], spans[n + 1]) for n in (place, place - 1) if 0 <= n < len(spans) - 1]
+    return [
+        source_of(passage, (first[0], second[1]))
+        for first, second in pairs
+        if not passage.text[first[1] - passage.start : second[0] - passage.start].strip()
+    ]
 
 
 def is_verbatim(sentence: str, source: Source) -> bool:

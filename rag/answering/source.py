@@ -30,9 +30,11 @@ class Source:
 
     @property
     def around(self) -> str:
-        """Everything of the article that names in the sentence may rest on."""
+        """Everything of the article that names in the sentence may rest on; what is no sentence of it is left out."""
         passage = self.passage
-        parts = (passage.title, passage.text, passage.source, passage.author)
+        spans = passage.sentences or ((passage.start, passage.end),)
+        words = " ".join(passage.text[start - passage.start : end - passage.start] for start, end in spans)
+        parts = (passage.title, words, passage.source, passage.author)
         return "\n".join(part for part in parts if part)
 
 

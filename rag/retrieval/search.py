@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from rag.errors import Unavailable
+from rag.french import fold
 from rag.retrieval.features import Candidate, describe, idf
 from rag.retrieval.ranking import rank
 from rag.types import Hit, Question
@@ -20,13 +24,22 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Taken from each of the two lists; on the French sets a deeper list changed no first ten."""
+PREFERRED = 20
+"""Taken besides from the period or outlet that a question names."""
 
 
 class VectorIndex(Protocol):
     """What retrieval needs of a vector index, Chroma's or the exact one."""
 
-    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """Ids and cosines of the k nearest passages."""
+    def search(
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        *,
+        days: tuple[int | None, int | None] | None = None,
+        sources: Sequence[int] | None = None,
+    ) -> list[tuple[int, float]]:
+        """Ids and cosines of the k nearest passages; raises Unavailable where it cannot be asked."""
 
 
 class Retriever:
@@ -36,6 +49,8 @@ class Retriever:
         self.library = library
         self.index = index
         self.embedder = embedder
+        # the question is embedded and compared while its words are looked up: two cores share the work
+        self._aside = ThreadPoolExecutor(4, "nearest")
 
     def find(self, question: Question, k: int) -> Found:
         """The best ``k`` passages, best first; copies of one dispatch take one place."""
@@ -60,10 +75,10 @@ class Retriever:
 
     def candidates(self, question: Question, weights: Mapping[str, float]) -> list[Candidate]:
         """Both lists' passages with the features that rank them."""
-        terms = tuple(weights)
-        vector = self.embedder.query(question.standalone)
-        nearest = dict(self.index.search(vector, CANDIDATES))
-        worded = dict(self.library.search_words(terms, CANDIDATES))
+        searches = self._searches(question)
+        asked = self._aside.submit(self._nearest, question.standalone, searches)
+        worded = [i for k, filters in searches for i, _ in self.library.search_words(tuple(weights), k, **filters)]
+        vector, nearest = asked.result()
         ids = list(dict.fromkeys([*nearest, *worded]))
         passages = self.library.passages(ids)
         missing = [i for i in ids if i in passages and i not in nearest]
@@ -71,6 +86,33 @@ class Retriever:
         cosines = nearest | {i: float(v @ vector) for i, v in vectors.items()}
         kept = [passages[i] for i in ids if i in passages]
         return describe(kept, weights, self.library.passage_terms([p.passage_id for p in kept]), cosines)
+
+    def _searches(self, question: Question) -> list[tuple[int, dict[str, Any]]]:
+        """How many to take from each list, and of which days and outlets.
+
+        The reader's own filters exclude; of a period or outlet that the question merely names some are looked for
+        too, since in a large archive they need not be among the nearest of all.
+        """
+        period, source = question.period, question.source
+        if not period and not source:
+            return [(CANDIDATES, {})]
+        wanted = fold(source or "")
+        filters = {
+            "days": (period.first_day, period.last_day) if period else None,
+            "sources": [i for name, i in self.library.source_ids().items() if fold(name) == wanted] if source else None,
+        }
+        return [(CANDIDATES, filters)] if question.strict else [(CANDIDATES, {}), (PREFERRED, filters)]
+
+    def _nearest(
+        self, text: str, searches: Sequence[tuple[int, dict[str, Any]]]
+    ) -> tuple[NDArray[np.float32], dict[int, float]]:
+        """The question's vector and the cosines of the nearest passages: none where no index can be asked now."""
+        vector = self.embedder.query(text)
+        nearest: dict[int, float] = {}
+        for k, filters in searches:
+            with suppress(Unavailable):
+                nearest |= self.index.search(vector, k, **filters)
+        return vector, nearest
 
 
 @dataclass(frozen=True, slots=True)
