@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import SourcierError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from vectorstore.embedding import Embedder
+    from vectorstore.library import Library
+
+ROOM = 500_000_000
+"""Bytes of disk under which the next ingest may not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,55 +31,106 @@ class Finding:
 
 def examine(settings: Settings, *, repair: bool = False) -> list[Finding]:
     """Look at everything; ``repair`` rebuilds the word index and the vector index from the library."""
-    return [Finding("python", True, sys.version.split()[0]), *_library(settings, repair), *_answerers(settings)]
+    return [
+        Finding("python", True, sys.version.split()[0]),
+        _disk(settings),
+        *_library(settings, repair),
+        *_answerers(settings),
+    ]
+
+
+def _say(settings: Settings, fr: str, en: str) -> str:
+    return en if settings.language == "en" else fr
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(path for path in (settings.data, *settings.data.resolve().parents) if path.is_dir())
+    free = shutil.disk_usage(folder).free
+    detail = _say(settings, f"{free / 1e9:.1f} Go libres", f"{free / 1e9:.1f} GB free")
+    if free < ROOM:
+        detail += _say(settings, " : libérez de la place", ": make room")
+    return Finding(_say(settings, "disque", "disk"), free >= ROOM, detail)
 
 
 def _library(settings: Settings, repair: bool) -> Iterator[Finding]:
     from vectorstore.embedding import make_embedder
-    from vectorstore.index import Index
     from vectorstore.library import Library
-    from vectorstore.lock import DataLock
 
+    name = _say(settings, "bibliothèque", "library")
+    library = None
     try:
         library = Library(settings.data / "library.sqlite")
         embedder = make_embedder(settings)
         if repair:
             library.rebuild_words()
-        for problem in library.check():
-            yield Finding("bibliothèque", False, problem)
-        coverage = library.coverage()
-        yield Finding("bibliothèque", True, f"{coverage.articles} articles, {library.passage_count()} passages")
+        for problem in library.check(settings.language):
+            yield Finding(name, False, problem)
+        counts = library.coverage().articles, library.passage_count()
+        yield Finding(name, True, f"{counts[0]} articles, {counts[1]} passages")
+        made_by = library.embedder()
         yield Finding(
-            "vecteurs", library.embedder() in (None, embedder.name), str(library.embedder() or "aucun encore")
+            _say(settings, "vecteurs", "vectors"),
+            made_by in (None, embedder.name),
+            made_by or _say(settings, "aucun encore", "none yet"),
         )
-        lock = DataLock(settings.data)
-        if settings.chroma is None and not lock.acquire():
-            yield Finding("index", True, f"tenu par le processus {lock.owner_pid()}, qui tourne")
-            return
-        index = Index.open(settings, embedder.name, embedder.dimensions)
-        if repair:
-            index.rebuild(library)
-        index.sync(library)
-        whole = index.count() == library.passage_count() - library.missing_vectors()
-        yield Finding("index", whole, f"{index.count()} vecteurs" + ("" if whole else " : lancez doctor --repair"))
-        index.close()
-        lock.release()
-        library.close()
+        yield _index(settings, library, embedder, repair)
     except SourcierError as error:
-        yield Finding("bibliothèque", False, error.message(settings.language))
+        yield Finding(name, False, error.message(settings.language))
+    finally:
+        if library is not None:
+            library.close()
+
+
+def _index(settings: Settings, library: Library, embedder: Embedder, repair: bool) -> Finding:
+    """Whether the vector index follows the library; one that is damaged is built again by being opened."""
+    from vectorstore.health import read_state
+    from vectorstore.index import Index
+    from vectorstore.lock import DataLock
+
+    lock = DataLock(settings.data)
+    if settings.chroma is None and not lock.acquire():
+        pid = lock.owner_pid()
+        running = _say(settings, f"tenu par le processus {pid}, qui tourne", f"held by process {pid}, which is running")
+        return Finding("index", True, running)
+    try:
+        before = read_state(settings.data / "index")
+        index = Index.open(settings, embedder.name, embedder.dimensions)
+        try:
+            if repair:
+                index.rebuild(library)
+            index.sync(library)
+            count = index.count()
+        finally:
+            index.close()
+        whole = count == library.passage_count() - library.missing_vectors()
+        detail = _say(settings, f"{count} vecteurs", f"{count} vectors")
+        if not whole:
+            detail += _say(settings, " : lancez doctor --repair", ": run doctor --repair")
+        elif before and before.collection != _collection(settings.data):
+            detail += _say(settings, ", refait à l'instant", ", built again just now")
+        return Finding("index", whole, detail)
+    finally:
+        lock.release()
+
+
+def _collection(data: Path) -> str | None:
+    from vectorstore.health import read_state
+
+    state = read_state(data / "index")
+    return state.collection if state else None
 
 
 def _answerers(settings: Settings) -> Iterator[Finding]:
     from rag.models.choose import Models
 
     models = Models(settings)
+    writes = _say(settings, "rédacteur", "answerer")
     try:
-        download = models.download_state()
-        yield Finding("modèle embarqué", True, download.state)
+        yield Finding(_say(settings, "modèle embarqué", "embedded model"), True, models.download_state().state)
         writer = models.writer()
         note = f" ({writer.note})" if writer.note else ""
-        yield Finding("rédacteur", True, f"{writer.kind} {writer.model or ''}{note}".strip())
+        yield Finding(writes, True, f"{writer.kind} {writer.model or ''}{note}".strip())
     except SourcierError as error:
-        yield Finding("rédacteur", False, error.message(settings.language))
+        yield Finding(writes, False, error.message(settings.language))
     finally:
         models.close()

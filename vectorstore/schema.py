@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import sqlite3
 from pathlib import Path
 
-from rag.errors import SetupError
+from rag.errors import SetupError, SourcierError, Unavailable
 
 APPLICATION = 0x534F5552
 """SQLite's application_id of a library: « SOUR »."""
@@ -113,13 +114,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
     elif application != APPLICATION:
         raise SetupError(
-            f"{path} n'est pas une bibliothèque de Sourcier : déplacez ce fichier, ou changez SOURCIER_DATA.",
-            f"{path} is not a Sourcier library: move that file away, or change SOURCIER_DATA.",
+            f"{path.name} n'est pas une bibliothèque de Sourcier : déplacez ce fichier, ou changez SOURCIER_DATA.",
+            f"{path.name} is not a Sourcier library: move that file away, or change SOURCIER_DATA.",
         )
     elif version > VERSION:
         raise SetupError(
-            f"{path} vient d'une version plus récente de Sourcier : mettez Sourcier à jour, ou changez SOURCIER_DATA.",
-            f"{path} was written by a newer Sourcier: update Sourcier, or change SOURCIER_DATA.",
+            f"{path.name} vient d'un Sourcier plus récent : mettez Sourcier à jour, ou changez SOURCIER_DATA.",
+            f"{path.name} was written by a newer Sourcier: update Sourcier, or change SOURCIER_DATA.",
         )
     connection.execute("COMMIT")
 
@@ -135,11 +136,18 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def unusable(path: Path, error: Exception) -> SetupError:
-    """The fault for a file that SQLite or the system refuses."""
+def unusable(path: Path, error: Exception) -> SourcierError:
+    """The fault for a file that SQLite or the system refuses; readers see it, so no folder of the machine is named."""
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error, "errno", 0) == errno.ENOSPC:
+        return Unavailable(
+            "Le disque est plein : libérez de la place et recommencez ; ce qui était déjà pris est intact.",
+            "The disk is full: make room and try again; what was taken in before is untouched.",
+        )
+    reason = getattr(error, "strerror", None) or error
     return SetupError(
-        f"La bibliothèque {path} est illisible ({error}) : vérifiez le disque et les droits ; si le fichier est abîmé, "
-        "mettez-le de côté et relancez l'ingestion.",
-        f"The library {path} cannot be read ({error}): check the disk and the permissions; if the file is damaged, "
-        "move it away and ingest again.",
+        f"La bibliothèque ({path.name}, dans SOURCIER_DATA) ne peut pas être utilisée ({reason}) : vérifiez le disque "
+        "et les droits ; si le fichier est abîmé, mettez-le de côté, puis remettez une sauvegarde "
+        "(python -m rag import) ou relancez l'ingestion.",
+        f"The library ({path.name}, in SOURCIER_DATA) cannot be used ({reason}): check the disk and the permissions; "
+        "if the file is damaged, move it away, then put a backup back (python -m rag import) or ingest again.",
     )

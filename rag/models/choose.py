@@ -52,7 +52,7 @@ class Models:
         self._lock = threading.Lock()
         self._embedded: LlamaChat | None = None
         self._served: dict[str, OllamaChat] = {}
-        self._broken: SourcierError | None = None
+        self._broken: tuple[float, SourcierError] | None = None
         self._download: threading.Thread | None = None
         self._progress: WeightsStatus | None = None
         self._stop = threading.Event()
@@ -82,9 +82,9 @@ class Models:
                     return "ollama", find_model(self._settings.ollama_host, self._settings.model)
             except Unavailable as error:
                 log.info("%s", error)
-        if wanted in ("auto", "embedded") and not self._broken:
-            path = Path(self._settings.model or "") if self._is_file() else self._file()
-            if path and path.is_file():
+        if wanted in ("auto", "embedded"):
+            path = self._path()
+            if path and path.is_file() and not self._known_broken(path):
                 return "embedded", path.stem
         return "extractive", None
 
@@ -118,8 +118,6 @@ class Models:
 
     def _llama(self) -> Writer:
         with self._lock:
-            if self._broken:
-                raise self._broken
             if self._embedded is None:
                 self._embedded = self._load()
             chat = self._embedded
@@ -129,18 +127,26 @@ class Models:
         )
 
     def _load(self) -> LlamaChat:
-        path = Path(self._settings.model or "").expanduser() if self._is_file() else self._file()
+        path = self._path()
         if path is None:
             raise self._absent()
+        if fault := self._known_broken(path):
+            raise fault
         from rag.models.llama import LlamaChat
         from rag.models.llama_server import LlamaServer
 
         try:
             return LlamaChat(server=LlamaServer(path))
         except SetupError as error:
-            # A file that does not load will not do so at the next question either.
-            self._broken = error
+            self._broken = _changed(path), error
             raise
+
+    def _known_broken(self, path: Path) -> SourcierError | None:
+        """Why a file did not load, until there is another in its place."""
+        return self._broken[1] if self._broken and self._broken[0] == _changed(path) else None
+
+    def _path(self) -> Path | None:
+        return Path(self._settings.model or "").expanduser() if self._is_file() else self._file()
 
     def _is_file(self) -> bool:
         return (self._settings.model or "").lower().endswith(".gguf")
@@ -232,6 +238,11 @@ class Models:
             if self._embedded:
                 self._embedded.server.close()
                 self._embedded = None
+
+
+def _changed(path: Path) -> float:
+    """When a file was last changed; 0 where there is none."""
+    return path.stat().st_mtime if path.is_file() else 0.0
 
 
 def stream_chat(

@@ -24,9 +24,9 @@ class Message:
 def damaged(model: Path) -> SetupError:
     """The fault of a file that llama.cpp does not load."""
     return SetupError(
-        f"Le fichier {model} n'est pas un modèle GGUF utilisable (abîmé, incomplet ou trop récent) : "
+        f"Le fichier {model.name} n'est pas un modèle GGUF utilisable (abîmé, incomplet ou trop récent) : "
         "supprimez-le pour qu'il soit téléchargé de nouveau, ou indiquez-en un autre dans SOURCIER_MODEL.",
-        f"The file {model} is no usable GGUF model (damaged, incomplete or too new): "
+        f"The file {model.name} is no usable GGUF model (damaged, incomplete or too new): "
         "delete it to have it downloaded again, or name another in SOURCIER_MODEL.",
     )
 

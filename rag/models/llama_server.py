@@ -10,6 +10,7 @@ at a time, first come first served.
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ GUESS_FROM, GUESS = 3, 4
 PROMPT_CACHE_MIB = 256
 """Memory for prompts put aside; about 28 kB a token with the default model."""
 MEMINFO = Path("/proc/meminfo")
+CONTAINER = Path("/sys/fs/cgroup")
 
 
 class LlamaServer:
@@ -120,21 +122,18 @@ def check_gguf(model: Path) -> None:
             head = file.read(8)
     except OSError as error:
         raise SetupError(
-            f"Le modèle {model} ne peut pas être lu ({error.strerror}) : corrigez SOURCIER_MODEL.",
-            f"The model {model} cannot be read ({error.strerror}): correct SOURCIER_MODEL.",
+            f"Le modèle {model.name} ne peut pas être lu ({error.strerror}) : corrigez SOURCIER_MODEL.",
+            f"The model {model.name} cannot be read ({error.strerror}): correct SOURCIER_MODEL.",
         ) from error
     if head[:4] != b"GGUF":
         raise damaged(model)
 
 
 def check_memory(model: Path) -> None:
-    """Raise Unavailable where the weights plus half a gigabyte exceed the memory that is free (Linux only)."""
-    if not MEMINFO.exists():
-        return
-    fields = dict(line.split(":", 1) for line in MEMINFO.read_text().splitlines() if ":" in line)
-    free = int(fields.get("MemAvailable", "0 kB").split()[0]) * 1024
+    """Raise Unavailable where the weights plus half a gigabyte exceed the memory that is free."""
+    free = free_memory()
     needed = model.stat().st_size + (512 << 20)
-    if 0 < free < needed:
+    if free is not None and free < needed:
         gigabytes = f"{needed / 1e9:.1f}", f"{free / 1e9:.1f}"
         raise Unavailable(
             f"Le modèle {model.name} demande {gigabytes[0]} Go de mémoire et il en reste {gigabytes[1]} : "
@@ -142,3 +141,24 @@ def check_memory(model: Path) -> None:
             f"The model {model.name} needs {gigabytes[0]} GB of memory and {gigabytes[1]} are free: "
             "close programs, or choose a smaller model with SOURCIER_MODEL.",
         )
+
+
+def free_memory() -> int | None:
+    """Bytes that this process may still take: the machine's, its container's, its own limit; None where unknown."""
+    if not MEMINFO.exists():
+        return None
+    room = [_fields(MEMINFO.read_text()).get("MemAvailable", 0) * 1024]
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY:
+        room.append(limit - int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize())
+    most, used = CONTAINER / "memory.max", CONTAINER / "memory.current"
+    if most.is_file() and most.read_text().strip().isdigit():
+        files = _fields((CONTAINER / "memory.stat").read_text()).get("file", 0)  # what the system gives back
+        room.append(int(most.read_text()) - int(used.read_text()) + files)
+    return min(room) or None
+
+
+def _fields(text: str) -> dict[str, int]:
+    """Names and first numbers of lines such as ``MemAvailable:  1234 kB``."""
+    pairs = (line.replace(":", " ").split() for line in text.splitlines())
+    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) > 1 and pair[1].isdigit()}

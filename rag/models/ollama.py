@@ -12,13 +12,14 @@ from typing import Any, Literal
 import httpx
 import ollama
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage, HumanMessage, convert_to_openai_messages
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, convert_to_openai_messages
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_ollama import ChatOllama
 from pydantic import PrivateAttr
 
 from rag.errors import Unavailable
 from rag.models.faults import overflow
+from rag.models.pulse import pulsed
 from rag.models.weigh import weigh
 
 CONTEXT = 4096
@@ -26,10 +27,13 @@ KEEP_ALIVE = "30m"
 PREFERRED = ("mistral-small", "gemma3", "qwen3", "qwen2.5", "mistral", "llama3")
 """Which model is used when none is named: families that write good French, best first; in a family the largest."""
 EMBEDDING_FAMILIES = {"bert", "nomic-bert", "nomic-bert-moe", "xlm-roberta"}
-BYTES_A_TOKEN = 2.5
-"""Ollama counts no tokens beforehand. French text has 3.3 to 4 bytes a token; digits may be a token each."""
+LETTERS_A_TOKEN = 2.5
+"""Ollama counts no tokens beforehand. Small letters and spaces of French have 3.3 to 4 bytes a token, 2.5 in a vocabulary
+made for English; every other byte may be a token. Words of no language are longer: ``_learn`` notices them."""
 MESSAGE_TOKENS = 12
 """Tokens that a chat template puts around a message, at most."""
+SILENCE_S = 180.0
+"""A server silent for so long hangs: loading a model and reading a long prompt take half of it on two cores."""
 REMEMBERED_S = 3.0
 """How long ``answers`` trusts its last look."""
 Form = Literal["chat", "chatml", "plain"]
@@ -93,12 +97,13 @@ def pull(host: str, name: str) -> Iterator[Pulled]:
 class OllamaChat(ChatOllama):
     """ChatOllama with the faults of this program and an estimate of tokens that errs on the safe side.
 
+    While the prompt is read it yields empty pieces, at which the generator can be closed.
     Keyword argument of ``stream`` and ``invoke``: ``max_tokens``. A ``grammar`` is passed over: Ollama takes none.
     """
 
     form: Form = "chat"
     """How the messages are put together: by Ollama's template, or by us where the model was imported without one."""
-    _tokens_a_byte: float = PrivateAttr(default=1 / BYTES_A_TOKEN)
+    _tokens_a_letter: float = PrivateAttr(default=1 / LETTERS_A_TOKEN)
 
     def _stream(
         self,
@@ -108,12 +113,19 @@ class OllamaChat(ChatOllama):
         **kwargs: object,
     ) -> Iterator[ChatGenerationChunk]:
         done = False
+        formed, named = self._formed(messages), self._named(kwargs, stop)
+        # The asynchronous client can be left while the prompt is read; the other would compute on to the first word.
         with faults(str(self.base_url), self.model):
-            for chunk in super()._stream(self._formed(messages), stop, run_manager, **self._named(kwargs, stop)):
+            for chunk in pulsed(lambda: super(OllamaChat, self)._astream(formed, stop, None, **named)):
+                if chunk is None:
+                    yield ChatGenerationChunk(message=AIMessageChunk(""))
+                    continue
                 info = chunk.generation_info or {}
                 if info.get("done"):
                     done = True
                     self._learn(messages, info.get("prompt_eval_count") or 0)
+                if run_manager:
+                    run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                 yield chunk
         if not done:
             raise broken_off(self.model, "no end of the reply")
@@ -126,7 +138,10 @@ class OllamaChat(ChatOllama):
         **kwargs: object,
     ) -> ChatResult:
         with faults(str(self.base_url), self.model):
-            return super()._generate(self._formed(messages), stop, run_manager, **self._named(kwargs, stop))
+            result = super()._generate(self._formed(messages), stop, run_manager, **self._named(kwargs, stop))
+        info = result.generations[0].generation_info or {}
+        self._learn(messages, info.get("prompt_eval_count") or 0)
+        return result
 
     def _formed(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
         """The messages as this model must get them: Ollama drops the system message where it has no template."""
@@ -152,8 +167,8 @@ class OllamaChat(ChatOllama):
 
     def count_tokens(self, text: str) -> int:
         """At least as many tokens as ``text`` has, by its bytes and by what this model's replies reported."""
-        digits = sum(char.isdigit() for char in text)
-        return math.ceil((len(text.encode("utf-8", "replace")) - digits) * self._tokens_a_byte) + digits
+        letters, others = _weight(text)
+        return math.ceil(letters * self._tokens_a_letter) + others
 
     def count_prompt(self, messages: Sequence[BaseMessage]) -> int:
         """At least as many tokens as the whole prompt has."""
@@ -164,7 +179,7 @@ class OllamaChat(ChatOllama):
     ) -> dict[str, float] | None:
         """As ``LlamaChat.first_token_probabilities``; None from an Ollama that gives none (before 0.12)."""
         with faults(str(self.base_url), self.model):
-            reply = ollama.Client(self.base_url, timeout=httpx.Timeout(600.0, connect=3.0)).chat(
+            reply = ollama.Client(self.base_url, timeout=httpx.Timeout(SILENCE_S, connect=3.0)).chat(
                 self.model,
                 messages=convert_to_openai_messages(self._formed(messages)),
                 think=False,
@@ -173,6 +188,7 @@ class OllamaChat(ChatOllama):
                 keep_alive=KEEP_ALIVE,
                 options={"num_ctx": self.num_ctx, "temperature": 0, "num_predict": 1},
             )
+        self._learn(messages, reply.prompt_eval_count or 0)
         if not reply.logprobs:
             return None
         top = reply.logprobs[0].top_logprobs or []
@@ -182,10 +198,16 @@ class OllamaChat(ChatOllama):
         """Raise the estimate where a reply counted more, and notice a prompt that Ollama cut."""
         if self.num_ctx and counted >= self.num_ctx:
             raise overflow(self.model, counted, self.num_ctx)
-        size = sum(len(str(message.content).encode("utf-8", "replace")) for message in messages)
-        counted -= MESSAGE_TOKENS * len(messages)
-        if size > 200:
-            self._tokens_a_byte = max(self._tokens_a_byte, 1.1 * counted / size)
+        letters, others = _weight("".join(str(message.content) for message in messages))
+        counted -= others + MESSAGE_TOKENS * len(messages)
+        if letters > 200:
+            self._tokens_a_letter = max(self._tokens_a_letter, 1.1 * counted / letters)
+
+
+def _weight(text: str) -> tuple[int, int]:
+    """How many small letters and spaces, and how many other bytes."""
+    letters = sum(char == " " or "a" <= char <= "z" for char in text)
+    return letters, len(text.encode("utf-8", "replace")) - letters
 
 
 def make_chat(host: str, model: str) -> OllamaChat:
@@ -203,7 +225,7 @@ def make_chat(host: str, model: str) -> OllamaChat:
         seed=0,
         keep_alive=KEEP_ALIVE,
         reasoning=False,
-        client_kwargs={"timeout": httpx.Timeout(600.0, connect=3.0)},
+        client_kwargs={"timeout": httpx.Timeout(SILENCE_S, connect=3.0)},
     )
 
 

@@ -283,15 +283,15 @@ def _part(path: Path) -> Path:
 
 def _damaged(path: Path) -> Message:
     return Message(
-        f"Le fichier {path} n'a pas la bonne taille : il sera téléchargé de nouveau.",
-        f"The file {path} has the wrong size: it will be downloaded again.",
+        f"Le fichier {path.name} n'a pas la bonne taille : il sera téléchargé de nouveau.",
+        f"The file {path.name} has the wrong size: it will be downloaded again.",
     )
 
 
 def _failed(path: Path, reason: str) -> tuple[str, str]:
     return (
         f"Le modèle n'a pas pu être téléchargé ({reason}). Les réponses sont des citations en attendant ; relancez "
-        f"le programme pour reprendre, ou placez le fichier vous-même : {path}.",
+        f"le programme pour reprendre, ou placez vous-même {path.name} dans le dossier models de SOURCIER_DATA.",
         f"The model could not be downloaded ({reason}). Answers are quotations meanwhile; start the program again to "
-        f"go on, or put the file there yourself: {path}.",
+        f"go on, or put {path.name} yourself into the folder models in SOURCIER_DATA.",
     )
