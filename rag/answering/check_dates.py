@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rag.answering.figures import figures
+from rag.answering.homes import Home, content_of, numbers_of, overlap, sentences_of
 from rag.answering.moments import Moment, moments
-from rag.answering.source import Source
+from rag.answering.source import Source, source_of
 from rag.answering.words import flat
 from rag.calendar_words import fold as fold_same_length
 from rag.types import Check
@@ -30,6 +31,9 @@ _NEXT_YEAR = re.compile(r"\b(?:l'an prochain|l'annee prochaine|next year)\b")
 
 def check_dates(sentence: str, source: Source) -> Check:
     """Every date and time of the sentence is the source's, or follows with certainty from its publication day."""
+    if _TODAY.search(flat(sentence)) and not any(m.year for m in moments(sentence)):
+        return Check("dates", False, _shown(sentence))
+    source = _at_home(sentence, source)
     near = moments(source.quote)
     around = moments(source.around)
     for moment in moments(sentence):
@@ -39,6 +43,49 @@ def check_dates(sentence: str, source: Source) -> Check:
     if _limit_turned(sentence, source):
         return Check("dates", False, "jusqu'à / à partir de")
     return Check("dates", True)
+
+
+_TODAY = re.compile(
+    r"\b(?:actuellement|_ l'heure actuelle|aujourd'hui|_ ce jour|en ce moment|de nos jours|currently|at present|today"
+    r"|nowadays|at the moment)\b(?! (?:encore )?(?:decide|disparu))"
+)
+"""What holds at the time of reading; an article holds at its own date, which the sentence has to give."""
+
+
+def _shown(sentence: str) -> str:
+    match = _TODAY.search(flat(sentence))
+    return sentence[slice(*match.span())] if match else ""
+
+
+_NEXT_DAY = re.compile(r"\b(?:le lendemain|la veille|the (?:next|following) day|the day before|the previous day)\b")
+
+
+def _at_home(sentence: str, source: Source) -> Source:
+    """The one sentence of the quotation that holds the rest of the sentence, where it has a date of its own."""
+    quoted = [home for home in sentences_of(source) if home.quoted]
+    if len(quoted) < 2:
+        return source
+    words, numbers = content_of(sentence), numbers_of(sentence)
+    scores = [overlap(words, numbers, home.text) for home in quoted]
+    best = max(scores)
+    if best < overlap(words, numbers, source.quote) - 0.25 or scores.count(best) > 1:
+        return source
+    home = quoted[scores.index(best)]
+    if not any(m.day or m.month or m.weekday is not None for m in moments(home.text)) or _NEXT_DAY.search(flat(home.text)):
+        return _not_the_day_before(home, source)
+    start = source.passage.start + len(home.before)
+    return source_of(source.passage, (start, start + len(home.text)))
+
+
+def _not_the_day_before(home: Home, source: Source) -> Source:
+    """Where the sentence of the quotation says « le lendemain », the day after is meant and not the day itself."""
+    match = _NEXT_DAY.search(flat(home.text))
+    if match is None:
+        return source
+    step = -1 if match.group() in ("la veille", "the day before", "the previous day") else 1
+    days = tuple(day + dt.timedelta(days=step) for day in source.resolved)
+    start = source.passage.start + len(home.before)
+    return replace(source, start=start, end=start + len(home.text), resolved=days)
 
 
 _LIMIT = re.compile(
@@ -83,7 +130,7 @@ def _dated(
         return _month_stands(moment, source, near, around)
     if moment.year is not None:
         own = {m.year for m in near if m.year is not None}
-        return moment.year in own or moment.year in _years(source, () if own else around)
+        return moment.year in own or moment.year in _relative(own, source) or moment.year in _years(source, around, own)
     return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
 
 
@@ -152,12 +199,33 @@ def _month_stands(moment: Moment, source: Source, near: list[Moment], around: li
     )
 
 
-def _years(source: Source, around: Iterable[Moment]) -> set[int]:
-    """Years the passage names, and those that its undated days may belong to by the publication date."""
-    years = {m.year for m in around if m.year is not None} | {day.year for day in source.resolved}
+_EARLIER = re.compile(
+    r"\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)|the (?:previous year|year before)|a year earlier)\b"
+)
+_LATER = re.compile(r"\b(?:l'annee (?:suivante|d'apres)|un an (?:plus tard|apres)|the (?:following|next) year|a year later)\b")
+
+
+def _relative(own: set[int], source: Source) -> set[int]:
+    """Years a year before or after those that the quotation names."""
+    folded = fold_same_length(source.quote)
+    before = {year - 1 for year in own} if _EARLIER.search(folded) else set()
+    return before | ({year + 1 for year in own} if _LATER.search(folded) else set())
+
+
+def _years(source: Source, around: Iterable[Moment], own: set[int] = frozenset()) -> set[int]:  # type: ignore[assignment]
+    """Years the passage names, and those that its undated days may belong to by the publication date.
+
+    Where the quotation names years of its own (``own``), only what it tells relative to its publication adds others.
+    """
+    years = {day.year for day in source.resolved}
+    if not own:
+        years |= {m.year for m in around if m.year is not None}
     if source.passage.published:
         year = int(source.passage.published.value[:4])
-        years.add(year)
+        folded = fold_same_length(source.quote)
+        undated = any(m.year is None and not m.is_time for m in moments(source.quote))
+        if not own or undated or re.search(r"\b(?:cette annee|this year|ce mois|this month)\b", folded):
+            years.add(year)
         folded = fold_same_length(source.quote)
         if _LAST_YEAR.search(folded):
             years.add(year - 1)

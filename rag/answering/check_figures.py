@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.changes import changes
 from rag.answering.check_labels import mislabelled
 from rag.answering.clauses import clauses
 from rag.answering.figures import Figure, figures, same
@@ -81,7 +82,7 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
         if not translated and not _same_noun(sentence, figure, source, equal, held):
             return Check("figures", False, shown)
     loose = "" if translated else _of_other_clause(sentence, source.quote) or mislabelled(sentence, source)
-    wrong = loose or _turned(sentence, said, source.quote, held)
+    wrong = loose or _turned(sentence, source.quote)
     return Check("figures", False, wrong) if wrong else _ranks(sentence, source)
 
 
@@ -166,21 +167,11 @@ def _same_tail(folded: str, figure: Figure, quote: str, equal: Iterable[Figure])
     return said is None or said in tails or None in tails
 
 
-def _turned(sentence: str, said: Sequence[Figure], quote: str, held: Sequence[Figure]) -> str:
+def _turned(sentence: str, quote: str) -> str:
     """« de 900 à 1 200 » where the source goes from 1 200 to 900."""
-    there = {(a.value, b.value) for a, b in _from_to(quote, held)}
-    for a, b in _from_to(sentence, said):
-        if (b.value, a.value) in there and (a.value, b.value) not in there:
-            return sentence[a.span[0] : b.span[1]]
-    return ""
-
-
-def _from_to(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    plain = flat(text)
-    pairs = pairwise(found)
-    return [
-        (a, b) for a, b in pairs if re.fullmatch(r"\W*(?:[^\W\d]+\s+)?(?:_|to)\s+\W*", plain[a.span[1] : b.span[0]])
-    ]
+    there = changes(quote)
+    turned = [(a, b) for a, b in changes(sentence) if (b, a) in there and (a, b) not in there]
+    return f"{turned[0][0]:g} → {turned[0][1]:g}" if turned else ""
 
 
 def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.moments import Moment, moments
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, words_of
 from rag.types import Check
@@ -50,7 +51,12 @@ def check_negation(sentence: str, source: Source) -> Check:
             continue
         if matches and negated not in matches and None not in matches:
             return Check("negation", False, word.text)
-    wrong = _denial_added(sentence, source.quote, held) or _counted_after_none(sentence, source.quote)
+    wrong = (
+        _denial_added(sentence, source.quote, held)
+        or _negation_added(sentence, source)
+        or _not_before(sentence, source.quote)
+        or _counted_after_none(sentence, source.quote)
+    )
     if wrong:
         return Check("negation", False, wrong)
     return Check("negation", True)
@@ -70,6 +76,44 @@ def _denial_added(sentence: str, quote: str, held: Sequence[tuple[Word, bool | N
         return ""
     verb = next((w for w in words_of(sentence) if w.span[0] == match.start()), None)
     return verb.text if verb and not any(verb.like(word) for word, _ in held) else ""
+
+
+_PLAIN_NOT = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,4}?(?:pas|jamais|aucune?|rien|personne)\b|\b(?:not|never)\b|n't\b")
+_NO_WORD = re.compile(
+    r"\b(?:ne|n'|pas|non|aucune?|sans|ni|jamais|rien|sauf|hors|hormis|not|no|never|without|none|nobody|neither|nor)\b|n't\b"
+    r"|\b(?:in|im|ir|il)(?:possible|connu|capable|suffisant|complet|utile|legal|certain)\w*|\bun\w{4,}ed\b"
+)
+
+
+def _negation_added(sentence: str, source: Source) -> str:
+    """A plain negation in the sentence where the source denies, refuses, limits and ends nothing at all."""
+    match = _PLAIN_NOT.search(flat(sentence))
+    if match is None or re.search(r"\b(?:que|qu')", flat(sentence)[match.start() : match.start() + 24]):
+        return ""
+    if re.match(r".{0,30}\b(?:plus|more|seul)\b", flat(sentence)[match.start() :]):
+        return ""
+    text = flat(f"{source.quote}\n{source.passage.title or ''}")
+    words = re.findall(r"[\w-]+", text)
+    if _NO_WORD.search(text) or any(_DENIAL.fullmatch(w) or _STILL.fullmatch(w) for w in words):
+        return ""
+    return match.group()
+
+
+_NOT_BEFORE = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,3}?(?:pas|jamais)\s+(?:\S+\s){0,3}?avant\b|\bnot\s+(?:\S+\s){0,3}?(?:before|until)\b")
+_LATER = re.compile(r"\b(?:avant|apres|tot|partir|compter|des|before|until|after|earliest|from|since|plus tard)\b")
+
+
+def _not_before(sentence: str, quote: str) -> str:
+    """A moment told as the very one, of which the source says that it will not be sooner."""
+    held = _NOT_BEFORE.search(flat(quote))
+    if held is None or _LATER.search(flat(sentence)):
+        return ""
+    after = moments(quote[held.end() : held.end() + 40])
+    return next((sentence[slice(*m.span)] for m in moments(sentence) for o in after[:1] if _same_time(m, o)), "")
+
+
+def _same_time(one: Moment, other: Moment) -> bool:
+    return (one.year, one.month, one.day) == (other.year, other.month, other.day)
 
 
 _GOES_ON = re.compile(r"\b(?:toujours|encore|still|reste|restent|remains?)\b")
@@ -118,6 +162,9 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
                 found |= _reach(words, end + 1, breaks, (None, None) if verbs else (True, None))
         elif word.folded in _NONE:
             found = _reach(words, place + 1, breaks, (None, None, None)) | found
+            if re.match(r"\s+(?:of (?:which|whom|them|these)|d'entre eux|d'entre elles|des deux)\b", folded[word.span[1] :]):
+                found |= _reach(words, place + 3, [c for c in breaks if c > words[place + 2].span[1]], (True, None))
+                continue
             verb = next((p for p in range(place + 1, min(place + 7, len(words))) if words[p].folded in _LINKS), None)
             if verb is not None:
                 width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
@@ -126,9 +173,41 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
             found |= _reach(words, place + 1, breaks, (True,))
         elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
             found |= _reach(words, place + 1, breaks, (True, None))
-        elif word.content and _DENIAL.fullmatch(word.folded):
+        elif word.content and _DENIAL.fullmatch(word.folded) and not _epithet(folded, words, place):
             found = _reach(words, place + 1, breaks, (None, None)) | found
+            if _DISMISSED.search(folded[: word.span[1]]):
+                found |= _subject(words, place, breaks)
     return tuple((word, found.get(place, False)) for place, word in enumerate(words) if word.content and not word.name)
+
+
+_DISMISSED = re.compile(
+    r"\b(?:est|sont|a ete|ont ete|etait|was|were|is|are|been)\s+(?:\w+ment\s+)?(?:ecart|exclu|rejet|dement|abandon|refut|ruled out"
+    r"|dismiss|reject)\w*$"
+)
+"""Passives that deny what stands before them: la piste criminelle est écartée."""
+
+
+def _epithet(folded: str, words: tuple[Word, ...], place: int) -> bool:
+    """Whether a participle stands right after its noun: le surveillant suspendu."""
+    before = words[place - 1] if place else None
+    return bool(
+        before
+        and before.content
+        and folded[before.span[1] : words[place].span[0]] == " "
+        and re.search(r"(?:e|ee|es|ees|u|ue|us|ues|ed)$", words[place].folded)
+        and before.folded not in NEUTRAL
+    )
+
+
+def _subject(words: tuple[Word, ...], place: int, breaks: list[int]) -> dict[int, bool | None]:
+    """The content words of the clause before a passive that denies them."""
+    found: dict[int, bool | None] = {}
+    for before in range(place - 1, -1, -1):
+        if any(words[before].span[1] <= cut <= words[before + 1].span[0] for cut in breaks):
+            break
+        if words[before].content and not words[before].name:
+            found[before] = True
+    return found
 
 
 def _bare_pas(folded: str, word: Word) -> bool:

@@ -207,6 +207,25 @@ _AUTHORITIES = frozenset(
 """Bodies that no general word stands for: where the source has none of the kind, the sentence errs."""
 
 
+_FORMER = re.compile(r"\b(?:ex-|ancien(?:ne)?s? |former |ex )(?:\w+ ){0,1}?$")
+
+
+def _still(sentence: str, source: Source) -> str:
+    """A role that the source says somebody no longer has, and the sentence gives as held; or nothing."""
+    said, held = flat(sentence), flat(source.around)
+    for word in words_of(sentence):
+        if word.folded not in lexicon().people or _FORMER.search(said[: word.span[0]]):
+            continue
+        if re.search(r"\b(?:ete|etait|fut|was|been|avait)\b", said) or said[word.span[0] :].startswith("ex-"):
+            continue
+        there = [other for other in words_of(source.around) if other.folded == word.folded]
+        former = [o for o in there if _FORMER.search(held[: o.span[0]]) or held[o.span[0] :].startswith("ex-")]
+        named = [phrase for agent in agents(sentence) if word.folded in agent.roles for phrase in agent.name]
+        if there and len(former) == len(there) and named:
+            return word.text
+    return ""
+
+
 def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
@@ -227,4 +246,5 @@ def check_role(sentence: str, source: Source) -> Check:
                 and not any(_same_role(role, r) for r in roles)
             ):
                 return Check("role", False, role)
-    return Check("role", True)
+    former = _still(sentence, source)
+    return Check("role", not former, former)

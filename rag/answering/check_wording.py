@@ -9,8 +9,11 @@ from itertools import pairwise
 from rag.answering.check_kinds import other_of_kind
 from rag.answering.check_negation import polarity
 from rag.answering.clauses import clauses
+from rag.answering.changes import changes
+from rag.answering.figures import same
+from rag.answering.homes import content_of, numbers_of, sentences_of
 from rag.answering.source import Source
-from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, stem_of, words_of
 from rag.types import Check
 
 _DETERMINERS = frozenset(
@@ -35,8 +38,58 @@ def check_direction(sentence: str, source: Source) -> Check:
             return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
         if _nearest_says_other(word, (pair, side), sentence, source):
             return Check("direction", False, f"{word.text} / {sides[pair, 1 - side].text}")
-    compared = _compared(sentence, source.quote) or _for_or_against(sentence, source.quote)
+    compared = (
+        _compared(sentence, source.quote)
+        or _for_or_against(sentence, source.quote)
+        or _against_figures(sentence, source.quote)
+        or _opposite_elsewhere(sentence, source)
+    )
     return Check("direction", not compared, compared)
+
+
+def _trends(text: str) -> set[int]:
+    """Sides of the pair of rising and falling that ``text`` names: 0 up, 1 down."""
+    pairs = lexicon().opposites.get(stem_of("augmenter"), frozenset())
+    rising = {pair for pair, side in pairs if side == 0}
+    words = [word for word in words_of(text) if word.content]
+    found = {side for word in words for pair, side in lexicon().opposites.get(word.stem, ()) if pair in rising}
+    return found
+
+
+def _against_figures(sentence: str, quote: str) -> str:
+    """A rise or fall in the sentence where the source's figures, or its « de plus », go the other way."""
+    said, held = _trends(sentence), _trends(quote)
+    if len(said) != 1 or held:
+        return ""
+    (way,) = said
+    shared = [f for f in numbers_of(sentence) if any(same(f, g) for g in numbers_of(quote))]
+    if not shared:
+        return ""
+    plain = flat(quote)
+    kinds = {bool(m["more"]) for m in _MORE.finditer(plain) if plain[: m.start()].endswith(" de ")}
+    if kinds == {way == 1}:
+        return "hausse / baisse"
+    pairs = changes(quote)
+    if len(pairs) == 1 and (pairs[0][1] > pairs[0][0]) != (way == 0):
+        return "hausse / baisse"
+    return ""
+
+
+def _opposite_elsewhere(sentence: str, source: Source) -> str:
+    """A word of the sentence whose opposite stands in another sentence of the passage that says the same otherwise."""
+    words = content_of(sentence)
+    quoted = content_of(source.quote)
+    for (pair, side), word in _sides(words).items():
+        if any(word.like(other) for other in quoted):
+            continue
+        for home in sentences_of(source):
+            there = _sides(content_of(home.text))
+            other = there.get((pair, 1 - side))
+            shared = [w for w in words if w.stem != word.stem and any(w.like(o) for o in content_of(home.text))]
+            if not home.quoted and other and (pair, side) not in there and len(shared) >= 2:
+                if _denied(sentence, word) == _denied(home.text, other):
+                    return f"{word.text} / {other.text}"
+    return ""
 
 
 def _denied(text: str, word: Word) -> bool:
@@ -82,14 +135,14 @@ def _compared(sentence: str, quote: str) -> str:
 
 
 _VOTED = re.compile(
-    r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,3}?(?P<side>pour|contre|for|against)\b"
+    r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,4}?(?P<side>pour|en faveur|contre|for|in favou?r|against)\b"
 )
 
 
 def _for_or_against(sentence: str, quote: str) -> str:
     """« pour » where the source votes or marches « contre », or the other way round."""
     said, held = (
-        {match["side"] in ("pour", "for") for match in _VOTED.finditer(flat(text))} for text in (sentence, quote)
+        {match["side"] not in ("contre", "against") for match in _VOTED.finditer(flat(text))} for text in (sentence, quote)
     )
     return "pour / contre" if said and held and not said & held else ""
 

@@ -266,4 +266,4 @@ def words_of(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=1)
 def saying() -> frozenset[int]:
     """The groups of « dire », whose verbs everybody shares."""
-    return lexicon().same[stem_of("declarer")]
+    return lexicon().same[stem_of("declarer")] & lexicon().same[stem_of("affirmer")]
