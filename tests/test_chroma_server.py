@@ -181,31 +181,33 @@ def test_away_at_the_start_then_there(tmp_path: Path, library: Vectors) -> None:
         server.stop()
 
 
-def test_gone_in_use_and_back(tmp_path: Path) -> None:
+def test_gone_in_use_and_back(tmp_path: Path, sourcier: Sourcier) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(sourcier.settings.data.resolve() / "models")
     server = Server(tmp_path / "server")
     server.start()
     settings = Settings(data=tmp_path / "data", chroma=server.url, answerer="extractive")
-    sourcier = Sourcier.open(settings)
+    opened = Sourcier.open(settings)
     try:
         for name, text in ARTICLES.items():
-            sourcier.add(text.encode(), name)
+            opened.add(text.encode(), name)
         asked = "Qui rachète la scierie ?"
-        before = [hit.passage.passage_id for hit in sourcier.search(asked)[1]]
-        assert sourcier.state()["message_fr"] is None
+        before = [hit.passage.passage_id for hit in opened.search(asked)[1]]
+        assert opened.state()["message_fr"] is None
         server.stop()
-        assert [hit.passage.passage_id for hit in sourcier.search(asked)[1]] == before
-        assert server.url in sourcier.state()["message_fr"]
-        assert sourcier.add("Le marché couvert de Brindas rouvre samedi.".encode(), "marche.txt").articles == 1
-        assert sourcier.search("marché couvert de Brindas")[1][0].passage.file == "marche.txt"
+        assert [hit.passage.passage_id for hit in opened.search(asked)[1]] == before
+        assert server.url in opened.state()["message_fr"]
+        assert opened.add("Le marché couvert de Brindas rouvre samedi.".encode(), "marche.txt").articles == 1
+        assert opened.search("marché couvert de Brindas")[1][0].passage.file == "marche.txt"
         server.start()
-        assert isinstance(sourcier.index, Index)
-        back(sourcier.index, sourcier.library)  # type: ignore[arg-type]
-        assert sourcier.index.count() == sourcier.library.passage_count()
-        assert sourcier.state()["message_fr"] is None
-        assert sourcier.search(asked)[1][0].passage.passage_id == before[0]
+        assert isinstance(opened.index, Index)
+        back(opened.index, opened.library)  # type: ignore[arg-type]
+        assert opened.index.count() == opened.library.passage_count()
+        assert opened.state()["message_fr"] is None
+        assert opened.search(asked)[1][0].passage.passage_id == before[0]
     finally:
         server.stop()
-        sourcier.close()
+        opened.close()
 
 
 def test_words_alone_answer_where_too_many_would_be_compared(

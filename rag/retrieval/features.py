@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,30 +44,29 @@ def describe(
     """The candidates with their features; ``weights`` is the idf of the question's terms in their order,
     ``indexed`` the terms of each passage's title and text."""
     whole = sum(weights.values()) or 1.0
+    pairs = list(itertools.pairwise(weights))
     described = []
     for passage in passages:
         titled, body = indexed.get(passage.passage_id, ([], []))
-        counts, head = Counter(body), set(titled)
+        places: dict[str, list[int]] = {}
+        for place, term in [(place, term) for place, term in enumerate(body) if term in weights]:
+            places.setdefault(term, []).append(place)
+        counts, head = {term: len(found) for term, found in places.items()}, weights.keys() & titled
         norm = K1 * (1 - B + B * len(body) / TYPICAL_TERMS)
-        bm25 = sum(w * counts[t] * (K1 + 1) / (counts[t] + norm) for t, w in weights.items() if counts[t])
         described.append(
             Candidate(
                 passage=passage,
                 cosine=cosines.get(passage.passage_id, 0.0),
-                bm25=bm25,
-                coverage=sum(w for t, w in weights.items() if counts[t] or t in head) / whole,
+                bm25=sum(w * counts[t] * (K1 + 1) / (counts[t] + norm) for t, w in weights.items() if t in counts),
+                coverage=sum(w for t, w in weights.items() if t in counts or t in head) / whole,
                 title=sum(w for t, w in weights.items() if t in head) / whole,
-                proximity=_proximity(list(weights), body),
+                proximity=_proximity(pairs, places),
             )
         )
     return described
 
 
-def _proximity(terms: Sequence[str], body: Sequence[str], window: int = 4) -> float:
-    places: dict[str, list[int]] = {}
-    for place, term in enumerate(body):
-        places.setdefault(term, []).append(place)
-    pairs = list(itertools.pairwise(terms))
+def _proximity(pairs: Sequence[tuple[str, str]], places: Mapping[str, Sequence[int]], window: int = 4) -> float:
     near = sum(
         any(0 < abs(a - b) <= window for a in places.get(first, ()) for b in places.get(second, ()))
         for first, second in pairs

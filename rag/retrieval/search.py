@@ -78,14 +78,15 @@ class Retriever:
         searches = self._searches(question)
         asked = self._aside.submit(self._nearest, question.standalone, searches)
         worded = [i for k, filters in searches for i, _ in self.library.search_words(tuple(weights), k, **filters)]
+        # what the words found is read while the question is still being embedded
+        passages, indexed = self.library.passages(worded), self.library.passage_terms(worded)
         vector, nearest = asked.result()
-        ids = list(dict.fromkeys([*nearest, *worded]))
-        passages = self.library.passages(ids)
-        missing = [i for i in ids if i in passages and i not in nearest]
-        vectors = self.library.vectors(missing)
+        others = [i for i in nearest if i not in passages]
+        passages |= self.library.passages(others)
+        indexed |= self.library.passage_terms(others)
+        vectors = self.library.vectors([i for i in passages if i not in nearest])
         cosines = nearest | {i: float(v @ vector) for i, v in vectors.items()}
-        kept = [passages[i] for i in ids if i in passages]
-        return describe(kept, weights, self.library.passage_terms([p.passage_id for p in kept]), cosines)
+        return describe(list(passages.values()), weights, indexed, cosines)
 
     def _searches(self, question: Question) -> list[tuple[int, dict[str, Any]]]:
         """How many to take from each list, and of which days and outlets.
