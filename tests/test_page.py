@@ -10,18 +10,17 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
 from rag.settings import Settings
 from tests.browser import chromium, find_chromium, requests_of, serving, wait_for_page
 from tests.fake_service import FakeService
+from tests.reader import Page
 from web.server import create_app
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason="Debian's chromium and chromium-driver are not installed"),
 ]
-PATIENCE_S = 30
 QUESTION = "Combien ont coûté les travaux du pont de Valombre en 2023 ?"
 
 
@@ -49,50 +48,6 @@ def page(browser: Chrome, url: str, service: FakeService) -> Page:
     browser.get(f"{url}/readyz")
     browser.execute_script("localStorage.clear()")
     return Page(browser, f"{url}/")
-
-
-class Page:
-    """What a reader does."""
-
-    def __init__(self, driver: Chrome, url: str) -> None:
-        self.driver = driver
-        self.open(url)
-
-    def open(self, url: str) -> None:
-        self.driver.get(url)
-        self.one("#question textarea")
-        self.one("#status p")
-
-    def one(self, css: str) -> object:
-        return self.until(lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, css)), None))
-
-    def until(self, condition: object) -> object:
-        return WebDriverWait(self.driver, PATIENCE_S, 0.05).until(lambda _: condition())  # type: ignore[operator]
-
-    def texts(self, css: str) -> list[str]:
-        script = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText)"
-        return list(self.driver.execute_script(script, css))
-
-    def click(self, css: str, number: int = 0) -> None:
-        self.one(css)
-        find = "const node = document.querySelectorAll(arguments[0])[arguments[1]];"
-        node = self.driver.execute_script(f"{find} node.scrollIntoView({{block: 'center'}}); return node", css, number)
-        node.click()
-
-    def ask(self, question: str, outcome: str = ".foot") -> None:
-        before = len(self.texts(".turn"))
-        self.type(question)
-        self.until(lambda: len(self.texts(".turn")) == before + 1)
-        self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, f".turn:last-child {outcome}"))
-
-    def type(self, question: str) -> None:
-        self.driver.find_element(By.CSS_SELECTOR, "#question textarea").send_keys(question + Keys.ENTER)
-
-    def tab(self, name: str) -> None:
-        self.one("button[role=tab]")
-        # in one go, since Gradio lays its tabs out again whenever their room changes
-        find = "[...document.querySelectorAll('button[role=tab]')].find((tab) => tab.innerText.trim() === arguments[0])"
-        self.until(lambda: self.driver.execute_script(f"const tab = {find}; tab?.click(); return Boolean(tab)", name))
 
 
 def test_an_answer_its_citation_and_the_words_in_the_article(page: Page) -> None:

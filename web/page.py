@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 from fastapi import FastAPI
 
+from rag.models.ollama_pull import Puller
 from rag.settings import Settings
 from rag.types import Language
 from web.page_archive_tab import ArchiveTab
@@ -20,11 +21,12 @@ from web.work import Desk
 def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
     """French at ``/``, English at ``/en/``."""
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    puller = Puller(settings.ollama_host)
     languages: tuple[tuple[Language, str], ...] = (("en", "/en"), ("fr", "/"))
     for language, path in languages:
         gr.mount_gradio_app(
             inner,
-            build(opening, desk, settings, language),
+            build(opening, desk, puller, settings, language),
             path,
             footer_links=[],
             run_history=False,
@@ -37,10 +39,11 @@ def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
     return inner
 
 
-def build(opening: Opening, desk: Desk, settings: Settings, language: Language) -> gr.Blocks:
+def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, language: Language) -> gr.Blocks:
     """The page in one language."""
     chat = ChatTab(opening, desk, settings, language)
     archive = ArchiveTab(opening, desk, language)
+    models = ModelsTab(opening, desk.calls, puller, language)
     kept = KeptTab(chat, opening, desk.calls, language)
 
     async def status() -> tuple[str, gr.Timer]:
@@ -60,11 +63,12 @@ def build(opening: Opening, desk: Desk, settings: Settings, language: Language) 
             with gr.Tab(say("tab_kept", language), id="kept") as kept_tab:
                 kept.build(kept_tab)
             with gr.Tab(say("tab_models", language), id="models") as models_tab:
-                ModelsTab(opening, desk.calls, language).build(models_tab)
+                models.build(models_tab)
         timer = gr.Timer(2)
         timer.tick(status, None, [line, timer], **EVENT)
         blocks.load(status, None, [line, timer], **EVENT)
         blocks.load(chat.restore, [chat.kept], [chat.log, chat.outlet], **EVENT)
         archive.changed(status, [line, timer])
+        models.ticked.then(status, None, [line, timer], **EVENT)
         gr.events.api(chat.answer, api_name="ask", concurrency_limit=None)
     return blocks

@@ -158,12 +158,21 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "models_size": ("{done} Mo sur {total} Mo", "{done} MB of {total} MB"),
     "models_no_ollama": (
-        "Ollama ne répond pas à {host}. Lancez-le, puis téléchargez un modèle : ollama pull qwen2.5:3b",
-        "Ollama does not answer at {host}. Start it, then pull a model: ollama pull qwen2.5:3b",
+        "Ollama ne répond pas à {host}. Lancez-le (ollama serve), puis rouvrez cet onglet.",
+        "Ollama does not answer at {host}. Start it (ollama serve), then open this tab again.",
     ),
     "models_ollama_empty": (
-        "Ollama répond à {host}, mais n'a pas de modèle de conversation : ollama pull qwen2.5:3b",
-        "Ollama answers at {host}, but has no chat model: ollama pull qwen2.5:3b",
+        "Ollama répond à {host}, mais n'a pas encore de modèle de conversation.",
+        "Ollama answers at {host}, but has no chat model yet.",
+    ),
+    "pull_name": ("Télécharger un modèle avec Ollama", "Pull a model with Ollama"),
+    "pull_go": ("Télécharger", "Pull"),
+    "pull_under_way": ("« {name} » se télécharge…", "Pulling {name}…"),
+    "pull_checking": ("« {name} » est là ; Ollama le vérifie…", "{name} is there; Ollama is checking it…"),
+    "pull_done": ("« {name} » est prêt à servir.", "{name} is ready for use."),
+    "pull_stopped": (
+        "Téléchargement de « {name} » arrêté ; il reprendra où il en était.",
+        "The pull of {name} was stopped; it will go on where it was.",
     ),
     # conversations
     "kept_none": (

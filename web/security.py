@@ -8,13 +8,14 @@ import hmac
 import html
 import ipaddress
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +31,13 @@ log = logging.getLogger("sourcier.requests")
 COOKIE = "sourcier_key"
 _OPEN = frozenset({"/healthz", "/readyz", "/login", "/ui/page.css", "/favicon.ico"})
 _UPLOADS = ("/api/articles", "/gradio_api/upload", "/en/gradio_api/upload")
+_GRADIO = re.compile(r"(?:/en)?/gradio_api/")
+_GRADIO_USED = re.compile(
+    r"(?:info|app_id|startup-events|cancel|reset|upload|upload_progress|queue/(?:join|data)|heartbeat/[\w-]+"
+    r"|call/\w+(?:/[\w-]+)?|file=(?!\W*\w+:).*)/?"
+)
+"""What the page and Gradio's clients ask for. The rest of what Gradio serves is closed: it fetches web addresses for
+the caller (``proxy=``, ``file=https:``), streams media and reloads code."""
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
@@ -78,6 +86,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what must not pass, hand on the rest."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # there is no such route
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -114,12 +125,14 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _is_cross_site(headers):
             return problem_response(path, 403, say("foreign_origin", language), language)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > _limit(path):
+        if not (length.isascii() and length.isdigit()) or int(length) > _limit(path):
             return self._too_large(path, headers)
+        if _closed(path):
+            return problem_response(path, 404, say("no_route", language), language)
         if not self._settings.api_key:
             return None
         if path == "/login" and scope["method"] == "POST":
-            return await self._log_in(Request(scope, receive))
+            return await self._log_in(Request(scope, self._limited(scope, receive)))
         if (path in _OPEN and path != "/login") or self._has_key(headers):
             return None
         if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
@@ -139,7 +152,11 @@ class Guard:
         return cookie is not None and _same(cookie.value.encode(), _cookie_value(key).encode())
 
     async def _log_in(self, request: Request) -> Response:
-        fields = parse_qs((await request.body())[:10_000].decode("utf-8", "replace"))
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return self._too_large("/login", request.headers)
+        fields = parse_qs(body[:10_000].decode("utf-8", "replace"))
         key = self._settings.api_key or ""
         if not _same(fields.get("key", [""])[0].strip().encode(), key.encode()):
             await asyncio.sleep(0.5)  # slows down guessing
@@ -163,6 +180,12 @@ class Guard:
             return {"type": "http.disconnect"} if seen > limit else message
 
         return receive_within
+
+
+def _closed(path: str) -> bool:
+    """Whether a path is one of Gradio's that nothing here uses."""
+    inside = _GRADIO.match(path)
+    return inside is not None and not _GRADIO_USED.fullmatch(path[inside.end() :])
 
 
 def _limit(path: str) -> int:
