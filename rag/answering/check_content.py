@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.answering.changes import changes
 from rag.answering.check_negation import polarity
 from rag.answering.figures import figures, same
 from rag.answering.homes import content_of, numbers_of, overlap, sentences_of
@@ -39,7 +40,11 @@ def _better_elsewhere(sentence: str, source: Source) -> str:
     here = overlap(words, numbers, source.quote)
     there = ((overlap(words, numbers, home.text), home.text) for home in sentences_of(source) if not home.quoted)
     most, text = max(there, default=(0.0, ""), key=lambda row: row[0])
-    return f"{text[:40]}…" if most > here + 0.5 else ""
+    if most > here + 0.5:
+        return f"{text[:40]}…"
+    bare = ((overlap(words, (), home.text), home.text) for home in sentences_of(source) if not home.quoted)
+    most, text = max(bare, default=(0.0, ""), key=lambda row: row[0])
+    return f"{text[:40]}…" if most > overlap(words, (), source.quote) + 1.5 else ""
 
 
 _LIGHT = frozenset(
@@ -84,6 +89,8 @@ def _told(word: Word, source: Source) -> bool:
     if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
         return True
     sides = lexicon().opposites.get(word.stem, frozenset())
+    if word.groups & _moving() and changes(source.quote):
+        return True
     if any(
         negated and (pair, 1 - side) in lexicon().opposites.get(other.stem, frozenset())
         for other, negated in polarity(source.quote)

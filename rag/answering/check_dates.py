@@ -71,7 +71,7 @@ def _at_home(sentence: str, source: Source) -> Source:
     if best < overlap(words, numbers, source.quote) - 0.25 or scores.count(best) > 1:
         return source
     home = quoted[scores.index(best)]
-    if not any(m.day or m.month or m.weekday is not None for m in moments(home.text)) or _NEXT_DAY.search(flat(home.text)):
+    if all(m.is_time for m in moments(home.text)) or _NEXT_DAY.search(flat(home.text)):
         return _not_the_day_before(home, source)
     start = source.passage.start + len(home.before)
     return source_of(source.passage, (start, start + len(home.text)))

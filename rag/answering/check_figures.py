@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from rag.answering.changes import changes
 from rag.answering.check_labels import mislabelled
-from rag.answering.clauses import clauses
 from rag.answering.figures import Figure, figures, same
 from rag.answering.moments import moments
 from rag.answering.proportions import ordinals, proportions, rate
@@ -81,7 +80,7 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             return Check("figures", False, shown)
         if not translated and not _same_noun(sentence, figure, source, equal, held):
             return Check("figures", False, shown)
-    loose = "" if translated else _of_other_clause(sentence, source.quote) or mislabelled(sentence, source)
+    loose = "" if translated else mislabelled(sentence, source)
     wrong = loose or _turned(sentence, source.quote)
     return Check("figures", False, wrong) if wrong else _ranks(sentence, source)
 
@@ -129,24 +128,6 @@ def _is_range(quote: str, one: Figure, other: Figure) -> bool:
     if re.search(r"\b(?:entre|between)\s*$", before):
         return re.search(r"\b(?:et|and)\s+$", between) is not None
     return re.fullmatch(r"\s?(?:a|to|-|–)\s?", between) is not None and not re.search(r"\b(?:de|from)\s*$", before)
-
-
-def _of_other_clause(sentence: str, quote: str) -> str:
-    """A figure of one clause of the source in what the sentence takes from another clause, which has its own figure."""
-    held = clauses(quote)
-    for clause in clauses(sentence) if len(held) > 1 else ():
-        words = [word for word in words_of(clause.text) if word.content]
-        overlaps = [sum(any(w.like(o) for o in words_of(c.text) if o.content) for w in words) for c in held]
-        for figure in _figures(clause.text):
-            homes = [n for n, c in zip(overlaps, held, strict=True) if any(same(figure, f) for f in _figures(c.text))]
-            rivals = [
-                n
-                for n, c in zip(overlaps, held, strict=True)
-                if any(f.unit == figure.unit and not same(f, figure) for f in _figures(c.text))
-            ]
-            if homes and rivals and max(rivals) - max(homes) >= 2 and max(homes) == 0:
-                return clause.text[figure.span[0] : figure.span[1]]
-    return ""
 
 
 _TAIL = re.compile(

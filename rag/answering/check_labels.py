@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.figures import Figure, same
-from rag.answering.homes import content_of, numbers_of
+from rag.answering.figures import UNITS, Figure, same
+from rag.answering.homes import content_of, numbers_of, sentences_of
 from rag.answering.source import Source
 from rag.answering.words import Word, flat
 
@@ -48,7 +48,7 @@ def _parts(text: str) -> tuple[_Part, ...]:
         contrast = _CONTRAST.search(plain[max(0, figure.span[0] - 40) : figure.span[0]])
         if plain[start] == "," and start:
             start = max(cut for cut in cuts if cut < start)
-        own = tuple(word for word in content_of(text) if start <= word.span[0] < end and word.folded != "#")
+        own = tuple(word for word in content_of(text) if start <= word.span[0] < end and _labels(word))
         kept = contrast is None or figure.unit == "vote" or "voix" in plain or "vot" in plain
         found.append(_Part(figure, own, not kept, re.search(r"\ben\b", plain[start : figure.span[0]]) is not None))
     return tuple(found)
@@ -72,17 +72,52 @@ def mislabelled(sentence: str, source: Source) -> str:
         words = _own_words(sentence, figure)
         if any(_says_rather(words, rival, homes) for rival in rivals):
             return shown
+        if _lonely(sentence, figure, source) or _other_complement(sentence, figure, source.quote, homes):
+            return shown
     return ""
 
 
+def _lonely(sentence: str, figure: Figure, source: Source) -> bool:
+    """Whether the figure stands in a sentence of the quotation that holds nothing else of what is told."""
+    quoted = [home.text for home in sentences_of(source) if home.quoted]
+    words = [word for word in content_of(sentence) if _labels(word)]
+    shares = [
+        (sum(any(w.like(o) for o in content_of(text)) for w in words), any(same(figure, f) for f in numbers_of(text)))
+        for text in quoted
+    ]
+    with_figure = [share for share, has in shares if has]
+    return bool(with_figure) and max(with_figure) == 0 and max(share for share, _ in shares) >= 2
+
+
+_COMPLEMENT = re.compile(r"\s?(?:[^\W\d_]+|[€$£%])?\s?(?:d'|de |des |du |of |in )(?P<word>[^\W\d_]{3,})")
+
+
+def _other_complement(sentence: str, figure: Figure, quote: str, homes: list[_Part]) -> bool:
+    """Whether the figure is of what the source gives another figure: 11 millions, dont 2 millions d'aides."""
+    if figure.unit is None:
+        return False
+    match = _COMPLEMENT.match(flat(sentence), figure.span[1])
+    if match is None:
+        return False
+    plain = flat(quote)
+    own = [_COMPLEMENT.match(plain, part.figure.span[1]) for part in homes if part.figure in numbers_of(quote)]
+    others = [_COMPLEMENT.match(plain, f.span[1]) for f in numbers_of(quote) if _comparable(f, figure)]
+    said = match["word"]
+    return any(m and m["word"] == said for m in others) and not any(m and m["word"] == said for m in own)
+
+
 def _comparable(one: Figure, other: Figure) -> bool:
-    return one.unit == other.unit and not same(one, other)
+    return (one.unit == other.unit or None in (one.unit, other.unit)) and one.value != other.value
+
+
+def _labels(word: Word) -> bool:
+    return word.folded != "#" and word.folded not in UNITS
 
 
 def _own_words(sentence: str, figure: Figure) -> tuple[Word, ...]:
     """The words of the sentence, only those of the figure's own part where it has several figures."""
     if len(numbers_of(sentence)) < 2:
-        return tuple(word for word in content_of(sentence) if word.folded != "#")
+        return tuple(word for word in content_of(sentence) if _labels(word))
     return next((part.words for part in _parts(sentence) if part.figure == figure), ())
 
 

@@ -54,6 +54,7 @@ def check_negation(sentence: str, source: Source) -> Check:
     wrong = (
         _denial_added(sentence, source.quote, held)
         or _negation_added(sentence, source)
+        or _dismissed(sentence, source.quote)
         or _not_before(sentence, source.quote)
         or _counted_after_none(sentence, source.quote)
     )
@@ -80,7 +81,7 @@ def _denial_added(sentence: str, quote: str, held: Sequence[tuple[Word, bool | N
 
 _PLAIN_NOT = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,4}?(?:pas|jamais|aucune?|rien|personne)\b|\b(?:not|never)\b|n't\b")
 _NO_WORD = re.compile(
-    r"\b(?:ne|n'|pas|non|aucune?|sans|ni|jamais|rien|sauf|hors|hormis|not|no|never|without|none|nobody|neither|nor)\b|n't\b"
+    r"\b(?:ne|n'|pas|non|aucune?|sans|ni|jamais|rien|sauf|hors|hormis|not|no|never|without|none|nobody|neither|nor|premi\w+|first)\b|n't\b"
     r"|\b(?:in|im|ir|il)(?:possible|connu|capable|suffisant|complet|utile|legal|certain)\w*|\bun\w{4,}ed\b"
 )
 
@@ -100,7 +101,22 @@ def _negation_added(sentence: str, source: Source) -> str:
 
 
 _NOT_BEFORE = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,3}?(?:pas|jamais)\s+(?:\S+\s){0,3}?avant\b|\bnot\s+(?:\S+\s){0,3}?(?:before|until)\b")
-_LATER = re.compile(r"\b(?:avant|apres|tot|partir|compter|des|before|until|after|earliest|from|since|plus tard)\b")
+_LATER = re.compile(r"\b(?:avant|apres|tot|partir|compter|des|before|until|after|earliest|from|since|plus tard|attend\w*|moins)\b")
+
+
+def _dismissed(sentence: str, quote: str) -> str:
+    """A word of the sentence, which denies nothing, that the source names only to rule it out."""
+    plain = flat(quote)
+    match = next((m for m in re.finditer(r"\w+", plain) if _DISMISSED.search(plain[: m.end()])), None)
+    if match is None or any(negated is not False for _, negated in polarity(sentence)) or _NO_WORD.search(flat(sentence)):
+        return ""
+    start = max((cut.end() for cut in _BREAK.finditer(plain, 0, match.start())), default=0)
+    apart = [w for w in words_of(quote) if w.content and start <= w.span[0] < match.start()]
+    rest = [w for w in words_of(quote) if w.content and not start <= w.span[0] < match.end()]
+    if any(_DENIAL.fullmatch(w.folded) for w in words_of(sentence)):
+        return ""
+    said = [w for w in words_of(sentence) if w.content and not w.name]
+    return next((w.text for w in said if any(w.like(o) for o in apart) and not any(w.like(o) for o in rest)), "")
 
 
 def _not_before(sentence: str, quote: str) -> str:
@@ -167,8 +183,7 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
                 continue
             verb = next((p for p in range(place + 1, min(place + 7, len(words))) if words[p].folded in _LINKS), None)
             if verb is not None:
-                width = (True, True) if words[verb].folded in ("ne", "n") else (True, None)
-                found |= _reach(words, verb + 1, breaks, width)
+                found |= _reach(words, verb + 1, breaks, (True, None))
         elif word.folded == "ni":
             found |= _reach(words, place + 1, breaks, (True,))
         elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):
@@ -206,7 +221,7 @@ def _subject(words: tuple[Word, ...], place: int, breaks: list[int]) -> dict[int
         if any(words[before].span[1] <= cut <= words[before + 1].span[0] for cut in breaks):
             break
         if words[before].content and not words[before].name:
-            found[before] = True
+            found[before] = None
     return found
 
 

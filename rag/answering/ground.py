@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.checks import check_sentence, passed
 from rag.answering.evidence import Evidence
+from rag.answering.orders import has_markup
 from rag.answering.source import Source, source_of
 from rag.french import fold, terms
 from rag.types import Check
@@ -37,6 +38,8 @@ class Grounded:
 
 def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, language: str) -> Grounded:
     """The first source among the likeliest that supports the sentence, else the likeliest with its failed checks."""
+    if has_markup(sentence) or _obeys(sentence, evidence):
+        return Grounded(sentence, None, ())
     ranked = _likeliest(sentence, evidence, embedder)
     first: Grounded | None = None
     for cosine, source in ranked[:TRIED]:
@@ -50,6 +53,14 @@ def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, l
                 return outcome
             first = first or outcome
     return first or Grounded(sentence, None, ())
+
+
+def _obeys(sentence: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether it says a word that stands only in what was withheld as an order (rag/answering/orders.py)."""
+    sources = {item.source.passage.passage_id: item.source for item in evidence}.values()
+    shown = {term for source in sources for term in terms(source.around)}
+    whole = {term for source in sources for term in terms(source.passage.text)}
+    return not (whole - shown).isdisjoint(terms(sentence))
 
 
 def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[tuple[float, Source]]:

@@ -45,7 +45,10 @@ _CONTRAST = re.compile(
 
 def _parts(home: Home) -> list[Home]:
     """The sentence in the parts that a semicolon or a word of contrast sets against each other."""
-    cuts = [0, *[match.start() for match in _CONTRAST.finditer(flat(home.text))], len(home.text)]
+    starts = {agent.span[0] for agent in agents(home.text)} | {word.span[0] for word in words_of(home.text) if word.name}
+    cuts = [match.span() for match in _CONTRAST.finditer(flat(home.text))]
+    cuts = [a for a, b in cuts if any(b <= start <= b + 4 for start in starts) or _OPEN.match(flat(home.text[b:]))]
+    cuts = [0, *cuts, len(home.text)]
     return [Home(home.text[a:b].lstrip(" ,;"), home.before + home.text[:a], home.quoted) for a, b in pairwise(cuts)]
 
 
@@ -109,6 +112,9 @@ _OPEN = re.compile(
 )
 
 
+_NEXT = re.compile(r",? (?:et|and|mais|but) (?=(?:le|la|les|il|elle|the|he|she|they)\b|l')|;|,? alors qu|,? tandis qu|,? while ")
+
+
 def stranger(sentence: str, source: Source) -> str:
     """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
     homes = [part for home in sentences_of(source) for part in _parts(home)]
@@ -116,14 +122,18 @@ def stranger(sentence: str, source: Source) -> str:
         return ""
     said = [w for w in content_of(sentence) if w.folded != "#"]
     for holder in holders(sentence):
-        spans = {word.span for word in holder}
-        rest = [word for word in said if word.span not in spans]
-        scores = [overlap(rest, numbers_of(sentence), home.text) for home in homes]
+        spans, first = {word.span for word in holder}, holder[0].span[0]
+        end = next((m.start() for m in _NEXT.finditer(flat(sentence)) if m.start() > holder[-1].span[1]), len(sentence))
+        start = max((m.end() for m in _NEXT.finditer(flat(sentence)) if m.end() <= first), default=0)
+        rest = [word for word in said if word.span not in spans and start <= word.span[0] < end]
+        numbers = [figure for figure in numbers_of(sentence) if start <= figure.span[0] < end]
+        scores = [overlap(rest, numbers, home.text) for home in homes]
         best = max(scores)
         if best < 1.0 or (best < 2.0 and len(rest) > 2):
             continue
         nearest = [home for home, score in zip(homes, scores, strict=True) if score >= best - 0.25]
-        if not any(_tells_of(holder, home, sentence, source) for home in nearest):
+        elliptic = [home for home in homes if re.search(r"(?:^|\W)en \w+", flat(home.text)) and home.before.rstrip()[-1:] not in ("", ".", "!", "?", "»", "”")]
+        if not any(_tells_of(holder, home, sentence, source) for home in [*nearest, *elliptic]):
             return " ".join(word.text for word in holder)
     return ""
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.types import Hit, Passage
+from rag.types import Hit, Passage, Span
 
 ENOUGH = 3
 """Points from which a sentence counts as an order; chosen on the sets of docs/security.md."""
@@ -73,10 +73,18 @@ def is_order(text: str) -> bool:
     return False
 
 
+_MARKUP = re.compile(r"\w+://|\bwww\.|!?\[[^\]]*\]\(|</?[a-z!][^>]*>", re.IGNORECASE)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a sentence holds an address, a link, an image or a tag: what a model writes is words."""
+    return _MARKUP.search(text) is not None
+
+
 def citable(hit: Hit) -> Hit:
     """The hit without the sentences, title, outlet and author that are orders; usually the hit itself."""
     passage = hit.passage
-    sentences = tuple(span for span in passage.sentences if not is_order(_at(passage, span)))
+    sentences = tuple(part for span in passage.sentences for part in _parts(passage, span))
     title, source, author = (None if is_order(text or "") else text for text in _names(passage))
     if len(sentences) == len(passage.sentences) and (title, source, author) == _names(passage):
         return hit
@@ -87,5 +95,19 @@ def _names(passage: Passage) -> tuple[str | None, str | None, str | None]:
     return passage.title, passage.source, passage.author
 
 
-def _at(passage: Passage, span: tuple[int, int]) -> str:
-    return passage.text[span[0] - passage.start : span[1] - passage.start]
+_STOP = re.compile(r"(?<=[.!?])\s+")
+"""Where a sentence ends before signs that no sentence begins with, such as those of a chat template."""
+
+
+def _parts(passage: Passage, span: Span) -> list[Span]:
+    """The sentence itself, or what is left of it beside its orders."""
+    start, end = span[0] - passage.start, span[1] - passage.start
+    if not is_order(passage.text[start:end]):
+        return [span]
+    parts, at = [], start
+    for stop in [*_STOP.finditer(passage.text, start, end), None]:
+        until = stop.start() if stop else end
+        if until - at < end - start and not is_order(passage.text[at:until]):
+            parts.append((at + passage.start, until + passage.start))
+        at = stop.end() if stop else end
+    return parts
