@@ -66,11 +66,17 @@ class _Seen:
 
 
 def parse_date(value: str) -> Published | None:
-    """A date that metadata give: ISO (as printed, whatever the zone), RFC 822, French; the day before the month."""
+    """A date that metadata give: ISO (as printed, whatever the zone), RFC 822, French, seconds since 1970.
+
+    The day stands before the month; milliseconds will do too.
+    """
     text = value.strip()
     folded = fold(text)
     if re.fullmatch(r"(?:1[5-9]|20|21)\d\d", folded):
         return _published(folded, None, None, text)
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", folded):
+        moment = dt.datetime.fromtimestamp(int(folded[:10]), dt.UTC)
+        return _published(str(moment.year), str(moment.month), str(moment.day), text)
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})(?:t?\d{4,6}z?)?", folded)
     if compact:
         return _published(compact[1], compact[2], compact[3], text)

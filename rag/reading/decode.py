@@ -93,7 +93,7 @@ def sniff(data: bytes, name: str) -> Kind:
     suffix = name.lower().rpartition(".")[2]
     if suffix in ("html", "htm", "xhtml") and b"<" in head:
         return "html"
-    if suffix in ("jsonl", "ndjson") or (suffix == "json" and head[:1] == b"{"):
+    if suffix in ("jsonl", "ndjson") or (suffix == "json" and head[:1] in (b"{", b"[")):
         return "jsonl"
     return "md" if suffix in ("md", "markdown") else "txt"
 

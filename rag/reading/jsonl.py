@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
+from rag.calendar_words import fold
 from rag.errors import SourcierError, Unreadable
 from rag.reading import Reading
 from rag.reading.decode import MAX_BYTES, check_text, clean, decode_only
 from rag.reading.raw import RawArticle, to_draft
 from rag.reading.zones import RawLine, shift
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "titre", "headline", "titulo"),
-    "text": ("text", "texte", "body", "content", "contenu", "article", "corps", "maintext", "content_html", "cuerpo"),
-    "published": (
-        "date",
-        "published",
-        "date_publication",
-        "published_at",
-        "publication_date",
-        "datePublished",
-        "pubdate",
-        "fecha",
-    ),
-    "updated": ("updated", "modified", "updated_at", "date_modified", "dateModified", "mise_a_jour"),
-    "source": ("source", "site", "journal", "outlet", "media", "publisher", "publication", "source_name", "fuente"),
-    "author": ("author", "auteur", "authors", "auteurs", "byline", "creator", "autor"),
-    "url": ("url", "link", "lien", "href", "permalink"),
+_NAMES: dict[str, str] = {
+    "title": "title titre headline titulo titular",
+    "text": "text texte body content contenu article corps maintext fulltext articlebody articletext contenthtml"
+    " bodyhtml cuerpo texto contenido paragraphs paragraphes",
+    "published": "date published datepublication datedepublication datedeparution publishedat publicationdate"
+    " datepublished publishdate pubdate fecha timestamp",
+    "updated": "updated modified updatedat datemodified datemodification datedemodification miseajour lastmod",
+    "source": "source site journal outlet media publisher publication sourcename sitename newspaper fuente domain",
+    "author": "author auteur authors auteurs byline creator autor journaliste",
+    "url": "url link lien href permalink canonicalurl",
 }
-_ALIASES = {alias.lower(): name for name, aliases in _NAMES.items() for alias in aliases}
+"""Names of fields, folded, without spaces or marks; the first that has a value wins."""
+_ALIASES = {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}
 _MOST_PROBLEMS = 50
 
 
@@ -43,7 +39,7 @@ def read_jsonl(data: bytes, name: str, *, today: dt.date | None = None) -> Readi
     drafts = []
     problems: list[str] = []
     record = -1
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_records(text), start=1):
         if not line.strip():
             continue
         record += 1
@@ -59,6 +55,18 @@ def read_jsonl(data: bytes, name: str, *, today: dt.date | None = None) -> Readi
     if len(problems) > _MOST_PROBLEMS:
         problems[_MOST_PROBLEMS:] = [f"et {len(problems) - _MOST_PROBLEMS} autres lignes illisibles"]
     return Reading(tuple(drafts), tuple(problems), tuple(repaired))
+
+
+def _records(text: str) -> list[str]:
+    """The lines; the objects of a file that is one JSON array, bare or under « articles », or one object."""
+    if text.lstrip()[:1] in ("[", "{"):
+        try:
+            whole = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            return text.split("\n")
+        whole = whole.get("articles", whole) if isinstance(whole, dict) else whole
+        return [json.dumps(record) for record in (whole if isinstance(whole, list) else [whole])]
+    return text.split("\n")
 
 
 def _article(line: str, record: int) -> RawArticle:
@@ -104,9 +112,9 @@ def _values(line: str) -> dict[str, str]:
     if not isinstance(record, dict):
         raise Unreadable("ce n'est pas un objet JSON.", "not a JSON object.")
     found: dict[str, str] = {}
-    given = {str(key).lower(): value for key, value in record.items()}
+    given = {_key(str(key)): value for key, value in record.items()}
     for alias, name in _ALIASES.items():
-        value = _as_text(given.get(alias))
+        value = _as_text(given.get(alias), "\n\n" if name == "text" else ", ")
         if value and name not in found:
             found[name] = value
     if not found.get("text"):
@@ -114,11 +122,16 @@ def _values(line: str) -> dict[str, str]:
     return found
 
 
-def _as_text(value: object) -> str | None:
+def _key(name: str) -> str:
+    """A field's name as the aliases are written; « Auteur(s) » is « auteurs »."""
+    return re.sub(r"[\W_]", "", fold(name))
+
+
+def _as_text(value: object, between: str) -> str | None:
     if isinstance(value, dict):
-        return _as_text(value.get("name"))
+        return _as_text(value.get("name") or value.get("rendered"), between)
     if isinstance(value, list):
-        return ", ".join(text for text in map(_as_text, value) if text) or None
+        return between.join(text for text in (_as_text(part, between) for part in value) if text) or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value.strip() or None if isinstance(value, str) else None

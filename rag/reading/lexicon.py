@@ -124,7 +124,8 @@ def _header(line: str, bare: str) -> LineKind | None:
     """Date lines, bylines and captions."""
     if _pattern("rendered").search(bare):
         return "furniture"
-    sentence = is_sentence(line)
+    # « 18:40 h. » ends a time, no sentence.
+    sentence = is_sentence(line) and not line.endswith((" h.", " hs."))
     if _pattern("caption").search(line) and (not sentence or len(line) < 200):
         return "caption"
     if len(line) > 160 or sentence:

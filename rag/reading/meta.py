@@ -35,6 +35,7 @@ _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsel
 _SOURCES = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "publisher")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _MOST_NODES = 2_000
+_UPDATE = re.compile(r"mise? à jour|modifi|actualis|updated|actualizad|edited", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ def read_meta(tree: HtmlElement) -> Meta:
         title=_text(stated.get("headline")) or tag(*_TITLES),
         source=_name(stated.get("publisher")) or tag(*_SOURCES),
         author=_name(stated.get("author")) or _no_address(tag(*_AUTHORS)),
-        published=_text(stated.get("datePublished")) or tag(*_DATES) or _time(tree, "datePublished"),
+        published=_text(stated.get("datePublished"))
+        or tag(*_DATES)
+        or _time(tree, "datePublished")
+        or _headline_time(tree),
         updated=_text(stated.get("dateModified")) or tag(*_UPDATES) or _time(tree, "dateModified"),
         url=_web(links[0] if links else None) or _web(tag("og:url")) or _web(_text(stated.get("url"))),
         page_title=" ".join(str(tree.xpath("string(//title)")).split()),
@@ -144,3 +148,16 @@ def _time(tree: HtmlElement, name: str) -> str | None:
         return None
     value = found[0].get("datetime") or found[0].get("content")
     return str(value) if value else None
+
+
+def _headline_time(tree: HtmlElement) -> str | None:
+    """The machine's date of the one <time> between the headline and the first paragraph, unless it is an update's."""
+    found = []
+    for element in tree.xpath("(//h1)[1]/following::*[self::time or self::p]")[:200]:
+        text = " ".join(element.text_content().split())
+        if element.tag == "p" and len(text) > 70:
+            break
+        if element.get("datetime") and not element.xpath("ancestor::aside or ancestor::nav or ancestor::footer"):
+            around = "".join(element.xpath("preceding::text()[position() < 4]"))
+            found.append(None if _UPDATE.search(around + text) else str(element.get("datetime")))
+    return found[0] if len(found) == 1 else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.errors import TooLarge, Unreadable
 from rag.reading.decode import MAX_LINES, check_text, clean
+from rag.reading.pdf_layout import laid_out
 from rag.reading.raw import Block, RawArticle, join_blocks
 from rag.reading.zones import Hint
 
@@ -58,7 +59,7 @@ def _pdfium(data: bytes, name: str) -> list[str]:
         _check_pages(len(document), name)
         pages, length = [], 0
         for page in document:
-            text = page.get_textpage().get_text_range(errors="ignore")
+            text = laid_out(page.get_textpage())
             length += text.count("\n")
             _check_lines(length, name)
             pages.append(text)

@@ -86,12 +86,20 @@ def _known(line: str) -> bool:
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:
-    """The plain ``name: value`` pairs at the head of a Markdown file, and where the text begins."""
+    """The ``name: value`` pairs and simple lists at the head of a Markdown file, and where the text begins."""
     found = _FRONT.match(text)
     if not found:
         return {}, 0
-    pairs = [_PAIR.match(line.strip()) for line in found.group(1).split("\n")]
-    values = {pair.group(1).lower(): pair.group(2).strip().strip("\"'") for pair in pairs if pair}
+    values: dict[str, str] = {}
+    name = ""
+    for line in found.group(1).split("\n"):
+        pair = _PAIR.match(line.strip())
+        item = re.match(r"\s*-\s+(.+)", line)
+        if item and name:
+            values[name] = ", ".join(part for part in (values[name], item.group(1).strip(" \"'")) if part)
+        elif pair:
+            name = pair.group(1).lower()
+            values[name] = pair.group(2).strip().strip("[]\"'")
     return (values, found.end()) if values else ({}, 0)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.reading.fold import fold
 from rag.reading.labels import label_lines
 from rag.reading.zones import Hint, RawLine
-from rag.types import Draft, Published
+from rag.types import Draft, Line, Published
 
 _TRANSLATED = re.compile(
     r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat"
@@ -72,7 +72,8 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
     labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
     lines = labelled.lines
     seen_date, seen_update = find_published(raw.text, lines, today=today or dt.date.today())
-    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(raw.url))
+    url = raw.url or _own_address(raw.text, lines)
+    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(url))
     updated = _first_date(parse_date, raw.updated) or seen_update
     source = clean_source(raw.source)
     author, agency = clean_author(raw.author, source)
@@ -93,7 +94,7 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
         source=source or line_source,
         author=author or line_author,
         agency=agency or line_agency,
-        url=raw.url or None,
+        url=url or None,
         published=published,
         updated=updated,
         language=labelled.language,
@@ -105,6 +106,14 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
 
 def _first_date(parse: Callable[[str], Published | None], value: str | None) -> Published | None:
     return parse(value) if value else None
+
+
+def _own_address(text: str, lines: Sequence[Line]) -> str | None:
+    """The one address that stands alone on a line above the body: where the article was copied from."""
+    first = next((n for n, line in enumerate(lines) if line.label == "body"), 0)
+    above = [text[line.start : line.end] for line in lines[:first] if line.label == "furniture"]
+    found = [line for line in above if re.fullmatch(r"https?://[^\s/]+/\S+", line)]
+    return found[0] if len(found) == 1 else None
 
 
 def _date_in(url: str | None) -> str | None:

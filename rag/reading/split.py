@@ -13,13 +13,19 @@ from rag.types import Span
 _PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
 
 
+_SUBJECT = re.compile(r"^((?:objet|sujet|subject|asunto)\s*:)\s*(?=\S)", re.I)
+
+
 def split_prefix(text: str, raws: Sequence[RawLine]) -> list[RawLine]:
-    """Cut the prefix ``date YYYY-MM`` off a line: the rest is the title."""
+    """Cut the prefix ``date YYYY-MM``, or the « Objet : » of a letter, off a line: the rest is the title."""
     found: list[RawLine] = []
     for raw in raws:
-        match = _PREFIX.match(text[raw.start : raw.end]) if len(found) < LOOK_AHEAD else None
+        content = text[raw.start : raw.end] if len(found) <= LOOK_AHEAD + 2 else ""
+        dated = _PREFIX.match(content) if len(found) < LOOK_AHEAD else None
+        match = dated or _SUBJECT.match(content)
         if match:
-            found.append(RawLine(raw.start + match.start(1), raw.start + match.end(1), "date"))
+            hint: Hint = "date" if dated else "furniture"
+            found.append(RawLine(raw.start + match.start(1), raw.start + match.end(1), hint))
             found.append(RawLine(raw.start + match.end(), raw.end, "title"))
         else:
             found.append(raw)
