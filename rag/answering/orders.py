@@ -86,7 +86,7 @@ def citable(hit: Hit) -> Hit:
     passage = hit.passage
     sentences = tuple(part for span in passage.sentences for part in _parts(passage, span))
     title, source, author = (None if is_order(text or "") else text for text in _names(passage))
-    if len(sentences) == len(passage.sentences) and (title, source, author) == _names(passage):
+    if (sentences, title, source, author) == (passage.sentences, *_names(passage)):
         return hit
     return replace(hit, passage=replace(passage, sentences=sentences, title=title, source=source, author=author))
 
