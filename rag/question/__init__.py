@@ -45,7 +45,7 @@ def understand(
 
     Raises BadInput for an empty or over-long question and for filter dates that are none.
     """
-    asked = asked.strip()
+    asked = _whole_characters(asked).strip()
     if not asked:
         raise BadInput("La question est vide : écrivez une question.", "The question is empty: write one.")
     if len(asked) > LONGEST:
@@ -73,9 +73,14 @@ def understand(
     )
 
 
+def _whole_characters(text: str) -> str:
+    """The text without halves of characters, as a terminal of another encoding gives them: nobody could print it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _filter_source(source: str | None, sources: Sequence[str]) -> str | None:
     """The outlet of the archive that the reader's filter means; an unknown one is kept as it is and matches nothing."""
-    wanted = (source or "").strip()
+    wanted = _whole_characters(source or "").strip()
     return next((known for known in sources if fold(known) == fold(wanted)), wanted) or None
 
 
