@@ -134,13 +134,15 @@ class Sourcier:
     ) -> Iterator[Event]:
         """The sources, the words as they are written, the checked answer; closing it stops the model."""
         from rag.answering.answer import Asked, answer
+        from rag.answering.orders import citable
 
         started = time.perf_counter()
         understood = self.understand(question, history, filters)
         writer = self.models.writer(answerer)
         self.sync()
         found = self.retriever.find(understood, PASSAGES)
-        asked = Asked(understood, found.hits, found.weights, self.library.coverage(), started)
+        hits = [citable(hit) for hit in found.hits]
+        asked = Asked(understood, hits, found.weights, self.library.coverage(), started)
         yield from answer(asked, writer, self.embedder)
 
     def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Question:
@@ -203,6 +205,12 @@ class Sourcier:
     def coverage(self) -> Coverage:
         """What the archive holds."""
         return self.library.coverage()
+
+    def months(self) -> list[tuple[str | None, str | None, int]]:
+        """Articles by month and outlet."""
+        from vectorstore.months import months
+
+        return months(self.library)
 
     def sync(self) -> None:
         """Let the index follow the library; nothing to do is nearly free."""
