@@ -181,6 +181,10 @@ class FakeService:
         outlets = tuple(sorted({a.draft.source for a in self.library.values() if a.draft.source}))
         return Coverage(len(self.library), "2022-01-01", "2023-03-14", outlets)
 
+    def months(self) -> list[tuple[str | None, str | None, int]]:
+        drafts = [article.draft for article in self.library.values()]
+        return [(d.published.value[:7] if d.published else None, d.source, 1) for d in drafts]
+
     def state(self) -> dict[str, Any]:
         used = {"kind": "extractive", "model": None, "note": None}
         counts = {"articles": len(self.library), "passages": 5}

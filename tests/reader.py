@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -27,9 +26,10 @@ class Page:
         self.one("#status p")
 
     def one(self, css: str) -> WebElement:
-        return self.until(lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, css)), None))
+        self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, css))
+        return self.driver.find_element(By.CSS_SELECTOR, css)
 
-    def until(self, condition: Callable[[], object]) -> Any:
+    def until(self, condition: Callable[[], object]) -> object:
         return WebDriverWait(self.driver, PATIENCE_S, 0.05).until(lambda _: condition())
 
     def texts(self, css: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -88,25 +87,3 @@ def progress(done: int, total: int, language: Language) -> str:
     """How far the reading of files has come."""
     words = esc(say("reading_files", language, done=done, total=total))
     return f'<p class="report" role="status">{words} <progress value="{done}" max="{total}"></progress></p>'
-
-
-def chart(articles: Sequence[Article], language: Language) -> str:
-    """Bars of the articles by month; a year with no month known stands for itself."""
-    months = Counter(a.draft.published.value[:7] for a in articles if a.draft.published)
-    if len(months) < 2:
-        return ""
-    most = max(months.values())
-    outlets: dict[str, Counter[str]] = {}
-    for article in articles:
-        if article.draft.published:
-            outlet = article.draft.source or say("no_source", language)
-            outlets.setdefault(article.draft.published.value[:7], Counter())[outlet] += 1
-    bars = "".join(
-        f'<li title="{esc(", ".join(f"{name} {count}" for name, count in outlets[month].most_common(6)))}">'
-        f'<span class="month">{esc(readable(month, language))}</span>'
-        f'<span class="bar" style="width:{round(60 * count / most, 1)}%"></span><span>{count}</span></li>'
-        for month, count in sorted(months.items())
-    )
-    undated = sum(1 for a in articles if not a.draft.published)
-    rest = f"<li><span class='month'>{say('undated', language)}</span><span>{undated}</span></li>" if undated else ""
-    return f'<details class="chart"><summary>{say("by_month", language)}</summary><ol>{bars}{rest}</ol></details>'

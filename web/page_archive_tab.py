@@ -13,9 +13,10 @@ from rag.errors import SourcierError
 from rag.types import Language
 from web.intake import add_one, article_file, safe_name, summarise
 from web.markup import esc
-from web.page_archive import ROWS, chart, listing, progress, report
+from web.page_archive import ROWS, listing, progress, report
+from web.page_chart import chart
 from web.page_chat import ACT, EVENT, PLAIN
-from web.schemas import PAGE_LIMIT, ArticleBody
+from web.schemas import ArticleBody
 from web.service import Opening
 from web.words import say
 from web.work import Desk
@@ -80,10 +81,10 @@ class ArchiveTab:
             articles, total = await self._lane.run(call)
             if not articles and offset:
                 return await self.refresh(query, max(0, offset - ROWS))
-            every, _ = await self._lane.run(partial(service.articles, PAGE_LIMIT, 0, query.strip() or None))
+            counts = await self._lane.run(service.months)
         except SourcierError as error:
             return f'<p class="outcome fault">{esc(error.message(self._language))}</p>', ""
-        return listing(articles, total, offset, self._language), chart(every, self._language)
+        return listing(articles, total, offset, self._language), chart(counts, self._language)
 
     async def on_act(self, event: gr.EventData, query: str) -> tuple[str, str, str]:
         """A button in the list: turn the page, or remove an article."""

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from rag.errors import SourcierError
 from rag.present import answer_object, hit_object
-from rag.types import Answerer, Filters, Language, Turn
+from rag.types import Answerer, Event, Filters, Language, Turn
 from web.page_turn import conversation
 from web.schemas import FiltersBody, Wrong, clean_question
 from web.service import Opening
 from web.words import say
-from web.work import Desk
+from web.work import Desk, Place, ticking
 
+log = logging.getLogger("sourcier.page")
 Json = dict[str, Any]
 REFRESH_S = 0.12
 """Least time between two updates of a draft on the page."""
+WAIT_S = 0.5
+"""Time after which a reader who waits is told where he stands in line."""
 TURNS_KEPT = 40
+TURNS_BYTES = 1_000_000
+"""What the browser is asked to keep of the current conversation."""
 
 
 class Chat:
@@ -40,42 +49,62 @@ class Chat:
     ) -> AsyncGenerator[tuple[str, list[Json] | None], None]:
         """The page after each step, and the conversation whenever it is to be kept."""
         item: Json = {"question": question.strip()[:4200], "refine": dict(refine)}
-        turns = [*turns, item][-TURNS_KEPT:]
+        turns = [*newest(turns[::-1][: TURNS_KEPT - 1], TURNS_BYTES)[::-1], item]
         try:
             clean_question(question)
             filters = read_filters(refine)
-            ahead = self._desk.asks.ahead
-            waiting = say("in_line", self._language, ahead=ahead) if ahead else say("searching", self._language)
             # what is kept meanwhile has no outcome: after a stop or a reload it shows as interrupted
-            yield self.show([*turns[:-1], {**item, "progress": waiting}]), [*turns[:-1], dict(item)]
-            async for live in self._events(item, history(turns[:-1]), refine, filters):
-                yield self.show([*turns[:-1], live]), None
+            searching = {**item, "progress": say("searching", self._language)}
+            yield self.show([*turns[:-1], searching]), [*turns[:-1], dict(item)]
+            async with aclosing(self._events(item, history(turns[:-1]), refine, filters)) as steps:
+                async for live in steps:
+                    yield self.show([*turns[:-1], live]), None
         except SourcierError as error:
             item["fault"] = error.message(self._language)
         except Wrong as error:
             item["fault"] = error.en if self._language == "en" else error.fr
+        except Exception:  # the page must not stay busy for ever; the API answers 500 in this case
+            log.exception("unexpected fault in an answer")
+            item["fault"] = say("unexpected", self._language)
         yield self.show(turns), turns
 
     async def _events(
         self, item: Json, turns: tuple[Turn, ...], refine: Mapping[str, str | None], filters: Filters
-    ) -> AsyncIterator[Json]:
+    ) -> AsyncGenerator[Json, None]:
         """The turn as it grows; at the end ``item`` has its answer."""
         answerer: Answerer | None = refine.get("answerer") or None  # type: ignore[assignment]
         start = partial(self._opening.get().stream, item["question"], turns, answerer=answerer, filters=filters)
-        live: Json = {**item, "progress": say("reading", self._language)}
+        live: Json = dict(item)
+        place = Place()
         shown = 0.0
-        async for event in self._desk.asks.stream(start):
-            if event.answer is not None:
-                item["answer"] = answer_object(event.answer)
-                return
-            if event.kind == "sources":
-                live["hits"] = [hit_object(hit) for hit in event.hits]
-            else:
-                live["draft"] = live.get("draft", "") + event.token
-                live["progress"] = say("drafting", self._language)
-            if event.kind == "sources" or time.monotonic() - shown > REFRESH_S:
-                shown = time.monotonic()
-                yield live
+        async with aclosing(ticking(self._desk.asks.stream(start, place), WAIT_S)) as events:
+            async for event in events:
+                if event is not None and event.answer is not None:
+                    item["answer"] = answer_object(event.answer)
+                    return
+                if self._grow(live, event, place) or time.monotonic() - shown > REFRESH_S:
+                    shown = time.monotonic()
+                    yield live
+
+    def _grow(self, live: Json, event: Event | None, place: Place) -> bool:
+        """Put an event into the turn, or where it stands in line; whether that is to be shown at once."""
+        before = live.get("progress")
+        if event is None and not live.get("hits"):
+            key = "searching" if place.ahead is None else "in_line" if place.ahead else "next_in_line"
+            live["progress"] = say(key, self._language, ahead=place.ahead)
+        elif event is not None and event.kind == "sources":
+            live["hits"] = [hit_object(hit) for hit in event.hits]
+            live["progress"] = say("reading", self._language)
+        elif event is not None and event.token:
+            live["draft"] = live.get("draft", "") + event.token
+            live["progress"] = say("drafting", self._language)
+        return bool(live.get("progress") != before)
+
+
+def newest(items: list[Json], limit: int) -> list[Json]:
+    """The first items, as many as have room in ``limit`` bytes."""
+    sizes = accumulate(len(json.dumps(item, ensure_ascii=False).encode()) for item in items)
+    return [item for item, size in zip(items, sizes, strict=True) if size <= limit]
 
 
 def history(turns: list[Json]) -> tuple[Turn, ...]:

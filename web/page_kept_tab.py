@@ -15,6 +15,7 @@ from rag.errors import SourcierError
 from rag.types import Language
 from web.export import export
 from web.markup import esc
+from web.page_ask import newest
 from web.page_chat import ACT, EVENT, PLAIN, ChatTab, turns_of
 from web.schemas import ExportBody
 from web.service import Opening
@@ -23,6 +24,9 @@ from web.work import Lane
 
 Json = dict[str, Any]
 SHELF_LIMIT = 30
+SHELF_BYTES = 2_200_000
+"""A browser keeps 5 million characters a site; Gradio's coding of them takes a third more, and the current
+conversation (``TURNS_BYTES``) needs its room."""
 SAVE = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-save]');
@@ -143,4 +147,4 @@ def put_away(kept: Json | None, shelf: list[Json]) -> list[Json]:
     if not turns_of(kept):
         return shelf
     identity = (kept or {}).get("id") or uuid.uuid4().hex
-    return [{**(kept or {}), "id": identity, "at": int(time.time())}, *shelf][:SHELF_LIMIT]
+    return newest([{**(kept or {}), "id": identity, "at": int(time.time())}, *shelf][:SHELF_LIMIT], SHELF_BYTES)

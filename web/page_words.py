@@ -68,6 +68,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "drop_chip": ("Reposer la question sans : {what}", "Ask again without: {what}"),
     "searching": ("Recherche dans les articles…", "Searching the articles…"),
     "in_line": ("Dans la file : {ahead} avant vous…", "In line: {ahead} before you…"),
+    "next_in_line": ("Dans la file : vous êtes le prochain…", "In line: you are next…"),
     "drafting": (
         "Brouillon, pas encore vérifié : les phrases sans appui seront retirées.",
         "Draft, not checked yet: sentences without support will be removed.",
@@ -145,7 +146,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "refused_file": ("refusé", "refused"),
     "renamed": ("renommé", "renamed"),
     "missing": ("absent", "missing"),
-    "by_month": ("L'archive par mois", "The archive by month"),
+    "by_month": ("L'archive par mois et par source", "The archive by month and outlet"),
+    "other_outlets": ("{count} autre{s}", "{count} other{s}"),
     "undated": ("sans date", "undated"),
     # models
     "models_used": ("Qui rédige", "Who writes"),

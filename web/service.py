@@ -36,6 +36,9 @@ class Service(Protocol):
     def coverage(self) -> Coverage:
         """What the archive holds."""
 
+    def months(self) -> list[tuple[str | None, str | None, int]]:
+        """Articles by month (or year, or None) and outlet."""
+
     def state(self) -> dict[str, Any]:
         """Readiness, counts, answerer in use, download of the weights."""
 

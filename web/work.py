@@ -31,6 +31,14 @@ class Busy(Unavailable):
         )
 
 
+class Place:
+    """Where a caller stands in line."""
+
+    def __init__(self) -> None:
+        self.ahead: int | None = None
+        """How many are before it; None once its work has begun."""
+
+
 class Lane:
     """At most ``width`` calls at once and ``waiting`` more in line, first come, first served."""
 
@@ -39,6 +47,7 @@ class Lane:
         self._limiter = anyio.CapacityLimiter(width)
         self._room = width + waiting
         self._width = width
+        self._line: list[Place] = []
         self.inside = 0
 
     @property
@@ -51,19 +60,25 @@ class Lane:
         with self._place():
             return await anyio.to_thread.run_sync(call, limiter=self._limiter)
 
-    async def stream(self, start: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
+    async def stream(
+        self, start: Callable[[], Iterator[Event]], place: Place | None = None
+    ) -> AsyncGenerator[Event, None]:
         """The events of a blocking generator, which is closed as soon as this one is.
 
-        The thread runs ahead of a slow reader, so that one does not hold up the line.
+        The thread runs ahead of a slow reader, so that one does not hold up the line. ``place`` is kept up to date.
         """
         if self.inside >= self._room:
             raise Busy
+        place = place or Place()
+        self._line.append(place)
+        self._count()
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         put = asyncio.get_running_loop().call_soon_threadsafe
         started, stopped = threading.Event(), threading.Event()
 
         def work() -> None:
             started.set()
+            put(self._leave_line, place)
             events = start()
             try:
                 for event in events:
@@ -89,8 +104,19 @@ class Lane:
         finally:
             self._done(outcome, time.perf_counter() - began)
             stopped.set()
+            self._leave_line(place)
             if not started.is_set():
                 task.cancel()  # still in line; a thread at work keeps its place until it has really ended
+
+    def _leave_line(self, place: Place) -> None:
+        if place in self._line:
+            self._line.remove(place)
+            place.ahead = None
+            self._count()
+
+    def _count(self) -> None:
+        for number, place in enumerate(self._line):
+            place.ahead = number
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -121,6 +147,26 @@ async def until(stop: asyncio.Event, items: AsyncGenerator[T, None]) -> AsyncGen
             yield item
     finally:
         halted.cancel()
+        await items.aclose()
+
+
+async def ticking(items: AsyncGenerator[T, None], seconds: float) -> AsyncGenerator[T | None, None]:
+    """The items, and None as often as the next one takes ``seconds`` more; what makes them is closed at the end."""
+    step: asyncio.Future[T] | None = None
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(items))
+            while not (await asyncio.wait({step}, timeout=seconds))[0]:
+                yield None
+            try:
+                item = step.result()
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        if step is not None and not step.done():
+            step.cancel()
+            await asyncio.wait({step})
         await items.aclose()
 
 
