@@ -106,15 +106,34 @@ def _archives() -> Iterator[Hostile]:
 
 def pdf(lines: list[list[str]]) -> bytes:
     """A minimal PDF: one list of lines a page."""
+    pages = []
+    for page in lines:
+        shown = "".join(f"({_unbracketed(line)}) Tj 0 -14 Td " for line in page)
+        pages.append(f"BT /F1 10 Tf 50 780 Td {shown}ET")
+    return _pdf_of(pages)
+
+
+def placed_pdf(pieces: list[tuple[int, int, int, str]]) -> bytes:
+    """A PDF of one page: each piece of text with its place from the left and from the foot, and its size."""
+    return _pdf_of(
+        ["".join(f"BT /F1 {size} Tf {x} {y} Td ({_unbracketed(text)}) Tj ET\n" for x, y, size, text in pieces)]
+    )
+
+
+def _unbracketed(text: str) -> str:
+    return text.replace("(", "").replace(")", "")
+
+
+def _pdf_of(pages: list[str]) -> bytes:
+    """The objects of a PDF around what is drawn on each page."""
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     kids = []
-    for page in lines:
-        shown = "".join(f"({line.replace('(', '').replace(')', '')}) Tj 0 -14 Td " for line in page)
-        stream = f"BT /F1 10 Tf 50 780 Td {shown}ET".encode("cp1252")
+    for drawn in pages:
+        stream = drawn.encode("cp1252")
         objects.append(b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream")
         content = len(objects)
         objects.append(
