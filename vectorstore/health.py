@@ -80,6 +80,25 @@ def sound(path: Path, clean: bool) -> bool:
     return probe.returncode == 0 and sizes_fit(path)
 
 
+def note_closed(folder: Path, collection: str) -> None:
+    """Note that the collection's folder was closed properly, and what it holds."""
+    (folder / "clean").write_text(_contents(folder / collection), "utf-8")
+
+
+def untouched(folder: Path, collection: str) -> bool:
+    """Whether it was closed properly and nobody has written to it since: it then needs no probe."""
+    try:
+        return (folder / "clean").read_text("utf-8") == _contents(folder / collection)
+    except (OSError, ValueError):
+        return False
+
+
+def _contents(path: Path) -> str:
+    """Names, sizes and times of a folder's files."""
+    files = [(file, file.stat()) for file in sorted(path.rglob("*")) if file.is_file()]
+    return "\n".join(f"{file.relative_to(path)} {status.st_size} {status.st_mtime_ns}" for file, status in files)
+
+
 def sizes_fit(path: Path) -> bool:
     """A kill at the wrong moment leaves a sparse link_lists.bin of terabytes, and a later opening crashes."""
     for links in path.glob("*/link_lists.bin"):

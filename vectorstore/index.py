@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import Unavailable
 from rag.settings import Settings
+from vectorstore import health
 from vectorstore.exact import Days, ExactIndex, VectorSource, decode, last_tombstone, vector_count
 from vectorstore.health import IndexState, connect, faults, gone, no_answer, read_state, sound, where, write_state
 
@@ -71,7 +72,7 @@ class Index:
         if found is not None and (found.server, found.folder) == (wanted.server, wanted.folder):
             # of another kind or not, this collection is ours: to be used, or thrown away
             index._state = found if found.kind == wanted.kind else replace(wanted, collection=found.collection)
-        clean = (index._folder / "clean").exists()
+        clean = found is not None and health.untouched(index._folder, found.collection)
         (index._folder / "clean").unlink(missing_ok=True)
         try:
             if found is None or found.kind != wanted.kind or not index._attach(clean):
@@ -184,7 +185,7 @@ class Index:
             self._client.close()
             self._client = self._collection = None
             if not self._state.server:
-                (self._folder / "clean").touch()
+                health.note_closed(self._folder, self._state.collection)
 
     def _follow_or_rebuild(self, library: VectorSource, progress: Callable[[int, int], None] | None) -> int:
         try:
