@@ -9,7 +9,9 @@ from rag.answering.homes import numbers_of
 from rag.answering.words import flat
 
 _TO = re.compile(r"\W*(?:[^\W\d_]+\s+){0,3}?(?:_|to)\s+(?:\w+\s+)?")
-_AGAINST = re.compile(r"[^.;:]{0,40}?\b(?:contre|au lieu de|against|compared with|compared to|instead of|up from|down from)\s+(?:\w+\s+)?")
+_AGAINST = re.compile(
+    r"[^.;:]{0,40}?\b(?:contre|au lieu de|against|compared with|compared to|instead of|up from|down from)\s+(?:\w+\s+)?"
+)
 
 
 def changes(text: str) -> list[tuple[float, float]]:
@@ -26,3 +28,15 @@ def changes(text: str) -> list[tuple[float, float]]:
         elif _AGAINST.fullmatch(between):
             found.append((other.value, one.value))
     return found
+
+
+_VERSUS = re.compile(r"\s*(?:voix|votes?|suffrages?|points?)?\s*(?:contre|against|to|_)\s+")
+
+
+def versus(text: str) -> list[tuple[float, float]]:
+    """Pairs of votes or points set against each other, in their order: 412 voix contre 287."""
+    plain = flat(text)
+    if not re.search(r"\b(?:voix|vot\w+|suffrages?|match|score|battu\w*|beat|gagn\w+|won|lost)\b", plain):
+        return []
+    found = numbers_of(text)
+    return [(a.value, b.value) for a, b in pairwise(found) if _VERSUS.fullmatch(plain[a.span[1] : b.span[0]])]

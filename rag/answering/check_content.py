@@ -10,6 +10,7 @@ from rag.answering.check_negation import polarity
 from rag.answering.figures import figures, same
 from rag.answering.homes import content_of, numbers_of, overlap, sentences_of
 from rag.answering.moments import moments
+from rag.answering.proportions import proportions
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, lexicon, saying, stem_of, words_of
 from rag.types import Check
@@ -112,13 +113,24 @@ def content_share(sentence: str, text: str) -> float:
             continue
         weight = 0.5 if word.name else 1.0
         total += weight
-        if word.stem in stems or any(word.like(other) for other in held):
+        if word.stem in stems or any(word.like(other) for other in held) or (not word.name and _turned(word, sentence, text)):
             found += weight
     numbers = figures(text)
     for figure in figures(sentence, [moment.span for moment in moments(sentence)]):
         total += 1.0
-        found += any(same(figure, other) for other in numbers)
+        shares = [value for value, _ in proportions(text)] if figure.unit == "%" else []
+        found += any(same(figure, o) for o in numbers) or any(abs(s - figure.value / 100) < 0.006 for s in shares)
     return found / total if total else 0.0
+
+
+def _turned(word: Word, sentence: str, text: str) -> bool:
+    """Whether ``text`` has the word's opposite and one of the two is denied: ne rouvrira pas, restera fermé."""
+    sides = lexicon().opposites.get(word.stem, frozenset())
+    mine = next((negated for known, negated in polarity(sentence) if known.span == word.span), False)
+    return bool(sides) and any(
+        bool(mine) != bool(negated) and any((pair, 1 - side) in lexicon().opposites.get(o.stem, ()) for pair, side in sides)
+        for o, negated in polarity(text)
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -38,7 +38,7 @@ def check_dates(sentence: str, source: Source) -> Check:
     around = moments(source.around)
     for moment in moments(sentence):
         before = fold_same_length(sentence[max(0, moment.span[0] - 60) : moment.span[0]])
-        if not _dated(moment, source, near, around, article_date=_of_article(before, source)):
+        if not _dated(sentence, moment, source, near, around, article_date=_of_article(before, source)):
             return Check("dates", False, sentence[moment.span[0] : moment.span[1]])
     if _limit_turned(sentence, source):
         return Check("dates", False, "jusqu'à / à partir de")
@@ -119,7 +119,7 @@ def _of_article(before: str, source: Source) -> bool:
 
 
 def _dated(
-    moment: Moment, source: Source, near: Iterable[Moment], around: Iterable[Moment], *, article_date: bool
+    sentence: str, moment: Moment, source: Source, near: Iterable[Moment], around: Iterable[Moment], *, article_date: bool
 ) -> bool:
     near, around = list(near), list(around)
     if moment.is_time:
@@ -130,7 +130,7 @@ def _dated(
         return _month_stands(moment, source, near, around)
     if moment.year is not None:
         own = {m.year for m in near if m.year is not None}
-        return moment.year in own or moment.year in _relative(own, source) or moment.year in _years(source, around, own)
+        return moment.year in own or moment.year in _relative(own, source, compared=len({m.year for m in moments(sentence)}) > 1) or moment.year in _years(source, around, own)
     return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
 
 
@@ -200,15 +200,19 @@ def _month_stands(moment: Moment, source: Source, near: list[Moment], around: li
 
 
 _EARLIER = re.compile(
-    r"\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)|the (?:previous year|year before)|a year earlier)\b"
+    r"(?<!que )\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)|the (?:previous year|year before)|a year earlier)\b"
 )
-_LATER = re.compile(r"\b(?:l'annee (?:suivante|d'apres)|un an (?:plus tard|apres)|the (?:following|next) year|a year later)\b")
+_LATER = re.compile(
+    r"\b(?:l'annee (?:suivante|d'apres)|un an (?:plus tard|apres)|the (?:following|next) year|a year later)\b"
+)
 
 
-def _relative(own: set[int], source: Source) -> set[int]:
+def _relative(own: set[int], source: Source, *, compared: bool) -> set[int]:
     """Years a year before or after those that the quotation names."""
     folded = fold_same_length(source.quote)
     before = {year - 1 for year in own} if _EARLIER.search(folded) else set()
+    if re.search(r"\bque l'annee (?:precedente|d'avant)|\bthan (?:the previous year|a year earlier)", folded) and compared:
+        before |= {year - 1 for year in own}
     return before | ({year + 1 for year in own} if _LATER.search(folded) else set())
 
 
@@ -223,12 +227,13 @@ def _years(source: Source, around: Iterable[Moment], own: set[int] = frozenset()
     if source.passage.published:
         year = int(source.passage.published.value[:4])
         folded = fold_same_length(source.quote)
+        last, ahead = _LAST_YEAR.search(folded), _NEXT_YEAR.search(folded)
         undated = any(m.year is None and not m.is_time for m in moments(source.quote))
-        if not own or undated or re.search(r"\b(?:cette annee|this year|ce mois|this month)\b", folded):
+        if (not own and not last and not ahead) or undated or re.search(r"\b(?:cette annee|this year|ce mois|this month)\b", folded):
             years.add(year)
         folded = fold_same_length(source.quote)
-        if _LAST_YEAR.search(folded):
+        if last:
             years.add(year - 1)
-        if _NEXT_YEAR.search(folded):
+        if ahead:
             years.add(year + 1)
     return years

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.changes import changes
+from rag.answering.changes import changes, versus
 from rag.answering.check_labels import mislabelled
 from rag.answering.figures import Figure, figures, same
 from rag.answering.moments import moments
@@ -65,7 +65,7 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             headed = [other for other in titled if same(figure, other)]
             if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
                 continue
-            if _as_share(figure, source.quote) or _rounded(folded, figure, held):
+            if _as_share(figure, source.quote) or _in_share(figure, sentence, source.quote) or _rounded(folded, figure, held):
                 continue
             if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
                 continue
@@ -88,6 +88,9 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
 def _bound(folded: str, figure: Figure) -> str | None:
     before, after = folded[max(0, figure.span[0] - 22) : figure.span[0]], folded[figure.span[1] :]
     named = next((name for name, words in _BOUNDS.items() if words.search(before)), None)
+    if named in ("under", "over") and re.search(r"\b(?:aucune?|nul|no|none|pas|not|never|jamais)\b[^,;.]{0,60}$", before[:-9] if len(before) > 9 else "") is None:
+        negated = re.search(r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$", folded[max(0, figure.span[0] - 70) : figure.span[0] - 8])
+        named = {"under": "over", "over": "under"}[named] if negated else named
     named = named or next((name for name, words in _AFTER.items() if words.match(after)), None)
     return named or ("about" if _ROUNDED.search(folded[slice(*figure.span)]) else None)
 
@@ -150,8 +153,8 @@ def _same_tail(folded: str, figure: Figure, quote: str, equal: Iterable[Figure])
 
 def _turned(sentence: str, quote: str) -> str:
     """« de 900 à 1 200 » where the source goes from 1 200 to 900."""
-    there = changes(quote)
-    turned = [(a, b) for a, b in changes(sentence) if (b, a) in there and (a, b) not in there]
+    there = changes(quote) + versus(quote)
+    turned = [(a, b) for a, b in changes(sentence) + versus(sentence) if (b, a) in there and (a, b) not in there]
     return f"{turned[0][0]:g} → {turned[0][1]:g}" if turned else ""
 
 
@@ -173,6 +176,16 @@ def _as_share(figure: Figure, quote: str) -> bool:
         if b.value and re.fullmatch(r"\s+(?:\w+\s+)?(?:sur|in|out of)\s+", quote[a.span[1] : b.span[0]])
     ]
     return any(abs(value - figure.value / 100) < 0.006 for value in shares)
+
+
+def _in_share(figure: Figure, sentence: str, quote: str) -> bool:
+    """Whether the figure is one of « neuf sur dix », which the source says as a fraction or a percentage."""
+    shares = {value for value, _ in proportions(quote)} | {f.value / 100 for f in _figures(quote) if f.unit == "%"}
+    return any(
+        figure in (a, b) and b.value and any(abs(a.value / b.value - share) < 0.006 for share in shares)
+        for a, b in pairwise(_figures(sentence))
+        if re.fullmatch(r"\s+(?:[^\W\d_]+\s+)?(?:sur|in|out of)\s+", sentence[a.span[1] : b.span[0]])
+    )
 
 
 _GENERIC = frozenset("personne personnes people individus fois cas reprises times exemplaires unites".split())
@@ -221,6 +234,8 @@ def _same_noun(
     none = re.findall(r"\b(?:aucune?|no)\s+(\w+)", flat(source.quote))
     if any(word.folded.rstrip("s") == other.rstrip("s") for word in said for other in none):
         return False
+    if any(word.like(other) for word in words_of(sentence) if word.content for c in nouns for other in c):
+        return True
     known = [word for word in words_of(source.around) if word.content]
     return any(a.like(b) for a in said for b in known)
 

@@ -48,9 +48,7 @@ def _sides(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def same_kind(word: str, text: str) -> bool:
     """Whether ``text`` holds another form of the folded ``word``: Vietnamese, Vietnam."""
-    return any(
-        mine.fullmatch(word) and mine.search(_plain(text)) for patterns in lexicon().kinds for mine in patterns
-    )
+    return any(mine.fullmatch(word) and mine.search(_plain(text)) for patterns in lexicon().kinds for mine in patterns)
 
 
 def other_of_kind(sentence: str, source: Source) -> str:

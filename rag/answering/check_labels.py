@@ -72,9 +72,28 @@ def mislabelled(sentence: str, source: Source) -> str:
         words = _own_words(sentence, figure)
         if any(_says_rather(words, rival, homes) for rival in rivals):
             return shown
+        if _whole_of(sentence, source.quote, homes):
+            return shown
         if _lonely(sentence, figure, source) or _other_complement(sentence, figure, source.quote, homes):
             return shown
     return ""
+
+
+_OF_ALL = re.compile(r"\s(?:des|de ses|de leurs|sur (?:les|ses|leurs)|of (?:the|its|their|his|her))\s+")
+
+
+def _whole_of(sentence: str, quote: str, homes: list[_Part]) -> bool:
+    """Whether what the source tells of a part is told of the whole: « a payé 14 des 20 millions »."""
+    plain = flat(quote)
+    for part, whole in pairwise(numbers_of(quote)):
+        if not any(home.figure == whole for home in homes) or not _OF_ALL.fullmatch(plain[part.span[1] : whole.span[0]]):
+            continue
+        if any(same(part, figure) for figure in numbers_of(sentence)):
+            continue
+        verb = [w for w in content_of(quote) if w.span[1] <= part.span[0] and part.span[0] - w.span[1] <= 12][-1:]
+        if any(w.like(v) for v in verb for w in content_of(sentence)):
+            return True
+    return False
 
 
 def _lonely(sentence: str, figure: Figure, source: Source) -> bool:
@@ -128,6 +147,4 @@ def _says_rather(words: tuple[Word, ...], rival: _Part, homes: list[_Part]) -> b
 
 def _score(words: tuple[Word, ...], part: _Part, other: _Part) -> int:
     """How many of the words stand in the one part and not in the other."""
-    return sum(
-        any(word.like(w) for w in part.words) and not any(word.like(w) for w in other.words) for word in words
-    )
+    return sum(any(word.like(w) for w in part.words) and not any(word.like(w) for w in other.words) for word in words)

@@ -17,7 +17,7 @@ FACT, PLANNED, POSSIBLE = 0, 1, 2
 _WISH = (
     r"(?:voul(?:ai|oi|u)|veu[lt]|voudr|souhait|envisag|propos(?:e|er|ait|aient|ent|ed|es)?\b|demand|reclam|plaid|exig|menac"
     r"|esper|crain|craign|tabl(?:e|ent|ait)\b|encour|redout|pourrai|pourra|pourront|peut\b|peuvent\b|pouvai|devrai|etudi(?:e|ent|er|ait|aient)\b|reflech|refus|tent(?:e|ent|er|ait|aient)\b"
-    r"|cherch(?:e|ent|er|ait)|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
+    r"|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
     r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu|probabl|sans doute|peut-etre"
     r"|vraisembl|apparemment|sembl|accus|soupconn|presum|alleg|suspect|perhaps|maybe|seek|invit|appel(?:le|lent|ait)\\b"
     r"|suppos|hypothes|piste|favorable a|rev(?:e|ent) d)"
@@ -38,7 +38,9 @@ _AUXILIARY = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|etait|etaient|ete|n'a|n'ont|l'a|l'ont|s'est|has|have|had|was|were|been)\s+"
     r"(?:\w+ment\s+|deja\s+|egalement\s+|ete\s+)?$"
 )
-_WILL_BE = re.compile(r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$")
+_WILL_BE = re.compile(
+    r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$"
+)
 _WOULD_BE = re.compile(r"\b(?:aurai|serai|pourrai|devrai)(?:t|ent)\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$")
 _SUPPOSED = re.compile(
     r"\b(?:probablement|sans doute|peut-etre|vraisemblablement|apparemment|possibly|probably|likely|perhaps|presumably)\s+(?:\S+\s+){0,2}$"
@@ -69,6 +71,21 @@ def check_modality(sentence: str, source: Source) -> Check:
             equal = [other for other in numbers_of(source.quote) if same(figure, other)]
             if equal and all(_figure_supposed(held, other.span[0]) for other in equal):
                 return Check("modality", False, sentence[slice(*figure.span)])
+    return _added_doubt(said, held, source.quote) if level < POSSIBLE else _doubted(sentence, source)
+
+
+_MAY = re.compile(r"\b(?:pourrai(?:t|ent)|peut|peuvent|might|may|could)\s+(?:\w+\s+)?$")
+
+
+def _doubted(sentence: str, source: Source) -> Check:
+    """A thing told as possible that the source tells as done."""
+    said, held = flat(sentence), flat(source.quote)
+    there = [word for word in words_of(source.quote) if word.content and not word.name]
+    for word in words_of(sentence):
+        if word.content and _INFINITIVE.search(word.folded) and _MAY.search(said[: word.span[0]]):
+            matches = [other for other in there if other.like(word)]
+            if matches and all(_told_as_done(held, other) and _status(held, other) == FACT for other in matches):
+                return Check("modality", False, word.text)
     return _added_doubt(said, held, source.quote)
 
 
@@ -76,7 +93,11 @@ def _level(text: str) -> int:
     """The least sure that the text is anywhere."""
     plain = flat(text)
     forms = [word.folded for word in words_of(text)]
-    if _HEDGE.search(plain) or re.search(r"\b(?:si|s'ils?|if|whether)\b", plain) or any(_CONDITIONAL.search(f) and len(f) > 4 for f in forms):
+    if (
+        _HEDGE.search(plain)
+        or re.search(r"\b(?:si|s'ils?|if|whether)\b", plain)
+        or any(_CONDITIONAL.search(f) and len(f) > 4 for f in forms)
+    ):
         return POSSIBLE
     if _PLANNING.search(plain) or any(_FUTURE.search(f) and len(f) > 4 for f in forms):
         return PLANNED
@@ -88,6 +109,8 @@ def _surer(said: str, word: Word, level: int, held: str, there: list[Word]) -> b
     matches = [other for other in there if other.stem == word.stem] or [o for o in there if o.like(word)]
     if not matches:
         return False
+    if level == FACT and all(_subject_of_supposed(held, m) for m in matches):
+        return True
     sure = min(_status(held, other) for other in matches)
     if sure == FACT:
         return False
@@ -97,6 +120,16 @@ def _surer(said: str, word: Word, level: int, held: str, there: list[Word]) -> b
         return level == FACT or _told_as_will_be(said, word)
     past = any(_AUXILIARY.search(said[: m.end()] + " ") for m in re.finditer(r"\w+", said))
     return level == FACT and past and not _INFINITIVE.search(word.folded)
+
+
+def _subject_of_supposed(held: str, word: Word) -> bool:
+    """Whether the source's word stands before a conditional in a clause of its own: une fuite en serait la cause."""
+    clause = re.split(r"[;:.,«»]\s|\b(?:mais|but|and|et)\b", held[word.span[1] :])[0]
+    start = re.split(r"[;:.«»]\s|,\s|\b(?:mais|but)\b", held[: word.span[0]])[-1]
+    verb = next((w for w in re.findall(r"[^\W\d_]+", clause) if _CONDITIONAL.search(w) and len(w) > 4), None)
+    if verb is None or re.search(r"\b(?:qui|que|dont|who|which|that)\b", clause[: clause.find(verb)]):
+        return False
+    return not _AUXILIARY.search(clause[: clause.find(verb)] + " ") and not re.search(r"\b(?:qu'|que|a|ont|est|sont)\b", start[-24:])
 
 
 def _told_as_done(said: str, word: Word) -> bool:
@@ -122,6 +155,8 @@ def _status(held: str, word: Word) -> int:
     before = held[max(start, word.span[0] - 60) : word.span[0]]
     if _CONDITIONAL.search(word.folded) and len(word.folded) > 4:
         return PLANNED if re.search(r"\b(?:a|ont|avait) \w+ qu(?:e |')[^,]*$", before) else POSSIBLE
+    if re.search(r"\b(?:said|says|announced|confirmed|told|added|promised|pledged)\b[^,;]*\bwould\s+(?:be\s+)?$", before):
+        return PLANNED
     if _WOULD_BE.search(before) or _SUPPOSED.search(before):
         return POSSIBLE
     if _FUTURE.search(word.folded) or _WILL_BE.search(before):
@@ -140,10 +175,20 @@ def _governed(before: str, word: Word) -> int:
     last = max((match for match in (hedge, plan) if match), key=re.Match.end, default=None)
     if last is None:
         return FACT
-    between = [w for w in words_of(before[last.end() :]) if w.content]
-    if "," in before[last.end() :] or len(between) > (1 if _INFINITIVE.search(word.folded) else 0):
+    between = before[last.end() :]
+    if _INFINITIVE.search(word.folded):
+        near = "," not in between and sum(w.content for w in words_of(between)) <= 1
+    else:
+        near = _OBJECT.fullmatch(between) is not None
+    if not near:
         return FACT
     return POSSIBLE if last is hedge else PLANNED
+
+
+_OBJECT = re.compile(
+    r"\s*(?:(?:d'|de |des |du |le |la |les |un |une |l'|son |sa |ses |leur |_ |a |an |the |to |its |his |her |their )+"
+    r"(?:(?!\w+(?:er|ir|re) )[^\W\d_]+ )?)?"
+)
 
 
 def _figure_supposed(held: str, place: int) -> bool:

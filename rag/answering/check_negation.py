@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.answering.moments import Moment, moments
 from rag.answering.source import Source
-from rag.answering.words import NEUTRAL, Word, flat, words_of
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
 from rag.types import Check
 
 _NEGATORS = frozenset("pas jamais aucun aucune guere nullement ni plus rien personne nul nulle point".split())
@@ -47,7 +47,7 @@ def check_negation(sentence: str, source: Source) -> Check:
             continue
         matches = [other for known, other in held if known.stem == word.stem]
         matches = matches or [o for known, o in held if known.groups & word.groups]
-        if negated and _GOES_ON.search(flat(source.quote)):
+        if negated and _goes_on(word, source.quote):
             continue
         if matches and negated not in matches and None not in matches:
             return Check("negation", False, word.text)
@@ -93,6 +93,10 @@ def _negation_added(sentence: str, source: Source) -> str:
         return ""
     if re.match(r".{0,30}\b(?:plus|more|seul)\b", flat(sentence)[match.start() :]):
         return ""
+    sides = lexicon().opposites
+    turned = {(pair, 1 - side) for w, negated in polarity(sentence) if negated is not False for pair, side in sides.get(w.stem, ())}
+    if any(turned & sides.get(w.stem, frozenset()) for w in words_of(source.quote)):
+        return ""
     text = flat(f"{source.quote}\n{source.passage.title or ''}")
     words = re.findall(r"[\w-]+", text)
     if _NO_WORD.search(text) or any(_DENIAL.fullmatch(w) or _STILL.fullmatch(w) for w in words):
@@ -100,15 +104,23 @@ def _negation_added(sentence: str, source: Source) -> str:
     return match.group()
 
 
-_NOT_BEFORE = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,3}?(?:pas|jamais)\s+(?:\S+\s){0,3}?avant\b|\bnot\s+(?:\S+\s){0,3}?(?:before|until)\b")
-_LATER = re.compile(r"\b(?:avant|apres|tot|partir|compter|des|before|until|after|earliest|from|since|plus tard|attend\w*|moins)\b")
+_NOT_BEFORE = re.compile(
+    r"\b(?:ne|n')\s?(?:\S+\s){1,3}?(?:pas|jamais)\s+(?:\S+\s){0,3}?avant\b|\bnot\s+(?:\S+\s){0,3}?(?:before|until)\b"
+)
+_LATER = re.compile(
+    r"\b(?:avant|apres|tot|partir|compter|des|before|until|after|earliest|from|since|plus tard|attend\w*|moins)\b"
+)
 
 
 def _dismissed(sentence: str, quote: str) -> str:
     """A word of the sentence, which denies nothing, that the source names only to rule it out."""
     plain = flat(quote)
     match = next((m for m in re.finditer(r"\w+", plain) if _DISMISSED.search(plain[: m.end()])), None)
-    if match is None or any(negated is not False for _, negated in polarity(sentence)) or _NO_WORD.search(flat(sentence)):
+    if (
+        match is None
+        or any(negated is not False for _, negated in polarity(sentence))
+        or _NO_WORD.search(flat(sentence))
+    ):
         return ""
     start = max((cut.end() for cut in _BREAK.finditer(plain, 0, match.start())), default=0)
     apart = [w for w in words_of(quote) if w.content and start <= w.span[0] < match.start()]
@@ -133,6 +145,16 @@ def _same_time(one: Moment, other: Moment) -> bool:
 
 
 _GOES_ON = re.compile(r"\b(?:toujours|encore|still|reste|restent|remains?)\b")
+
+
+def _goes_on(word: Word, quote: str) -> bool:
+    """Whether « toujours », « encore » of the source may deny in other words: court toujours, n'est pas repris."""
+    plain = flat(quote)
+    return _GOES_ON.search(plain) is not None and not any(
+        _GOES_ON.match(plain[other.span[1] :].lstrip()) for other in words_of(quote) if other.stem == word.stem
+    )
+
+
 _SOME = re.compile(r"(?:\b(?:des|un|une|plusieurs|de nombreu\w+|some|several|many|a|one)|\d)\s*$")
 
 
@@ -171,6 +193,8 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
             end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only - 1), None)
             if end is not None and place not in found:
                 verbs = [p for p in range(first, end) if words[p].content]
+                if any(words[p].folded.startswith("exist") or words[p].folded == "y" for p in range(first, end)):
+                    found |= _reach(words, end + 1, breaks, (None,) * 5)
                 found |= dict.fromkeys(verbs, True)
                 if words[end].folded in _NONE:
                     found |= _reach(words, end + 1, breaks, (True, None, None))
@@ -178,12 +202,16 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
                 found |= _reach(words, end + 1, breaks, (None, None) if verbs else (True, None))
         elif word.folded in _NONE:
             found = _reach(words, place + 1, breaks, (None, None, None)) | found
-            if re.match(r"\s+(?:of (?:which|whom|them|these)|d'entre eux|d'entre elles|des deux)\b", folded[word.span[1] :]):
+            if re.match(
+                r"\s+(?:of (?:which|whom|them|these)|d'entre eux|d'entre elles|des deux)\b", folded[word.span[1] :]
+            ):
                 found |= _reach(words, place + 3, [c for c in breaks if c > words[place + 2].span[1]], (True, None))
                 continue
             verb = next((p for p in range(place + 1, min(place + 7, len(words))) if words[p].folded in _LINKS), None)
             if verb is not None:
                 found |= _reach(words, verb + 1, breaks, (True, None))
+        elif word.folded == "yet" and folded[word.span[1] :].startswith(" to "):
+            found |= _reach(words, place + 1, breaks, (True,))
         elif word.folded == "ni":
             found |= _reach(words, place + 1, breaks, (True,))
         elif word.folded in _NOT or _bare_pas(folded, word) or folded[word.span[0] : word.span[1] + 2].endswith("n't"):

@@ -226,6 +226,36 @@ def _still(sentence: str, source: Source) -> str:
     return ""
 
 
+_ROLE_OF = re.compile(r"(?: \w+){0,1}? (?:de la |de l'|des |du |de |d'|aux |au |_ la |of the |of )(?P<place>[\w-]{3,})")
+
+
+def _of_other_place(sentence: str, source: Source) -> str:
+    """What somebody is head of, where the source has somebody's role beside another place; or nothing."""
+    known = _places(source.around)
+    for name, role, place in _places(sentence):
+        theirs = {p for n, r, p in known if n & name and _same_role(r, role)}
+        others = {p for n, r, p in known if not n & name}
+        if theirs and place not in theirs and (place in others or not _mentioned(place, source.around)):
+            return f"{role} {place}"
+    return ""
+
+
+def _mentioned(place: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(place)}\b", flat(text)) is not None
+
+
+def _places(text: str) -> list[tuple[frozenset[str], str, str]]:
+    """Name, role and what the role is of: Olivier Sandré, maire, Fressines."""
+    plain, found = flat(text), []
+    for agent in agents(text):
+        for word in words_of(text):
+            if agent.name and word.folded in agent.roles and agent.span[0] <= word.span[0] < agent.span[1]:
+                match = _ROLE_OF.match(plain, word.span[1])
+                if match and match["place"] not in agent.name:
+                    found.append((agent.name, word.folded, match["place"]))
+    return found
+
+
 def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
@@ -236,7 +266,11 @@ def check_role(sentence: str, source: Source) -> Check:
         of_person = {role for other in around if agent.name & other.name for role in other.roles}
         others = {r for other in around if other.name and not agent.name & other.name for r in other.roles}
         for role in agent.roles:
-            if role in lexicon().anybody or (role not in known and stem_of(role) in stems) or any(_same_role(role, other) for other in of_person):
+            if (
+                role in lexicon().anybody
+                or (role not in known and stem_of(role) in stems)
+                or any(_same_role(role, other) for other in of_person)
+            ):
                 continue
             if agent.name and of_person and (role in others or role not in known):
                 return Check("role", False, role)
@@ -246,5 +280,5 @@ def check_role(sentence: str, source: Source) -> Check:
                 and not any(_same_role(role, r) for r in roles)
             ):
                 return Check("role", False, role)
-    former = _still(sentence, source)
+    former = _still(sentence, source) or _of_other_place(sentence, source)
     return Check("role", not former, former)

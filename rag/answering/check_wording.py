@@ -142,7 +142,8 @@ _VOTED = re.compile(
 def _for_or_against(sentence: str, quote: str) -> str:
     """« pour » where the source votes or marches « contre », or the other way round."""
     said, held = (
-        {match["side"] not in ("contre", "against") for match in _VOTED.finditer(flat(text))} for text in (sentence, quote)
+        {match["side"] not in ("contre", "against") for match in _VOTED.finditer(flat(text))}
+        for text in (sentence, quote)
     )
     return "pour / contre" if said and held and not said & held else ""
 
@@ -172,6 +173,8 @@ def check_wording(sentence: str, source: Source) -> Check:
         word = mine[0]
         if word.folded in NEUTRAL or (not word.name and any(other.name for other in theirs)):
             continue
+        if _trends(word.text):
+            continue
         if any(word.like(other) for other in theirs) or any(word.stem == other.stem for other in titled):
             continue
         if word.folded in lexicon().bodies or not _framed(sentence, word, source.quote, theirs):
@@ -179,10 +182,10 @@ def check_wording(sentence: str, source: Source) -> Check:
         return Check("wording", False, f"{word.text} / {' '.join(w.text for w in theirs)}")
     for word, other in _at_ends(said, held):
         novel = not word.name and not other.name and not any(word.like(w) for w in (*held, *titled))
-        known = word.folded in NEUTRAL or word.folded in lexicon().people
+        known = word.folded in NEUTRAL or word.folded in lexicon().people or _trends(word.text)
         if novel and not known and _framed(sentence, word, source.quote, [other]):
             return Check("wording", False, f"{word.text} / {other.text}")
-    swapped = _other_complement(sentence, source) or other_of_kind(sentence, source)
+    swapped = _other_complement(sentence, source) or other_of_kind(sentence, source) or _other_cause(sentence, source)
     return Check("wording", not swapped, swapped)
 
 
@@ -226,6 +229,25 @@ def _at_ends(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Word,
 def _near(one: Word, other: Word, most: int = 7) -> bool:
     """Whether little more than an article stands between two words."""
     return other.span[0] - one.span[1] <= most
+
+
+_CAUSE = re.compile(
+    r"\b(?:_ cause d|en raison d|faute d|du fait d|grace _|suite _|pour cause d|due? (?:_|aux?|to)|dus? (?:_|aux?)|dues? aux?|because of"
+    r"|owing to|thanks to|(?:expliqu|justifi|motiv|caus|provoqu|endommag|detrui|ravag|declench)\w*\b[^,;.]{0,40}? par|caused by)"
+    r"(?:e la|e l'|es|e|u|u fait|'| la| le| l'| les| un| une| the| a)*\s*(?P<what>[^,;.]{3,60})"
+)
+
+
+def _other_cause(sentence: str, source: Source) -> str:
+    """The words of a cause that the passage knows nothing of."""
+    match = _CAUSE.search(flat(sentence))
+    if match is None:
+        return ""
+    words = [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and not w.name and w.folded != "#"]
+    known = content_of(f"{source.quote}\n{source.passage.title or ''}")
+    if words and not any(w.like(o) for w in words for o in known):
+        return " ".join(w.text for w in words)
+    return ""
 
 
 _OF = re.compile(r"\s+(?:de|du|des|de la|of|of the)\s+|\s+(?:d|de l)'")

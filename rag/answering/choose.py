@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ BROAD = Limits(1100, 8, 6, 6.0, 4.0)
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
     broad = question.kind in ("timeline", "compare")
-    merged = _merged([item.source for item in best(evidence, BROAD if broad else PLAIN)])
+    merged = _merged(
+        [item.source for item in best(_in_turn(evidence) if broad else evidence, BROAD if broad else PLAIN)]
+    )
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
     merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
     return sorted(merged, key=_day) if question.kind == "timeline" else merged
@@ -46,8 +49,10 @@ def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
         articles = {c.source.passage.article_id for c in chosen}
         below = evidence[0].score - item.score
         elsewhere = item.source.passage.article_id not in articles
-        if len(chosen) == limits.sentences or below > limits.below:
+        if len(chosen) == limits.sentences:
             break
+        if below > limits.below:
+            continue
         if elsewhere and chosen and (len(articles) == limits.articles or below > limits.other_article):
             continue
         length = sum(len(c.source.quote) for c in chosen) + len(item.source.quote)
@@ -55,6 +60,16 @@ def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
             continue
         chosen.append(item)
     return chosen
+
+
+def _in_turn(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Each article's best sentence, then each one's second, and so on: every side, every date has its turn."""
+    places: Counter[str] = Counter()
+    turns: list[tuple[int, int]] = []
+    for n, item in enumerate(evidence):
+        turns.append((places[item.source.passage.article_id], n))
+        places[item.source.passage.article_id] += 1
+    return [evidence[n] for _, n in sorted(turns)]
 
 
 def _merged(sources: Sequence[Source]) -> list[Source]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.names import NamePhrase, name_phrases
-from rag.answering.words import Word, flat, lexicon, words_of
+from rag.answering.words import Word, flat, lexicon, stem_of, words_of
 from rag.types import Span
 
 _CUT = re.compile(
@@ -107,6 +107,24 @@ _AFTER = re.compile(
 )
 
 
+_VERBS = """declarer demander accuser denoncer saluer refuser nier vouloir craindre promettre proposer menacer rencontrer
+gagner quitter succeder aider reprocher accuse defendre soutenir recevoir nommer"""
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[int]:
+    return frozenset(group for verb in _VERBS.split() for group in lexicon().same.get(stem_of(verb), ()))
+
+
+def _has_verb(between: str) -> bool:
+    """Whether the first word after a role is a verb whose object follows: la députée accuse Paul Durand."""
+    first = next((word for word in words_of(between) if word.content), None)
+    return bool(
+        first and not first.name and first.groups & _verbs() and re.fullmatch(r"\s+", between[: first.span[0]])
+        and re.search(r"(?:e|ent|it|nt)$", first.folded) and not re.search(r"(?:e|ee)$", first.text.removesuffix("e"))
+    )
+
+
 _OPENING = re.compile(r"^\W*(?:selon|d'apres|pour|according to)\s")
 
 
@@ -118,6 +136,8 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
             return False
         inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
+            return False
+        if _has_verb(between):
             return False
         if re.search(r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", flat(between)):
             return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.expected import holds_answer
+from rag.answering.expected import holds_answer, wanted
 from rag.answering.source import Source, source_of
 from rag.french import terms
 from rag.retrieval.ranking import in_period
-from rag.types import Hit, Passage, Period, Question, Span
+from rag.types import Hit, Question, Span
 
 if TYPE_CHECKING:
     from vectorstore.embedding import Embedder
@@ -35,7 +35,7 @@ WEIGHTS = {
     "headline": -0.65,
     "cosine_before": 0.6,
     "novelty": 0.4,
-    "period": 1.0,
+    "period": 2.0,
 }
 """Of a softmax over the sentences of one question, fitted on 800 questions of PIAF (docs/evaluation.md); PIAF has
 no dates, hence the weight of the period by hand."""
@@ -110,12 +110,6 @@ def _scaled(values: Iterable[float]) -> list[float]:
     return [(value - low) / ((high - low) or 1.0) for value in values]
 
 
-def _fit(period: Period | None, passage: Passage) -> float:
-    """1 where the article is of the period asked about, -1 where it is not, 0 where that is not known."""
-    inside = in_period(period, passage) if period else None
-    return 0.0 if inside is None else 1.0 if inside else -1.0
-
-
 def _features(
     question: Question,
     places: Sequence[_Place],
@@ -124,16 +118,13 @@ def _features(
     cosines: Sequence[float],
 ) -> list[dict[str, float]]:
     """Of each sentence what ``WEIGHTS`` weighs, each in 0..1."""
-    from rag.question.expected import expected_answer
-
     whole = sum(weights.values()) or 1.0
     asked = frozenset(weights)
-    kind = expected_answer(question.standalone)
+    kind = wanted(question)
 
     def share(stems: frozenset[str]) -> float:
         return sum(weights[stem] for stem in stems & asked) / whole
 
-    fits = {place.rank: _fit(question.period, place.hit.passage) for place in places}
     rows = []
     for n, place in enumerate(places):
         before = None if place.first else places[n - 1]
@@ -156,7 +147,7 @@ def _features(
                 "headline": float(place.source.quote.strip() == (place.source.passage.title or "").strip()),
                 "cosine_before": cosines[n - 1] if before else 0.0,
                 "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
-                "period": fits[place.rank],
+                "period": float(bool(question.period and in_period(question.period, place.hit.passage))),
             }
         )
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rag.answering.check_facts import names
 from rag.answering.figures import Figure, figures
@@ -12,6 +13,9 @@ from rag.answering.source import Source
 from rag.calendar_words import fold
 from rag.french import terms
 from rag.types import Question
+
+if TYPE_CHECKING:
+    from rag.question.expected import Expected
 
 _REASON = re.compile(
     r"\b(?:car|parce qu|puisqu|en raison|a cause|faute de|grace a|du fait|afin de?|pour (?:\w+er|que)|provoqu\w*|"
@@ -22,11 +26,18 @@ _DURATION = re.compile(
 )
 
 
+def wanted(question: Question) -> Expected:
+    """The type of thing that answers; of a chronology or a comparison the thing that is followed or compared."""
+    from rag.question.expected import expected_answer, followed
+
+    asked = expected_answer(question.standalone)
+    broad = question.kind in ("timeline", "compare") and asked in ("other", "yesno", "reason")
+    return followed(question.standalone) if broad else asked
+
+
 def holds_answer(question: Question, source: Source) -> bool:
     """Whether the sentence has a date, figure, name or reason, as asked, which the question itself does not name."""
-    from rag.question.kind import expected_answer
-
-    test = _TESTS.get(expected_answer(question.standalone))
+    test = _TESTS.get(wanted(question))
     return test is None or test(question.standalone, source)
 
 

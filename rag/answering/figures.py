@@ -138,7 +138,7 @@ _NO_NUMBER = re.compile(
 )
 """Ranks, square metres and multiples: digits and words that count nothing here."""
 _POWERS = {"2": "q", "²": "q", "3": "c", "³": "c"}
-_BETWEEN = re.compile(r"\s?(?:a|et|ou|to|and|or|-|–)\s?")
+_BETWEEN = re.compile(r"\s?(?:a|et|ou|to|and|or|des|sur|sur les|sur ses|of the|of its|out of|-|–)\s?")
 
 
 def _shared(folded: str, found: Sequence[Figure]) -> Iterable[Figure]:
@@ -228,6 +228,8 @@ def _unit(tokens: Sequence[_Token], after: int, folded: str, start: int) -> tupl
 
 
 _CENT = frozenset({"cent", "ciento"})
+
+
 def same(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same: equal values, and units that do not contradict."""
     if abs(one.value - other.value) > 1e-9 * max(1.0, abs(one.value)):

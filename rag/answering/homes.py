@@ -38,16 +38,22 @@ def sentences_of(source: Source) -> tuple[Home, ...]:
 
 
 _CONTRAST = re.compile(
-    r"(?:;|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les|un|une|the|son|sa|ses|leur"
-    r"|leurs|il|elle|ils|elles|ce|on|he|she|they|it|its|his|her|their|m\.|mme)\b|l')"
+    r"(?:, (?=tous les autres|toutes les autres|les autres|all (?:the )?others|the others)|;|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les|un|une|the|son|sa|ses|leur"
+    r"|leurs|il|elle|ils|elles|ce|on|he|she|they|it|its|his|her|their|m\.|mme|tous|toutes|all)\b|l')"
 )
 
 
 def _parts(home: Home) -> list[Home]:
     """The sentence in the parts that a semicolon or a word of contrast sets against each other."""
-    starts = {agent.span[0] for agent in agents(home.text)} | {word.span[0] for word in words_of(home.text) if word.name}
+    starts = {agent.span[0] for agent in agents(home.text)} | {
+        word.span[0] for word in words_of(home.text) if word.name
+    }
     cuts = [match.span() for match in _CONTRAST.finditer(flat(home.text))]
-    cuts = [a for a, b in cuts if any(b <= start <= b + 4 for start in starts) or _OPEN.match(flat(home.text[b:]))]
+    cuts = [
+        a
+        for a, b in cuts
+        if any(b <= start <= b + 4 for start in starts) or _OPEN.match(flat(home.text[b:])) or "autres" in home.text[b : b + 18]
+    ]
     cuts = [0, *cuts, len(home.text)]
     return [Home(home.text[a:b].lstrip(" ,;"), home.before + home.text[:a], home.quoted) for a, b in pairwise(cuts)]
 
@@ -97,11 +103,19 @@ def holders(sentence: str) -> list[tuple[Word, ...]]:
             continue
         agent = next((a for a in everybody if a.span[0] <= first.span[0] < a.span[1]), None)
         found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]) if agent else (first,))
-    by = {match.end() for match in _BY.finditer(plain)}
-    for agent in everybody:
-        if any(0 <= agent.span[0] - end <= 5 for end in by):
+    for end in (match.end() for match in _BY.finditer(plain)):
+        agent = next((a for a in everybody if 0 <= a.span[0] - end <= 9), None)
+        if agent:
             found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]))
-    return found
+    return [_with_adjective(holder, words, plain) for holder in found]
+
+
+def _with_adjective(holder: tuple[Word, ...], words: Sequence[Word], plain: str) -> tuple[Word, ...]:
+    """The holder with the adjective right after it: conseil municipal."""
+    last = holder[-1]
+    after = next((w for w in words if w.span[0] == last.span[1] + 1), None)
+    adjective = after and not after.name and re.search(r"(?:al|ale|aux|ales|if|ive|ique|iques|ier|iere|iste)$", after.folded)
+    return (*holder, after) if after and adjective else holder
 
 
 _OPEN = re.compile(
@@ -112,7 +126,9 @@ _OPEN = re.compile(
 )
 
 
-_NEXT = re.compile(r",? (?:et|and|mais|but) (?=(?:le|la|les|il|elle|the|he|she|they)\b|l')|;|,? alors qu|,? tandis qu|,? while ")
+_NEXT = re.compile(
+    r",? (?:et|and|mais|but) (?=(?:le|la|les|il|elle|the|he|she|they)\b|l')|;|,? alors qu|,? tandis qu|,? while "
+)
 
 
 def stranger(sentence: str, source: Source) -> str:
@@ -132,7 +148,12 @@ def stranger(sentence: str, source: Source) -> str:
         if best < 1.0 or (best < 2.0 and len(rest) > 2):
             continue
         nearest = [home for home, score in zip(homes, scores, strict=True) if score >= best - 0.25]
-        elliptic = [home for home in homes if re.search(r"(?:^|\W)en \w+", flat(home.text)) and home.before.rstrip()[-1:] not in ("", ".", "!", "?", "»", "”")]
+        elliptic = [
+            home
+            for home in homes
+            if re.search(r"(?:^|\W)en \w+", flat(home.text))
+            and home.before.rstrip()[-1:] not in ("", ".", "!", "?", "»", "”")
+        ]
         if not any(_tells_of(holder, home, sentence, source) for home in [*nearest, *elliptic]):
             return " ".join(word.text for word in holder)
     return ""
@@ -188,6 +209,7 @@ def _may_be(one: Agent, other: Agent) -> bool:
     if one.name and not one.roles and other.roles & _COMPANIES:
         return True
     return any(
-        role in words.anybody or any(words.people.get(role, frozenset()) & words.people.get(r, frozenset()) for r in one.roles)
+        role in words.anybody
+        or any(words.people.get(role, frozenset()) & words.people.get(r, frozenset()) for r in one.roles)
         for role in other.roles
     )

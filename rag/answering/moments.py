@@ -106,7 +106,7 @@ _ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
 _HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une)\s*$")
 _AHEAD = re.compile(r"\b(?:avant|d'ici(?: _)?|jusqu'(?:a|au)|des|_ partir de|_ compter de|until|by|before|from)\s*$")
 _FUTURE = re.compile(
-    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|shall|prevue?s?|attendue?s?|due|prochaine?|expected"
+    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|would|shall|plans?|planned|intends?|hopes?|threatens?|prevue?s?|attendue?s?|due|prochaine?|expected"
     r"|scheduled)\b"
     r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
 )

@@ -257,7 +257,13 @@ def words_of(text: str) -> tuple[Word, ...]:
             continue
         folded = folded.removeprefix("ex-")
         name = is_name(text, matches, place)
-        content = len(folded) > 2 and folded not in FUNCTION and not (folded == "apres" and text[: match.start()][-2:] in _D) and folded not in MONTHS and folded not in WEEKDAYS
+        content = (
+            len(folded) > 2
+            and folded not in FUNCTION
+            and not (folded == "apres" and text[: match.start()][-2:] in _D)
+            and folded not in MONTHS
+            and folded not in WEEKDAYS
+        )
         stem = stem_of(written.lower().removeprefix("ex-"))
         found.append(Word(written, folded, stem, groups.get(stem, frozenset()), match.span(), name, content or name))
     return tuple(found)
