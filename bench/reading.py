@@ -135,20 +135,21 @@ def hostile() -> None:
             seconds = time.perf_counter() - begun
             name = file.name.encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
             size = f"{len(file.data) / 1024:,.0f}"
-            rows.append((f"`{name}`", size, outcome, reason, _peak(reader), f"{seconds:.1f}"))
+            peak = _peak(reader) or ("not read" if "limite" in reason else "stopped")
+            rows.append((f"`{name}`", size, outcome, reason, peak, f"{seconds:.1f}"))
     table("file|KiB|outcome|reason or repair|peak MiB of the reader|s", rows)
 
 
 def _peak(reader: Reader) -> str:
-    """The largest memory of the reading child, as Linux says; a dash where there was none to start."""
+    """The largest memory of the reading child, as Linux says; empty where there is no such process any more."""
     child = reader._child
     if child is None:
-        return "-"
+        return ""
     try:
         status = Path(f"/proc/{child.pid}/status").read_text("ascii", "replace")
     except OSError:
-        return "-"
-    return next((str(int(line.split()[1]) >> 10) for line in status.splitlines() if line.startswith("VmHWM")), "-")
+        return ""
+    return next((str(int(line.split()[1]) >> 10) for line in status.splitlines() if line.startswith("VmHWM")), "")
 
 
 def main() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,12 +121,19 @@ def placed_pdf(pieces: list[tuple[int, int, int, str]]) -> bytes:
     )
 
 
+def _pdf_bomb() -> bytes:
+    """A page whose 40 KiB unpack to 900 MiB of blanks: the same compressed block again and again."""
+    packer = zlib.compressobj(9)
+    blocks = [packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)]
+    return _pdf_of([blocks[0] + blocks[1] * 899])
+
+
 def _unbracketed(text: str) -> str:
     return text.replace("(", "").replace(")", "")
 
 
-def _pdf_of(pages: list[str]) -> bytes:
-    """The objects of a PDF around what is drawn on each page."""
+def _pdf_of(pages: Sequence[str | bytes]) -> bytes:
+    """The objects of a PDF around what is drawn on each page; bytes are packed ones."""
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
@@ -133,8 +141,8 @@ def _pdf_of(pages: list[str]) -> bytes:
     ]
     kids = []
     for drawn in pages:
-        stream = drawn.encode("cp1252")
-        objects.append(b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream")
+        stream, packed = (drawn.encode("cp1252"), b"") if isinstance(drawn, str) else (drawn, b" /Filter /FlateDecode")
+        objects.append(b"<< /Length %d%s >>\nstream\n" % (len(stream), packed) + stream + b"\nendstream")
         content = len(objects)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
@@ -164,6 +172,7 @@ def _pdfs() -> Iterator[Hostile]:
     yield Hostile("coupe.pdf", pdf([wrapped(ARTICLE)])[:400], "refused", "abîmé")
     yield Hostile("faux.pdf", b"%PDF-1.7\n" + b"rien du tout " * 100, "refused", "abîmé")
     yield Hostile("protege.pdf", locked_pdf(), "refused", "mot de passe")
+    yield Hostile("bombe.pdf", _pdf_bomb(), "refused", "échoué")
     yield Hostile("renomme.txt", pdf([wrapped(ARTICLE)]), "read")
 
 
@@ -187,6 +196,7 @@ def _pages() -> Iterator[Hostile]:
     bad = '<script type="application/ld+json">' + "[" * 50_000 + "</script>"
     yield Hostile("json-profond.html", page.replace("<body>", "<body>" + bad).encode(), "read")
     yield Hostile("xxe.html", b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + page.encode(), "read")
+    yield Hostile("attribut-long.html", page.replace("<p>", f"<p title='{'a' * 2**22}'>", 1).encode(), "read")
     yield Hostile("attributs.html", page.replace("<p>", "<p " + "class='a' " * 20_000 + ">", 1).encode(), "either")
 
 
@@ -202,5 +212,6 @@ def _records() -> Iterator[Hostile]:
         good.replace("Fanfare", "Fanfare bis"),
     ]
     yield Hostile("melange.jsonl", "\n".join(lines).encode(), "read", "ligne 2")
+    yield Hostile("profond.json", b"[" * 100_000, "refused", "aucun enregistrement")
     yield Hostile("rien.jsonl", b"pas du json\n" * 20, "refused", "aucun enregistrement")
     yield Hostile("substituts.jsonl", json.dumps({"text": BODY + " \ud800 fin"}).encode(), "read")

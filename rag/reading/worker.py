@@ -26,7 +26,7 @@ from rag.reading import Reading
 from rag.types import Draft, Line, Published
 
 SECONDS_PER_MIB = 10.0
-"""Added to the time limit for each MiB of JSONL: there a file holds many articles."""
+"""Added to the time limit for each MiB of JSON: there a file holds many articles."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
@@ -48,7 +48,7 @@ class Reader:
         from rag.reading.decode import check_size
 
         check_size(data, name)
-        many = name.lower().endswith((".jsonl", ".ndjson"))
+        many = name.lower().endswith((".jsonl", ".ndjson", ".json"))
         limit = self.seconds + (SECONDS_PER_MIB * len(data) / 2**20 if many else 0)
         with self._lock:
             answer = self._ask(data, name, limit)
