@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.answering.changes import changes
 from rag.answering.check_negation import polarity
 from rag.answering.figures import figures, same
-from rag.answering.homes import content_of, numbers_of, overlap, sentences_of
+from rag.answering.homes import content_of, numbers_of, overlap, sentences_of, told_of
 from rag.answering.moments import moments
 from rag.answering.proportions import proportions
 from rag.answering.source import Source
@@ -24,7 +24,7 @@ def check_content(sentence: str, source: Source, *, translated: bool = False) ->
     if translated:
         return Check("content", True)
     for word in predicates(sentence):
-        if not _told(word, source):
+        if not _told(word, source) or (word.folded not in _LIGHT and not told_of(word, sentence, source)):
             return Check("content", False, word.text)
     elsewhere = _better_elsewhere(sentence, source)
     if elsewhere:

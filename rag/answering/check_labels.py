@@ -61,7 +61,7 @@ def mislabelled(sentence: str, source: Source) -> str:
     plain = flat(sentence)
     for figure in said:
         homes = [part for part in held if same(figure, part.figure)]
-        if not homes:
+        if not homes or sentence[: figure.span[0]].endswith("-"):
             continue
         shown = sentence[slice(*figure.span)]
         if all(part.contrast for part in homes) and not _EARLIER.search(plain):
@@ -126,7 +126,8 @@ def _other_complement(sentence: str, figure: Figure, quote: str, homes: list[_Pa
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
-    return (one.unit == other.unit or None in (one.unit, other.unit)) and one.value != other.value
+    bare = (one.unit is None and not one.noun) or (other.unit is None and not other.noun)
+    return (one.unit == other.unit or bare) and one.value != other.value
 
 
 def _labels(word: Word) -> bool:
@@ -142,7 +143,7 @@ def _own_words(sentence: str, figure: Figure) -> tuple[Word, ...]:
 
 def _says_rather(words: tuple[Word, ...], rival: _Part, homes: list[_Part]) -> bool:
     """Whether the words are more those of the rival's part than those of any part that the figure has."""
-    return all(_score(words, rival, home) > _score(words, home, rival) for home in homes)
+    return all(_score(words, rival, home) > max(1, _score(words, home, rival)) for home in homes)
 
 
 def _score(words: tuple[Word, ...], part: _Part, other: _Part) -> int:

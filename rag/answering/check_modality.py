@@ -17,7 +17,7 @@ FACT, PLANNED, POSSIBLE = 0, 1, 2
 _WISH = (
     r"(?:voul(?:ai|oi|u)|veu[lt]|voudr|souhait|envisag|propos(?:e|er|ait|aient|ent|ed|es)?\b|demand|reclam|plaid|exig|menac"
     r"|esper|crain|craign|tabl(?:e|ent|ait)\b|encour|redout|pourrai|pourra|pourront|peut\b|peuvent\b|pouvai|devrai|etudi(?:e|ent|er|ait|aient)\b|reflech|refus|tent(?:e|ent|er|ait|aient)\b"
-    r"|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
+    r"|song(?:e|ent|er|ait)\b|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
     r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu|probabl|sans doute|peut-etre"
     r"|vraisembl|apparemment|sembl|accus|soupconn|presum|alleg|suspect|perhaps|maybe|seek|invit|appel(?:le|lent|ait)\\b"
     r"|suppos|hypothes|piste|favorable a|rev(?:e|ent) d)"
@@ -36,7 +36,7 @@ _FUTURE = re.compile(
 _INFINITIVE = re.compile(r"(?:er|ir|oir|dre|tre|ire|ure|ore|uivre|ivre)$")
 _AUXILIARY = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|etait|etaient|ete|n'a|n'ont|l'a|l'ont|s'est|has|have|had|was|were|been)\s+"
-    r"(?:\w+ment\s+|deja\s+|egalement\s+|ete\s+)?$"
+    r"(?:(?:\w+ment|deja|egalement|ete|depuis|aussi|enfin|encore|toujours|bien|tous|also|already|since|now)\s+){0,2}$"
 )
 _WILL_BE = re.compile(
     r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$"
@@ -109,7 +109,7 @@ def _surer(said: str, word: Word, level: int, held: str, there: list[Word]) -> b
     matches = [other for other in there if other.stem == word.stem] or [o for o in there if o.like(word)]
     if not matches:
         return False
-    if level == FACT and all(_subject_of_supposed(held, m) for m in matches):
+    if level < POSSIBLE and all(_subject_of_supposed(held, m) for m in matches):
         return True
     sure = min(_status(held, other) for other in matches)
     if sure == FACT:

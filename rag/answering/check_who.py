@@ -235,7 +235,8 @@ def _of_other_place(sentence: str, source: Source) -> str:
     for name, role, place in _places(sentence):
         theirs = {p for n, r, p in known if n & name and _same_role(r, role)}
         others = {p for n, r, p in known if not n & name}
-        if theirs and place not in theirs and (place in others or not _mentioned(place, source.around)):
+        named = any(word.name and word.folded == place for word in words_of(sentence))
+        if theirs and place not in theirs and (named or place in others or not _mentioned(place, source.around)):
             return f"{role} {place}"
     return ""
 
@@ -260,7 +261,7 @@ def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
     known = {word.folded for word in words_of(source.around)}
-    stems = {word.stem for word in words_of(source.around) if not word.name}
+    stems = {w.stem for w in words_of(source.around) if not w.name and w.folded not in lexicon().people}
     roles = {role for agent in around for role in agent.roles} | (known & lexicon().people.keys())
     for agent in agents(sentence):
         of_person = {role for other in around if agent.name & other.name for role in other.roles}

@@ -19,6 +19,9 @@ _CUT = re.compile(
     r"|which|where)\b"
     r"|\b(?:et|and) (?=en |n'|ne |y |(?!\w*\s(?:de|des|du)\b)\w{3,}(?:era|eront|erait)\b)"
 )
+_RESUMED = re.compile(r",\s*(?:n'|s'|l')?(?:a|ont|est|sont|va|vont|doit|avait|etait|sera|has|is|was|will|had)\b")
+"""A main clause that goes on after a relative one: Me X, qui défend Y, a fait appel."""
+_RELATIVE = re.compile(r",\s*(?:\w+ )?(?:qui|que|qu'|dont|ou|who|whom|which|where)\b")
 _MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _PRONOUN = re.compile(
     r"\b(?:ils?|elles?|son|sa|ses|leurs?|lui|celui-ci|celle-ci|ce dernier|cette derniere|he|she|they|his|her|their)\b"
@@ -146,14 +149,22 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
     return _AFTER.fullmatch(between) is not None
 
 
+def _resumes(folded: str, cuts: list[int], match: re.Match[str], everybody: Iterable[Agent]) -> bool:
+    """Whether the verb after a comma goes on with the main clause: a relative one stands before, no subject after."""
+    last = max((cut for cut in cuts if cut < match.start()), default=0)
+    inverted = any(match.end() < agent.span[0] <= match.end() + 30 for agent in everybody)
+    return _RELATIVE.match(folded, last) is not None and not inverted
+
+
 @lru_cache(maxsize=1 << 10)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of ``text``; one without anybody takes the people of the clause that it refers to."""
     folded = flat(text)
     marks = [match.span() for match in _MARKS.finditer(text)]
     cuts = [match.start() for match in _CUT.finditer(folded) if not any(a < match.start() < b for a, b in marks)]
-    bounds = [0, *[cut for cut in cuts if cut > 0], len(text)]
     everybody, words = agents(text), words_of(text)
+    cuts = sorted({*cuts, *(m.start() for m in _RESUMED.finditer(folded) if _resumes(folded, cuts, m, everybody))})
+    bounds = [0, *[cut for cut in cuts if cut > 0], len(text)]
     found: list[Clause] = []
     for start, end in pairwise(bounds):
         if not text[start:end].strip(" ,;:."):
@@ -161,7 +172,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
         own = tuple(agent for agent in everybody if start <= agent.span[0] < end)
         opening = folded[start : start + 24]
         taken = False
-        if found and not own and not opening.startswith((";", ".", "!", "?")):
+        if len(found) > 1 and not own and _RESUMED.match(opening):
+            own, taken = found[-2].agents, True
+        elif found and not own and not opening.startswith((";", ".", "!", "?")):
             own, taken = (
                 found[-1].agents[-1:] if re.match(r",\s*(?:\w+ )?(?:qui|who|dont)\b", opening) else found[-1].agents,
                 True,

@@ -103,6 +103,13 @@ def holders(sentence: str) -> list[tuple[Word, ...]]:
             continue
         agent = next((a for a in everybody if a.span[0] <= first.span[0] < a.span[1]), None)
         found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]) if agent else (first,))
+    return [_with_adjective(holder, words, plain) for holder in found]
+
+
+def doers(sentence: str) -> list[tuple[Word, ...]]:
+    """The words that name those by whom something was done: chiffrés par des pirates."""
+    plain, words, found = flat(sentence), [w for w in words_of(sentence) if w.content], []
+    everybody = agents(sentence)
     for end in (match.end() for match in _BY.finditer(plain)):
         agent = next((a for a in everybody if 0 <= a.span[0] - end <= 9), None)
         if agent:
@@ -133,11 +140,13 @@ _NEXT = re.compile(
 
 def stranger(sentence: str, source: Source) -> str:
     """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
-    homes = [part for home in sentences_of(source) for part in _parts(home)]
-    if len(homes) < 2:
-        return ""
+    whole = sentences_of(source)
+    homes = [part for home in whole for part in _parts(home)]
     said = [w for w in content_of(sentence) if w.folded != "#"]
-    for holder in holders(sentence):
+    who = [(holder, homes) for holder in holders(sentence)] + [(doer, list(whole)) for doer in doers(sentence)]
+    for holder, homes in who:
+        if len(homes) < 2:
+            continue
         spans, first = {word.span for word in holder}, holder[0].span[0]
         end = next((m.start() for m in _NEXT.finditer(flat(sentence)) if m.start() > holder[-1].span[1]), len(sentence))
         start = max((m.end() for m in _NEXT.finditer(flat(sentence)) if m.end() <= first), default=0)
@@ -151,12 +160,22 @@ def stranger(sentence: str, source: Source) -> str:
         elliptic = [
             home
             for home in homes
-            if re.search(r"(?:^|\W)en \w+", flat(home.text))
+            if re.search(r"(?:^|\W)(?:en|y) \w+", flat(home.text))
             and home.before.rstrip()[-1:] not in ("", ".", "!", "?", "»", "”")
         ]
         if not any(_tells_of(holder, home, sentence, source) for home in [*nearest, *elliptic]):
             return " ".join(word.text for word in holder)
     return ""
+
+
+def told_of(predicate: Word, sentence: str, source: Source) -> bool:
+    """Whether a sentence of the quotation that holds the predicate may be about the first of the sentence's holders."""
+    quoted = [home for home in sentences_of(source) if home.quoted]
+    first = holders(sentence)[:1]
+    if len(quoted) < 2 or not first:
+        return True
+    holding = [home for home in quoted if any(predicate.like(word) for word in content_of(home.text))]
+    return not holding or any(_tells_of(first[0], home, sentence, source) for home in holding)
 
 
 def _tells_of(holder: Sequence[Word], home: Home, sentence: str, source: Source) -> bool:

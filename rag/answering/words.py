@@ -204,7 +204,8 @@ def lexicon() -> Lexicon:
             section = line
         elif section == "[same]":
             for word in line.split():
-                same.setdefault(stem_of(word), set()).add(number)
+                for form in (word, f"{word}s") if word.endswith("er") else (word,):
+                    same.setdefault(stem_of(form), set()).add(number)
         elif section == "[kinds]":
             kinds.append(tuple(_pattern(side.split()) for side in line.split("|")))
         else:
