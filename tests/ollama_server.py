@@ -89,7 +89,11 @@ class OllamaServer:
 
     def requests(self, path: str) -> int:
         """How many requests for ``path`` the log holds."""
-        return sum('"' + path + '"' in line for line in self.log.read_text("utf-8", "replace").splitlines())
+        return self.logged('"' + path + '"')
+
+    def logged(self, text: str) -> int:
+        """How many lines of the log hold ``text``."""
+        return sum(text in line for line in self.log.read_text("utf-8", "replace").splitlines())
 
     def stop(self) -> None:
         """End the server and the runners it started, at once."""

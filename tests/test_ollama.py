@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.server
+import json
+import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,8 +20,10 @@ from rag.errors import TooLarge, Unavailable
 from rag.models import ollama as adapter
 from rag.models.choose import Models, stream_chat
 from rag.settings import Settings
+from rag.sourcier import Sourcier
 from tests.ollama_server import VERSION, OllamaServer
 from tests.smollm import smollm
+from vectorstore.library import Library
 
 PROMPT = [SystemMessage("You are brief."), HumanMessage("Name three harbours.")]
 
@@ -78,15 +84,108 @@ def test_a_prompt_longer_than_the_window_is_never_sent(server: OllamaServer, tmp
     assert server.requests("/api/chat") == sent
 
 
+SAMPLES = {
+    "prose": "À Kerval, la criée a rouvert après des travaux ; les pêcheurs disent leur soulagement, l'été s'achève. "
+    * 6,
+    "figures": "Le 12/03/2031, 3 452 718,95 € ; 06 12 34 56 78 ; n° 2031-0457-B. " * 8,
+    "capitals": "ÉTÉ À L'HÔPITAL : GRÈVE DES INFIRMIÈRES, « ÇA NE PASSE PLUS ! » " * 8,
+    "signs": "🎉🚧 quai fermé 😀 ... !!! ??? --- ,;:/()[]{}* " * 8,
+    "arabic": "أعيد فتح الجسر بعد عام من الأشغال في المدينة " * 8,
+    "addresses": "https://exemple.fr/a?q=x1Zk9&utm_source=qW7x#Jk2 " * 8,
+    "blank": " \n\n  \t " * 40,
+}
+
+
+@pytest.mark.ollama
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_no_text_has_more_tokens_than_are_reckoned(server: OllamaServer, kind: str) -> None:
+    """With the small model's English vocabulary, which needs more tokens for these than those of the default models."""
+    chat = adapter.make_chat(server.host, "smollm2")
+    prompt = [SystemMessage("Sois bref."), HumanMessage(SAMPLES[kind])]
+    reckoned = chat.count_prompt(prompt)
+    assert chat.invoke(prompt, max_tokens=1).response_metadata["prompt_eval_count"] <= reckoned
+
+
+@pytest.mark.ollama
+def test_a_prompt_as_long_as_the_window_is_sent_whole(server: OllamaServer, tmp_path: Path) -> None:
+    whole = Models(settings(server, tmp_path)).writer()
+    assert whole.chat is not None
+    chat = whole.chat.model_copy(update={"num_ctx": 512})
+    writer = replace(whole, chat=chat, context=512)
+    room = 512 - 8 - chat.count_prompt([SystemMessage("Sois bref."), HumanMessage("")])
+    words = ("la mer monte au port " * 100)[: int(room * adapter.LETTERS_A_TOKEN)]
+    prompt = [SystemMessage("Sois bref."), HumanMessage(words)]
+    assert chat.count_prompt(prompt) + 8 == 512
+    assert list(stream_chat(writer, prompt, max_tokens=8))
+    assert not server.logged("truncating input prompt")
+    sent = server.requests("/api/chat")
+    with pytest.raises(TooLarge, match="window holds 512"):
+        next(stream_chat(writer, [*prompt, HumanMessage("é")], max_tokens=8))
+    assert server.requests("/api/chat") == sent
+
+
+@pytest.mark.ollama
+def test_a_prompt_that_ollama_cut_after_all_is_no_answer(server: OllamaServer) -> None:
+    """Words of no language may be longer than reckoned: the reply says so, and nothing of it passes for an answer."""
+    chat = adapter.make_chat(server.host, "smollm2").model_copy(update={"num_ctx": 256})
+    prompt = [SystemMessage("Sois bref."), HumanMessage("xqzjk kwvqx zzxkj qpwjz " * 20)]
+    assert chat.count_prompt(prompt) < 256
+    with pytest.raises(TooLarge):
+        list(chat.stream(prompt, max_tokens=1))
+    with pytest.raises(TooLarge):
+        chat.invoke(prompt, max_tokens=1)
+
+
+@pytest.mark.ollama
+def test_a_schema_binds_the_reply(server: OllamaServer) -> None:
+    schema = {"type": "object", "properties": {"found": {"enum": ["A", "B"]}}, "required": ["found"]}
+    chat = adapter.make_chat(server.host, "smollm2")
+    reply = "".join(str(piece.text) for piece in chat.stream(PROMPT, max_tokens=40, format=schema))
+    assert json.loads(reply)["found"] in ("A", "B")
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    """The time limit only ends a test that has failed."""
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 @pytest.mark.ollama
 def test_closing_the_stream_stops_the_server(server: OllamaServer, tmp_path: Path) -> None:
     writer = Models(settings(server, tmp_path)).writer()
     assert writer.chat is not None
+    ended = server.requests("/api/chat")
     stream = writer.chat.stream([HumanMessage("Count from one to ten thousand, in words.")], max_tokens=100_000)
-    next(stream)
+    next(piece for piece in stream if piece.text)
     stream.close()  # type: ignore[attr-defined]
+    wait_for(lambda: server.requests("/api/chat") > ended)
     # One request at a time: had the first not been stopped, this one would wait for 100,000 tokens.
     assert list(stream_chat(writer, PROMPT, max_tokens=3))
+
+
+@pytest.mark.ollama
+def test_closing_while_the_prompt_is_read_does_not_wait_for_it(server: OllamaServer, tmp_path: Path) -> None:
+    """The reader is free at once; Ollama itself reads the prompt to its end, then writes nothing."""
+    writer = Models(settings(server, tmp_path)).writer()
+    ended = server.requests("/api/chat")
+    stream = stream_chat(writer, [HumanMessage("la lune et la mer " * 400)], max_tokens=100, pulse=True)
+    assert next(stream) == ""
+    stream.close()  # type: ignore[attr-defined]
+    wait_for(lambda: server.requests("/api/chat") > ended)
+    assert list(stream_chat(writer, PROMPT, max_tokens=3))
+
+
+@pytest.mark.ollama
+def test_warming_up_loads_the_model_and_keeps_it(server: OllamaServer, tmp_path: Path) -> None:
+    httpx.post(f"{server.host}/api/generate", json={"model": "smollm2", "keep_alive": 0}, timeout=60)
+    wait_for(lambda: not httpx.get(f"{server.host}/api/ps").json()["models"])
+    Models(settings(server, tmp_path)).warm_up()
+    (loaded,) = httpx.get(f"{server.host}/api/ps").json()["models"]
+    until = dt.datetime.fromisoformat(re.sub(r"\.\d+", "", loaded["expires_at"]))
+    assert loaded["name"] == "smollm2:latest"
+    assert dt.timedelta(minutes=20) < until - dt.datetime.now(dt.UTC) <= dt.timedelta(minutes=31)
 
 
 @pytest.mark.ollama
@@ -130,10 +229,36 @@ def test_vectors_of_a_served_model(server: OllamaServer) -> None:
 
 
 @pytest.mark.ollama
+def test_another_embedder_is_noticed_and_the_index_made_again(server: OllamaServer, tmp_path: Path) -> None:
+    """From the embedded model to one of Ollama; one that is not there costs no vector."""
+    first = Settings(data=tmp_path, answerer="extractive", ollama_host=server.host)
+    sourcier = Sourcier.open(first)
+    sourcier.add("Le quai rouvre\n\nLe quai des Brumes a rouvert le 4 mai 2031 à Kerval.".encode(), "quai.txt")
+    old = (sourcier.embedder.name, sourcier.library.passage_count())
+    sourcier.close()
+    with pytest.raises(Unavailable, match="ollama pull nope"):
+        Sourcier.open(replace(first, embeddings="ollama:nope"))
+    with pytest.raises(Unavailable, match="SOURCIER_EMBEDDINGS=embedded"):
+        Sourcier.open(replace(first, embeddings="ollama:smollm2", ollama_host="http://127.0.0.1:1"))
+    kept = Library(tmp_path / "library.sqlite")
+    assert (kept.embedder(), kept.missing_vectors()) == (old[0], 0)
+    kept.close()
+    sourcier = Sourcier.open(replace(first, embeddings="ollama:smollm2"))
+    try:
+        assert (sourcier.library.embedder(), sourcier.library.dimensions()) == ("ollama:smollm2", 576)
+        assert (sourcier.index.count(), sourcier.library.missing_vectors()) == (old[1], 0)
+        (found,) = sourcier.search("Quand le quai a-t-il rouvert ?")[1]
+        assert found.passage.file == "quai.txt"
+    finally:
+        sourcier.close()
+
+
+@pytest.mark.ollama
 def test_a_server_that_dies_in_its_reply_and_comes_back(server: OllamaServer, tmp_path: Path) -> None:
     writer = Models(settings(server, tmp_path)).writer()
     stream = stream_chat(writer, [HumanMessage("Count from one to ten thousand.")], max_tokens=1500)
-    next(stream)
+    while not next(stream):
+        pass
     server.stop()
     with pytest.raises(Unavailable, match="smollm2"):
         list(stream)

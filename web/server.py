@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rag import __version__
 from rag.settings import Settings
 from web import api, openai_api, problems, reader
 from web.late_page import LatePage
@@ -43,7 +44,7 @@ def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = 
                 async with late.running():
                     yield
 
-    app = FastAPI(title="Sourcier", version="1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(title="Sourcier", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings)
     app.include_router(api.router(opening, desk, settings))
     app.include_router(openai_api.router(opening, desk))
@@ -71,7 +72,7 @@ class _Handler:
 def _add_probes(app: FastAPI, opening: Opening, desk: Desk) -> None:
     @app.get("/healthz", tags=["Probes"], summary="The process is alive")
     async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+        return {"status": "ok", "version": __version__}
 
     @app.get("/readyz", tags=["Probes"], summary="The library is open", responses={503: {"description": "Not yet"}})
     async def readyz() -> Response:

@@ -28,8 +28,8 @@ PREFERRED = ("mistral-small", "gemma3", "qwen3", "qwen2.5", "mistral", "llama3")
 """Which model is used when none is named: families that write good French, best first; in a family the largest."""
 EMBEDDING_FAMILIES = {"bert", "nomic-bert", "nomic-bert-moe", "xlm-roberta"}
 LETTERS_A_TOKEN = 2.5
-"""Ollama counts no tokens beforehand. Small letters and spaces of French have 3.3 to 4 bytes a token, 2.5 in a vocabulary
-made for English; every other byte may be a token. Words of no language are longer: ``_learn`` notices them."""
+"""Ollama counts no tokens beforehand. Small letters and spaces of French have 3.3 to 4 bytes a token, 2.5 where the
+vocabulary is made for English; every other byte may be a token. Words of no language take more: ``_learn`` sees it."""
 MESSAGE_TOKENS = 12
 """Tokens that a chat template puts around a message, at most."""
 SILENCE_S = 180.0
@@ -114,11 +114,11 @@ class OllamaChat(ChatOllama):
     ) -> Iterator[ChatGenerationChunk]:
         done = False
         formed, named = self._formed(messages), self._named(kwargs, stop)
-        # The asynchronous client can be left while the prompt is read; the other would compute on to the first word.
+        # The asynchronous client can be left while the prompt is read, the other only at the first word.
         with faults(str(self.base_url), self.model):
             for chunk in pulsed(lambda: super(OllamaChat, self)._astream(formed, stop, None, **named)):
                 if chunk is None:
-                    yield ChatGenerationChunk(message=AIMessageChunk(""))
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=""))
                     continue
                 info = chunk.generation_info or {}
                 if info.get("done"):
