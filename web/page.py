@@ -71,4 +71,6 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
         archive.changed(status, [line, timer])
         models.ticked.then(status, None, [line, timer], **EVENT)
         gr.events.api(chat.answer, api_name="ask", concurrency_limit=None)
+    # a mounted page never launches, and until then Gradio takes any path of the machine for a file that was uploaded
+    blocks.has_launched = True
     return blocks
