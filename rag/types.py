@@ -183,6 +183,13 @@ class Question:
     kind: Literal["fact", "timeline", "compare", "who_said", "smalltalk"] = "fact"
     strict: bool = False
     """True when the reader set the filters: then they exclude rather than prefer."""
+    compared: tuple[str, ...] = ()
+    """The outlets that it names, where there are several."""
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Every outlet that it names."""
+        return (self.source,) if self.source else self.compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -688,3 +688,13 @@ def test_never_an_exception(asked: str, before: str) -> None:
         assert question.standalone.startswith(question.asked)
         expected_answer(asked)
         focus(asked)
+
+
+def test_outlets_named_together_are_the_sides_of_a_comparison() -> None:
+    """Two outlets named are no filter but both are kept; one is the source; a reader's own filter stands alone."""
+    known = ("Le Courrier de la Loude", "Radio Brévalois", "Le Brévalois libre")
+    both = understand("Le Courrier de la Loude et Radio Brévalois s'accordent-ils ?", today=TODAY, sources=known)
+    assert both.source is None
+    assert both.compared == both.outlets == ("Le Courrier de la Loude", "Radio Brévalois")
+    one = understand("Que dit Radio Brévalois de la crue ?", today=TODAY, sources=known)
+    assert (one.source, one.compared, one.outlets) == ("Radio Brévalois", (), ("Radio Brévalois",))

@@ -27,7 +27,7 @@ class Limits:
 
 
 PLAIN = Limits(700, 5, 2, 4.0, 0.7)
-BROAD = Limits(1100, 8, 6, 6.0, 4.0)
+BROAD = Limits(1400, 8, 6, 6.0, 2.0)
 """For a chronology or a comparison. Both measured on the sets: docs/evaluation.md."""
 
 

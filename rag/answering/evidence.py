@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.answering.expected import holds_answer, wanted
 from rag.answering.source import Source, source_of
 from rag.french import terms
-from rag.retrieval.ranking import in_period
+from rag.retrieval.ranking import from_outlet, in_period
 from rag.types import Hit, Question, Span
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ WEIGHTS = {
     "cosine_before": 0.6,
     "novelty": 0.4,
     "period": 2.0,
+    "outlet": 1.0,
 }
 """Of a softmax over the sentences of one question, fitted on 800 questions of PIAF (docs/evaluation.md); PIAF has
-no dates, hence the weight of the period by hand."""
+neither dates nor outlets, hence those two weights by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _features(
                 "headline": float(place.source.quote.strip() == (place.source.passage.title or "").strip()),
                 "cosine_before": cosines[n - 1] if before else 0.0,
                 "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
+                "outlet": float(from_outlet(question, place.hit.passage)),
                 "period": float(bool(question.period and in_period(question.period, place.hit.passage))),
             }
         )

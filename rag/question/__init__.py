@@ -11,7 +11,7 @@ from rag.calendar_words import fold
 from rag.errors import BadInput
 from rag.question.followup import inherits_period, make_standalone, needs_history
 from rag.question.kind import expected_answer, focus, kind_of, language_of
-from rag.question.outlets import find_source
+from rag.question.outlets import find_source, find_sources
 from rag.question.period_atoms import month_days
 from rag.question.periods import find_order, find_period
 from rag.types import Filters, Period, Precision, Question, Turn
@@ -70,7 +70,12 @@ def understand(
         order=find_order(asked, None if period or not read else read.span),
         kind=kind,
         strict=bool(period or (filters.source or "").strip()),
+        compared=() if (filters.source or "").strip() else _several(find_sources(asked, sources)),
     )
+
+
+def _several(outlets: tuple[str, ...]) -> tuple[str, ...]:
+    return outlets if len(outlets) > 1 else ()
 
 
 def _whole_characters(text: str) -> str:

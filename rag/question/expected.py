@@ -184,6 +184,21 @@ _ASKING = re.compile(
 )
 
 
+_FOLLOWED: dict[Expected, re.Pattern[str]] = {
+    "money": compiled(f"(?:{_PRICES}|facture|chiffr(?:e|ent|er))\\b"),
+    "percent": compiled("(?:taux|pourcentage|percentage|rate)\\b"),
+    "number": compiled(f"(?:{_MEASURES}|chiffres?|victimes|morts|deaths|toll|numbers?|figures?|combien|how many)\\b"),
+    "duration": compiled("(?:durees?|delais?|duration)\\b"),
+    "date": compiled("(?:dates?|datations?|heures?|horaires?|moments?|siecles?|calendrier|echeances?|time)\\b"),
+}
+
+
+def followed(question: str) -> Expected:
+    """What a chronology follows or a comparison compares: a price, a number, a date; "other" where none is named."""
+    text = fold(without_context(question))
+    return next((kind for kind, pattern in _FOLLOWED.items() if pattern.search(text)), "other")
+
+
 def expected_answer(question: str) -> Expected:
     """The type of thing that would answer; "other" where the words do not tell."""
     text = _POLITE.sub("", fold(without_context(question)).strip())

@@ -48,6 +48,14 @@ def find_source(question: str, sources: Sequence[str]) -> str | None:
     A whole name counts where it is written as a name or follows "selon", "dans" …; a part of a name only after
     "selon", "d'après" …, and where one outlet alone has it.
     """
+    whole = find_sources(question, sources)
+    if whole:
+        return whole[0] if len(whole) == 1 else None
+    return _part(question, fold(question), sources)
+
+
+def find_sources(question: str, sources: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``sources`` that ``question`` names whole, in the order of ``sources``."""
     folded = fold(question)
     present = set(re.findall(r"[^\W_]+", folded))
     named = [
@@ -55,10 +63,7 @@ def find_source(question: str, sources: Sequence[str]) -> str | None:
         for source in dict.fromkeys(sources)
         if (words := _bare(source)) and present.issuperset(words) and (span := _whole(question, folded, source))
     ]
-    longest = {c for a, b, c in named if not any(x <= a and b <= y and (x, y) != (a, b) for x, y, _ in named)}
-    if longest:
-        return longest.pop() if len(longest) == 1 else None
-    return _part(question, folded, sources)
+    return tuple(c for a, b, c in named if not any(x <= a and b <= y and (x, y) != (a, b) for x, y, _ in named))
 
 
 @lru_cache(maxsize=1 << 13)

@@ -52,11 +52,16 @@ def _preference(question: Question, passage: Passage) -> float:
     if question.period:
         fit = in_period(question.period, passage)
         score += UNDATED if fit is None else IN_PERIOD if fit else OUT_OF_PERIOD
-    if question.source and passage.source and fold(passage.source) == fold(question.source):
+    if from_outlet(question, passage):
         score += IN_SOURCE
     if passage.superseded_by and question.order != "earliest":
         score += OLD_VERSION
     return score
+
+
+def from_outlet(question: Question, passage: Passage) -> bool:
+    """Whether the passage is of an outlet that the question names."""
+    return bool(passage.source) and fold(passage.source or "") in {fold(name) for name in question.outlets}
 
 
 def _allowed(question: Question, passage: Passage) -> bool:

@@ -94,13 +94,14 @@ class Retriever:
         The reader's own filters exclude; of a period or outlet that the question merely names some are looked for
         too, since in a large archive they need not be among the nearest of all.
         """
-        period, source = question.period, question.source
-        if not period and not source:
+        period, outlets = question.period, {fold(name) for name in question.outlets}
+        if not period and not outlets:
             return [(CANDIDATES, {})]
-        wanted = fold(source or "")
         filters = {
             "days": (period.first_day, period.last_day) if period else None,
-            "sources": [i for name, i in self.library.source_ids().items() if fold(name) == wanted] if source else None,
+            "sources": [i for name, i in self.library.source_ids().items() if fold(name) in outlets]
+            if outlets
+            else None,
         }
         return [(CANDIDATES, filters)] if question.strict else [(CANDIDATES, {}), (PREFERRED, filters)]
 
