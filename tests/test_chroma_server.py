@@ -71,7 +71,9 @@ def library() -> Vectors:
 
 
 @pytest.fixture(autouse=True)
-def _asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few passages are searched by Chroma too, and a server that was away is asked again at the next search."""
+    monkeypatch.setattr("vectorstore.index.EXACT_ALL", 0)
     monkeypatch.setattr("vectorstore.index.RETRY_SECONDS", 0.0)
 
 
@@ -248,6 +250,7 @@ def test_a_server_that_falls_silent_is_left_alone(
     finally:
         os.kill(running.process.pid, signal.SIGCONT)
     monkeypatch.undo()
+    monkeypatch.setattr("vectorstore.index.EXACT_ALL", 0)
     monkeypatch.setattr("vectorstore.index.RETRY_SECONDS", 0.0)
     back(index, library)
     assert (index.count(), found(index, library, 7)[0]) == (1500, 7)

@@ -75,6 +75,12 @@ def found(index: Index | ExactIndex, library: Vectors, passage_id: int) -> list[
     return [i for i, _ in index.search(library.vector(passage_id), 3)]
 
 
+@pytest.fixture(autouse=True)
+def _searched_by_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few passages would be compared one by one."""
+    monkeypatch.setattr("vectorstore.index.EXACT_ALL", 0)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path)
