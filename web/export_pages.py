@@ -7,6 +7,7 @@ import re
 
 from web.dates import readable
 from web.export import Dossier, Json, cited, facts, origin, web_address
+from web.markup import CONTROLS
 from web.page_support import MARKS, paragraphs, support_of
 from web.page_turn import answerer_name
 from web.words import say
@@ -104,7 +105,7 @@ def page(dossier: Dossier) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
         f'<p class="small">{html.escape(made)} {html.escape(say("offsets_note", language))}</p>{body}</body></html>\n'
-    )
+    ).translate(CONTROLS)
 
 
 def _answer_page(number: int, answer: Json, dossier: Dossier) -> str:
