@@ -172,6 +172,16 @@ def test_dispatch_groups_copies_and_ungroups_when_one_goes(library: Library) -> 
     assert (left.dispatch, left.copies) == (None, ())
 
 
+def test_a_dispatch_that_more_carry_than_are_looked_at_is_one_group(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.kinship._MOST_HOLDERS", 4)
+    for number in range(12):
+        put(library, f"{number}.txt", draft(source=f"Journal {number}"))
+    assert len({article.dispatch for article in library.articles(20)[0]}) == 1
+    assert all(len(article.copies) == 11 for article in library.articles(20)[0])
+
+
 def test_newer_version_supersedes(library: Library) -> None:
     old = put(library, "a.txt")
     new = put(library, "b.txt", draft((*STRIKE[:2], "La régie recevra les délégués jeudi."), day="2024-03-05"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 
 from rag.reading import copies
@@ -16,6 +17,8 @@ from vectorstore import rows
 _DOUBT = 0.25
 """Candidates are compared exactly from this estimate on: half of what counts, since a sketch is a sample."""
 _MOST_CANDIDATES = 50
+_MOST_HOLDERS = 50
+"""Articles looked at for one hash: what more of them hold is a turn of phrase, and the time must not grow with it."""
 
 
 def members(connection: sqlite3.Connection, article: int) -> set[int]:
@@ -66,13 +69,18 @@ def _candidates(connection: sqlite3.Connection, sample: frozenset[int], whole: i
     """Articles whose sketch suggests that the smaller of the two is largely in the other."""
     if not sample:
         return []
+    shared: Counter[int] = Counter()
+    for value in sample:
+        shared.update(
+            row[0]
+            for row in connection.execute("SELECT article FROM sketches WHERE hash = ? LIMIT ?", (value, _MOST_HOLDERS))
+        )
     found = connection.execute(
-        "SELECT s.article, count(*) AS shared, a.shingles, a.sketched FROM json_each(?) AS wanted "
-        "CROSS JOIN sketches AS s ON s.hash = wanted.value JOIN articles AS a ON a.id = s.article GROUP BY s.article",
-        (json.dumps(list(sample)),),
+        "SELECT id, shingles, sketched FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([article for article, _ in shared.most_common(20 * _MOST_CANDIDATES)]),),
     )
     rate = len(sample) / whole
-    scored = [(shared / (min(whole, size) * min(rate, kept / size)), article) for article, shared, size, kept in found]
+    scored = [(shared[article] / (min(whole, size) * min(rate, kept / size)), article) for article, size, kept in found]
     best = sorted((pair for pair in scored if pair[0] >= _DOUBT), reverse=True)
     return [article for _, article in best[:_MOST_CANDIDATES]]
 
