@@ -30,6 +30,8 @@ def listing(articles: Sequence[Article], total: int, offset: int, language: Lang
 
 
 def _pager(shown: int, total: int, offset: int, language: Language) -> str:
+    if total <= ROWS:
+        return f'<p class="pager" role="status">{say("found_count", language, count=total)}</p>'
     where = say("page_of", language, first=offset + 1, last=offset + shown, total=total)
     back = "" if offset else " disabled"
     more = "" if offset + shown < total else " disabled"
@@ -46,19 +48,27 @@ def _row(article: Article, language: Language) -> str:
     draft = article.draft
     title = draft.title or say("untitled", language)
     date = readable(draft.published.value, language) if draft.published else say("no_date", language)
-    remarks = [*draft.warnings, *draft.notes]
+    remarks = list(draft.warnings)
     if article.copies:
         key = "copy_one" if len(article.copies) == 1 else "copies"
         remarks.append(say(key, language, count=len(article.copies), files=", ".join(article.copies[:3])))
-    listed = "".join(f"<li>{esc(remark)}</li>" for remark in remarks)
+    listed = _list(remarks)
+    if draft.notes:
+        count = say("reading_notes", language, count=len(draft.notes))
+        listed += f"<details><summary>{count}</summary>{_list(draft.notes)}</details>"
     link = esc(f"/article/{quote(article.article_id, safe='')}?lang={language}")
     where = article.file if draft.record is None else f"{article.file} #{draft.record}"
     return (
         f'<tr><td><a class="open" href="{link}" target="_blank" rel="noopener">{esc(title)}</a>'
         f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span></td>'
         f"<td>{esc(date)}</td><td>{esc(draft.format)}</td>"
-        f"<td>{f'<ul>{listed}</ul>' if listed else ''}</td><td>{_removal(article, title, language)}</td></tr>"
+        f"<td>{listed}</td><td>{_removal(article, title, language)}</td></tr>"
     )
+
+
+def _list(remarks: Sequence[str]) -> str:
+    items = "".join(f"<li>{esc(remark)}</li>" for remark in remarks)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _removal(article: Article, title: str, language: Language) -> str:

@@ -35,8 +35,8 @@ class ArchiveTab:
         with gr.Row(elem_id="archive-row"):
             with gr.Column(scale=3, min_width=320):
                 self.search = gr.Textbox(label=self._say("find"), placeholder=self._say("find_hint"), max_length=200)
-                self.list = gr.HTML("", elem_id="archive-list", js_on_load=ACT, **PLAIN)
                 self.chart = gr.HTML("", elem_id="archive-chart", **PLAIN)
+                self.list = gr.HTML("", elem_id="archive-list", js_on_load=ACT, **PLAIN)
             with gr.Column(scale=1, min_width=280, elem_id="add"):
                 gr.HTML(f"<h2>{self._say('add')}</h2><p>{self._say('add_kinds')}</p>", **PLAIN)
                 self.files = gr.UploadButton(self._say("add_files"), file_count="multiple", size="md")

@@ -50,7 +50,7 @@ class KeptTab:
         self.shelf = gr.BrowserState(None, storage_key="sourcier_shelf", secret="sourcier")
         self.new = gr.Button(say("new", self._language), elem_id="new", size="md")
         self.list = gr.HTML("", elem_id="kept-list", js_on_load=ACT + SAVE, **PLAIN)
-        self.file = gr.Textbox(visible="hidden", show_label=False, elem_id="file")
+        self.file = gr.Textbox(label=say("export", self._language), visible="hidden", elem_id="file")
         state = [self._chat.kept, self.shelf]
         tab.select(self.show, state, [self.list], **EVENT)
         after = [*state, self.list, self._chat.log]

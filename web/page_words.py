@@ -114,6 +114,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     # archive
     "find": ("Chercher dans l'archive", "Search the archive"),
     "find_hint": ("Mots du texte, source ou fichier", "Words of the text, outlet or file"),
+    "found_count": ("{count} article{s}", "{count} article{s}"),
+    "reading_notes": ("{count} note{s} de lecture", "{count} reading note{s}"),
     "found_none": ("Aucun article.", "No article."),
     "page_of": ("{first} à {last} sur {total}", "{first} to {last} of {total}"),
     "previous": ("Précédents", "Previous"),
@@ -130,8 +132,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "add_files": ("Choisir des fichiers", "Choose files"),
     "add_folder": ("Choisir un dossier", "Choose a folder"),
     "add_kinds": (
-        "Fichiers .txt, .md, .html, .pdf, .docx ou .jsonl ; ils restent sur cette machine.",
-        "Files .txt, .md, .html, .pdf, .docx or .jsonl; they stay on this machine.",
+        "Fichiers .txt, .md, .html, .pdf, .docx ou .jsonl ; ils restent sur cette machine. Un dossier de plus de "
+        "64 Mo se donne au démarrage : SOURCIER_ARTICLES.",
+        "Files .txt, .md, .html, .pdf, .docx or .jsonl; they stay on this machine. A folder of more than 64 MB is "
+        "given at the start: SOURCIER_ARTICLES.",
     ),
     "paste": ("Coller un texte", "Paste a text"),
     "paste_title": ("Titre", "Title"),

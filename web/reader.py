@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -85,7 +86,9 @@ def _origin(article: Article, language: Language) -> str:
 
 
 def _notes(article: Article, language: Language) -> str:
-    shown = ""
+    aside = Counter(line.label for line in article.draft.lines if line.label not in CITABLE)
+    counted = ", ".join(f"{say(f'label_{label}', language)} ({count})" for label, count in aside.most_common())
+    shown = f"<p>{escape(say('set_aside', language, lines=counted))}</p>" if counted else ""
     for key, items in (("copies_of", article.copies), ("warnings", article.draft.warnings)):
         if items:
             listed = "".join(f"<li>{escape(item)}</li>" for item in items)

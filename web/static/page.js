@@ -42,9 +42,9 @@
   }
 
   async function copyText(button) {
-    if (navigator.clipboard) {
+    try {
       await navigator.clipboard.writeText(button.dataset.copy);
-    } else { // a page that came over plain http from another machine
+    } catch { // a page that came over plain http from another machine, or a browser that does not allow it
       const area = document.createElement("textarea");
       area.value = button.dataset.copy;
       document.body.append(area);
@@ -122,38 +122,41 @@
     }).observe(log, { childList: true, subtree: true });
   }
 
-  // What Gradio says in English whatever the language of the page.
-  const BUILT_IN = {
-    "Attempting reconnection": "Le serveur ne répond plus. La page se rechargera dès qu'il sera de retour.",
-    "Connection errored out": "Le serveur ne répond plus.",
-    "Upload failed": "L'envoi a échoué.",
-    "More tabs": "Autres onglets",
-    "Uploading": "Envoi",
-    "Warning": "Attention",
-    "Error": "Erreur",
-    "Close": "Fermer",
-  };
-  function translated(text) {
-    const known = Object.keys(BUILT_IN).find((words) => text.includes(words));
-    return known && BUILT_IN[known];
+  // What Gradio says itself is English, whatever the language of the page, or the JSON of a refused upload.
+  const BUILT_IN = [
+    [/Attempting reconnection/, "Le serveur ne répond plus. La page se rechargera dès qu'il sera de retour."],
+    [/Connection errored out|Failed to fetch|NetworkError/, "Le serveur ne répond plus."],
+    [/exceed the maximum allowed size of (\d+)[\d.]* Mb: (.*)/, "Trop volumineux ($1 Mo au plus par fichier) : $2"],
+    [/^HTTP 413.*/, "Trop volumineux : 64 Mo au plus à la fois."],
+    [/Upload failed/, "L'envoi a échoué."],
+    [/More tabs/, "Autres onglets"],
+    [/Uploading/, "Envoi"],
+    [/Warning/, "Attention"],
+    [/Error/, "Erreur"],
+    [/Close/, "Fermer"],
+  ];
+  function plainly(text) {
+    const known = document.documentElement.lang === "fr" && BUILT_IN.find(([words]) => words.test(text));
+    if (known) return text.match(known[0])[0].replace(...known);
+    const problem = text.match(/"detail":"((?:[^"\\]|\\.)*)"/);
+    return problem ? JSON.parse(`"${problem[1]}"`) : text;
   }
-  function translateBuiltIns() {
-    const translate = (root) => {
-      for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
-        const label = translated(node.getAttribute("aria-label") || "");
-        if (label) node.setAttribute("aria-label", label);
-      }
-      for (const node of root.querySelectorAll(".toast-title, .toast-message-text")) {
-        const words = [...node.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
-        const told = words && translated(words.data);
-        if (told) words.data = told;
-      }
-    };
-    translate(document.body);
+  function speakPlainly(root) {
+    for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
+      const label = node.getAttribute("aria-label") || "";
+      if (plainly(label) !== label) node.setAttribute("aria-label", plainly(label));
+    }
+    for (const node of root.querySelectorAll(".toast-title, .toast-message-text")) {
+      const words = [...node.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
+      if (words && plainly(words.data) !== words.data) words.data = plainly(words.data);
+    }
+  }
+  function watchBuiltIns() {
+    speakPlainly(document.body);
     new MutationObserver((changes) => {
-      for (const change of changes) {
-        if (change.target.closest?.("#log, #archive-list, #kept-list")) continue; // of our making
-        for (const node of change.addedNodes) if (node.nodeType === 1) translate(node.parentElement || node);
+      for (const { target, addedNodes } of changes) {
+        if (target.closest("#log, #archive-list, #kept-list")) continue; // of our making
+        for (const node of addedNodes) if (node.nodeType === 1) speakPlainly(node.parentElement || node);
       }
     }).observe(document.body, { childList: true, subtree: true });
   }
@@ -161,7 +164,8 @@
   function followFrame() {
     const head = by(".masthead");
     if (!head) return void setTimeout(followFrame, 100);
-    if (head.dataset.language === "fr") translateBuiltIns();
+    document.documentElement.lang = head.dataset.language;
+    watchBuiltIns();
     if (innerWidth > 820) by("#question textarea")?.focus({ preventScroll: true });
     const scheme = () => {
       document.documentElement.style.colorScheme = document.body.classList.contains("dark") ? "dark" : "light";
