@@ -28,6 +28,7 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check --output-format concise .
 	$(BIN)/mypy rag vectorstore web app.py
+	sh scripts/audit.sh
 	$(MAKE) test
 	$(MAKE) eval
 
@@ -37,6 +38,10 @@ check-all: check
 
 eval: setup
 	$(BIN)/python -m rag eval eval/questions.jsonl --articles samples/articles --answerer extractive --floors eval/floors.json
+
+# kill -9, full disks, broken models: everything, on a library of 20,000 passages; make test runs a short form.
+faults: setup-dev
+	SOURCIER_TEST_FAULTS=full $(BIN)/python -m pytest tests/faults
 
 bench: setup-dev
 	$(BIN)/python bench/speed.py
