@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev run test check check-all eval bench faults clean
+.PHONY: setup setup-dev run test check check-all eval bench bench-scale faults clean
 
 setup: $(VENV)/.ready
 
@@ -45,6 +45,10 @@ faults: setup-dev
 
 bench: setup-dev
 	$(BIN)/python bench/speed.py
+
+# Hours on two cores: up to 300,000 passages; goes on where it stopped.
+bench-scale: setup-dev
+	$(BIN)/python bench/scale.py --plot docs/scale.svg
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

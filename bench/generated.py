@@ -1,4 +1,4 @@
-"""A made-up archive of any size: French-looking articles with Zipfian words, and vectors without embedding each passage.
+"""A made-up archive of any size: French-looking articles with Zipfian words, and vectors that cost no embedding.
 
 Words follow Zipf's law as Mandelbrot corrected it: those of the sample articles spread over all ranks, the rest made
 of French syllables. Each article has words of its own that come back, a title, an outlet and a date.
@@ -20,6 +20,8 @@ from rag.types import Chunk, Draft, Line, Published, Span
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from vectorstore.library import Library
 
 WORDS = 150_000
 """Kinds of words: what Heaps' law gives French press of some ten million words."""
@@ -128,3 +130,21 @@ def mixtures(real: NDArray[np.float32], count: int, number: int) -> NDArray[np.f
     mixed += chance.normal(0, NOISE / real.shape[1] ** 0.5, mixed.shape)
     unit: NDArray[np.float32] = (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
     return unit
+
+
+def put(library: Library, generator: Generator, real: NDArray[np.float32], size: int) -> None:
+    """Write made-up articles until the library has ``size`` passages, through its own functions."""
+    number = int(library.value("SELECT count(*) FROM articles WHERE root = 'made'"))
+    while library.passage_count() < size:
+        made = generator.article(number)
+        library.put(
+            root="made",
+            file=f"made-{number}.txt",
+            sha256=str(number),
+            draft=made.draft,
+            chunks=made.chunks,
+            vectors=mixtures(real, len(made.chunks), number),
+            mtime_ns=0,
+            size=len(made.draft.text),
+        )
+        number += 1

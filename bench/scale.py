@@ -17,16 +17,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.generated import PASSAGES, Generator, mixtures
+from bench.generated import PASSAGES, Generator, put
 from bench.scale_measure import measure, tutorial_store
 from bench.scale_report import markdown, plot
 from rag.intake import embedding_text
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 
+ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1000, 3000, 10_000, 30_000, 100_000, 300_000)
 EMBEDDED = 2000
 """Passages embedded for real, from which the vectors of all others are derived."""
@@ -47,20 +47,7 @@ def grow(data: Path, size: int, tutorial: bool) -> dict[str, float]:
         np.save(base, sourcier.embedder.passages(texts))
     real = np.load(base)
     started = time.perf_counter()
-    number = int(sourcier.library.value("SELECT count(*) FROM articles WHERE root = 'made'"))
-    while sourcier.library.passage_count() < size:
-        made = generator.article(number)
-        sourcier.library.put(
-            root="made",
-            file=f"made-{number}.txt",
-            sha256=str(number),
-            draft=made.draft,
-            chunks=made.chunks,
-            vectors=mixtures(real, len(made.chunks), number),
-            mtime_ns=0,
-            size=len(made.draft.text),
-        )
-        number += 1
+    put(sourcier.library, generator, real, size)
     written = time.perf_counter()
     sourcier.sync()
     indexed = time.perf_counter()
@@ -105,7 +92,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, default=ROOT / "data" / "bench-scale")
     options.add_argument("--sizes", default=",".join(map(str, SIZES)))
-    options.add_argument("--tutorial", type=int, default=100_000, help="largest size of the tutorial's store")
+    options.add_argument("--tutorial", type=int, default=10_000, help="largest size of the tutorial's store")
     options.add_argument("--again", action="store_true", help="measure the size that the folder has again")
     options.add_argument("--measure", type=float, help=argparse.SUPPRESS)
     options.add_argument("--plot", type=Path, help="write the plot to this SVG file")
@@ -117,13 +104,13 @@ def main() -> None:
     results = given.data / "results.json"
     known: dict[str, dict[str, object]] = json.loads(results.read_text()) if results.exists() else {}
     for size in map(int, given.sizes.split(",")):
-        if str(size) in known and not given.again:
+        if (str(size) in known and not given.again) or any(int(other) > size for other in known):
             continue
         print(f"{size} passages", file=sys.stderr)
         spent = grow(given.data, size, size <= given.tutorial)
         command = [sys.executable, __file__, "--data", str(given.data), "--measure", str(time.time())]
         found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout)
-        known[str(size)] = found | (known.get(str(size), {}) if given.again else {}) | found | {"build": spent}
+        known[str(size)] = found | {"build": spent}
         results.write_text(json.dumps(known, indent=1))
     print(markdown(known))
     if given.plot:
