@@ -68,6 +68,13 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 
 
+INDEXES = """
+CREATE INDEX IF NOT EXISTS embeddings_by_passage ON embeddings (passage);
+CREATE INDEX IF NOT EXISTS articles_by_last_day ON articles (last_day);
+"""
+"""Made in older libraries too, which any program can still read: counting the vectors without one reads them all."""
+
+
 class Connection(sqlite3.Connection):
     """A connection that can be referred to weakly, so that it goes with its thread."""
 
@@ -122,6 +129,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path.name} vient d'un Sourcier plus récent : mettez Sourcier à jour, ou changez SOURCIER_DATA.",
             f"{path.name} was written by a newer Sourcier: update Sourcier, or change SOURCIER_DATA.",
         )
+    for statement in _statements(INDEXES):
+        connection.execute(statement)
     connection.execute("COMMIT")
 
 
