@@ -10,6 +10,9 @@ from rag.errors import SourcierError
 from rag.settings import Settings, load_settings
 
 
+log = logging.getLogger("sourcier")
+
+
 def main() -> int:
     """Serve until stopped; 0, or 1 with one plain line that says what to do."""
     language = "fr"
@@ -37,6 +40,8 @@ def serve(settings: Settings) -> None:
         from rag.sourcier import Sourcier
 
         sourcier = Sourcier.open(settings)
+        if settings.chroma is None and not sourcier.lock.held:
+            log.warning("%s", _held_elsewhere(sourcier.lock.owner_pid(), settings.language))
         sourcier.prepare()
         return sourcier
 
@@ -53,6 +58,12 @@ def serve(settings: Settings) -> None:
         signal.signal(stop, lambda *_: None)
     server.run(sockets=[listener])
     opening.close()
+
+
+def _held_elsewhere(pid: int | None, language: str) -> str:
+    if language == "en":
+        return f"Process {pid} already serves this data folder: its index is left alone and searched without."
+    return f"Le processus {pid} sert déjà ce dossier de données : son index lui est laissé, la recherche s'en passe."
 
 
 if __name__ == "__main__":

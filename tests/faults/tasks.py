@@ -168,8 +168,8 @@ def download(begin: Begin, data: str, weights: dict[str, Any]) -> None:
     print("downloaded", flush=True)
 
 
-def verify(begin: Begin, data: str, reports: str, before: int, weights: dict[str, Any] | None = None) -> None:
-    """Open what a killed child left; print as JSON what is wrong and what was lost."""
+def verify(begin: Begin, data: str, reports: str, before: int) -> None:
+    """Open what a killed child left, and let the doctor open it again; print what is wrong and what was lost."""
     begin()
     taken, gone = _reported(Path(reports))
     sourcier = _open(data)
@@ -178,8 +178,6 @@ def verify(begin: Begin, data: str, reports: str, before: int, weights: dict[str
         found = dict(_look(sourcier, taken, gone, before))
     finally:
         sourcier.close()
-    if weights is not None:
-        found["weights"] = _weights(Path(data), weights)
     from rag.doctor import examine
 
     found["doctor"] = [f"{finding.name}: {finding.detail}" for finding in examine(settings(data)) if not finding.ok]
@@ -200,7 +198,6 @@ def _look(sourcier: Any, taken: list[str], gone: list[str], before: int) -> Iter
     yield "risen", [i for i in gone if library.article(i) is not None]
     # of what was under way when the kill came, at most one article may be in or out beyond what was said
     yield "count", articles - (before + len(taken) - len(gone))
-    yield "library", library.check()
     yield "index", sourcier.index.count() - library.passage_count()
     old, _ = library.articles(20, offset=articles // 2)
     unfound = [i for i in [*taken[-20:], *(a.article_id for a in old)] if not _found(sourcier, i)]
@@ -222,8 +219,13 @@ def _found(sourcier: Any, identity: str) -> bool:  # noqa: ANN401
     return bool(passages) and set(passages) <= {i for i, _ in library.search_words(terms(term), 100)}
 
 
-def _weights(data: Path, given: dict[str, Any]) -> str:
+def fetched(begin: Begin, data: str, weights: dict[str, Any]) -> None:
     """What comes of a download that was broken off: never a file that is not whole."""
+    begin()
+    print("weights " + _fetched(Path(data), weights), flush=True)
+
+
+def _fetched(data: Path, given: dict[str, Any]) -> str:
     from rag.models.weights import Weights, path_of, ready_file
     from rag.models.weights import download as fetch
     from rag.models.weights import sha256 as digest

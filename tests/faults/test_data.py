@@ -6,20 +6,24 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
+from bench.load import wait_ready
 from rag.doctor import examine
 from rag.errors import SetupError
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
-from tests.faults.bed import Zygote, sound
-from tests.faults.tasks import name_of
+from tests.faults.bed import ROOT, Zygote, sound
+from tests.faults.conftest import FULL
+from tests.faults.tasks import name_of, text_of
 from vectorstore.health import read_state, write_state
 from vectorstore.lock import DataLock
 
@@ -199,3 +203,36 @@ def test_a_clock_that_goes_back_hides_no_change(tmp_path: Path, sourcier: Sourci
         assert opened.coverage().articles == 1
     finally:
         opened.close()
+
+
+@pytest.mark.skipif(not FULL, reason="two servers take half a minute to start: make faults")
+def test_a_second_server_says_so_and_leaves_the_index_alone(data: Path, tmp_path: Path) -> None:
+    servers = []
+    try:
+        for n in range(2):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            environment = {
+                **os.environ, "SOURCIER_DATA": str(data), "SOURCIER_PORT": str(port),
+                "SOURCIER_ANSWERER": "extractive", "SOURCIER_ARTICLES": str(tmp_path / "none"),
+            }  # fmt: skip
+            log = (tmp_path / f"{n}.log").open("wb")
+            started = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+            servers.append((started, f"http://127.0.0.1:{port}"))
+            wait_ready(servers[-1][1], started)
+            if n == 0:
+                state = (data / "index" / "state.json").read_bytes()
+        first, second = (url for _, url in servers)
+        assert f"processus {servers[0][0].pid} sert déjà" in (tmp_path / "1.log").read_text("utf-8")
+        assert (data / "index" / "state.json").read_bytes() == state
+        sent = {"file": ("lettre.txt", text_of(777_000).encode())}
+        assert httpx.post(f"{second}/api/articles", files=sent, timeout=60).status_code == 201
+        query = {"q": f"le quai {name_of(777_000)}"}
+        for url in (first, second):
+            assert name_of(777_000) in httpx.get(f"{url}/api/search", params=query, timeout=60).text
+    finally:
+        for server, _ in servers:
+            server.terminate()
+            server.wait(60)
+    assert all(finding.ok for finding in examine(Settings(data=data, answerer="extractive")))
