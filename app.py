@@ -9,7 +9,6 @@ import sys
 from rag.errors import SourcierError
 from rag.settings import Settings, load_settings
 
-
 log = logging.getLogger("sourcier")
 
 
