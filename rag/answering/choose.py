@@ -26,7 +26,7 @@ class Limits:
     other_article: float
 
 
-PLAIN = Limits(700, 5, 2, 4.0, 0.7)
+PLAIN = Limits(900, 6, 2, 5.0, 0.4)
 BROAD = Limits(1400, 8, 6, 6.0, 2.0)
 """For a chronology or a comparison. Both measured on the sets: docs/evaluation.md."""
 
