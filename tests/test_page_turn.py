@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from web.page_ask import without
 from web.page_support import support_of
-from web.page_turn import turn
+from web.page_turn import reading, turn
 
 Json = dict[str, Any]
 
@@ -48,6 +49,23 @@ def test_what_is_not_known_to_be_supported_looks_unsupported(sentence: Json, sup
     assert set(re.findall(r'class="sentence (\w+)"', page)) == {support}
     assert set(re.findall(r'class="mark (\w+)"', page)) == {support}
     assert ("sans appui vérifié" in page) == (support == "unsupported")
+
+
+def test_what_was_taken_from_the_questions_before_can_be_dropped() -> None:
+    item = {"question": "Et après ?", "answer": {"question": {}}, "refine": {"source": "Gazette"}}
+    assert without(item, "history") == ("Et après ?", {"source": "Gazette", "alone": "yes"})
+    read = {"asked": "Et après ?", "standalone": "Et après la fermeture ?", "from": None, "to": None, "source": None}
+    assert re.findall(r'class="chip (\w+)">([^<]+)<button', reading(1, read, "fr")) == [
+        ("history", "Comprise comme : Et après la fermeture ?")
+    ]
+
+
+def test_a_passage_that_is_quoted_twice_is_one_card_with_both_marks() -> None:
+    first, second = citation(1, "a", None), {**citation(2, "a", None), "quote": "Un", "start": 0, "end": 2}
+    page = shown([{"text": "Une phrase.", "support": "supported", "citations": [1, 2]}], [first, second])
+    assert page.count('class="card"') == 1
+    assert re.findall(r'<mark data-source="([^"]+)">([^<]+)</mark>', page) == [("t1-s2", "Un"), ("t1-s1", "passage")]
+    assert len(re.findall(r'class="open" href="/article/a\?start=(\d+)', page)) == 2
 
 
 def test_checks_are_told_in_words() -> None:

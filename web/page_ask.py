@@ -53,10 +53,11 @@ class Chat:
         try:
             clean_question(question)
             filters = read_filters(refine)
+            past = () if refine.get("alone") else history(turns[:-1])
             # what is kept meanwhile has no outcome: after a stop or a reload it shows as interrupted
             searching = {**item, "progress": say("searching", self._language)}
             yield self.show([*turns[:-1], searching]), [*turns[:-1], dict(item)]
-            async with aclosing(self._events(item, history(turns[:-1]), refine, filters)) as steps:
+            async with aclosing(self._events(item, past, refine, filters)) as steps:
                 async for live in steps:
                     yield self.show([*turns[:-1], live]), None
         except SourcierError as error:
@@ -129,10 +130,12 @@ def read_filters(refine: Mapping[str, str | None]) -> Filters:
 
 
 def without(item: Json, part: str) -> tuple[str, Json]:
-    """The question and the filters of a turn, its period or its outlet left out."""
+    """The question and the filters of a turn; its period, its outlet or what went before it left out."""
     refine = dict(item.get("refine") or {})
     question: str = item["question"]
     read = item["answer"]["question"]
+    if part == "history":
+        return question, {**refine, "alone": "yes"}
     if part == "period":
         if refine.get("from") or refine.get("to"):
             return question, {**refine, "from": None, "to": None}

@@ -90,19 +90,22 @@ def reading(number: int, question: Json, language: Language) -> str:
     chips = []
     period = _period(question, language)
     if period:
-        chips.append(_chip(number, "period", say("period", language, period=period), language))
+        words = say("period", language, period=period)
+        chips.append(_chip(number, "period", words, say("drop_chip", language, what=words)))
     if question.get("source"):
-        chips.append(_chip(number, "source", say("source_chip", language, source=question["source"]), language))
+        words = say("source_chip", language, source=question["source"])
+        chips.append(_chip(number, "source", words, say("drop_chip", language, what=words)))
     standalone = question.get("standalone") or ""
     if standalone.strip() and standalone.strip() != question["asked"].strip():
-        chips.insert(0, f'<span class="standalone">{say("read_as", language)} {esc(standalone)}</span>')
+        words = f"{say('read_as', language)} {standalone}"
+        chips.insert(0, _chip(number, "history", words, say("drop_history", language)))
     return f'<div class="chips">{"".join(chips)}</div>' if chips else ""
 
 
-def _chip(number: int, part: str, words: str, language: Language) -> str:
-    label = esc(say("drop_chip", language, what=words))
+def _chip(number: int, part: str, words: str, label: str) -> str:
+    label = esc(label)
     return (
-        f'<span class="chip">{esc(words)}<button type="button" data-act="drop" data-turn="{number}" '
+        f'<span class="chip {part}">{esc(words)}<button type="button" data-act="drop" data-turn="{number}" '
         f'data-part="{part}" aria-label="{label}" title="{label}">×</button></span>'
     )
 

@@ -66,6 +66,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "period_both": ("du {first} au {last}", "{first} to {last}"),
     "source_chip": ("Source : {source}", "Outlet: {source}"),
     "drop_chip": ("Reposer la question sans : {what}", "Ask again without: {what}"),
+    "drop_history": (
+        "Reposer la question sans tenir compte des précédentes",
+        "Ask again without regard to the questions before",
+    ),
     "searching": ("Recherche dans les articles…", "Searching the articles…"),
     "in_line": ("Dans la file : {ahead} avant vous…", "In line: {ahead} before you…"),
     "next_in_line": ("Dans la file : vous êtes le prochain…", "In line: you are next…"),
