@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.errors import NotFound, Unreadable
+from rag.errors import NotFound, Unavailable, Unreadable
 from rag.ingest import Progress, add_upload, ingest, reembed, report_lines, report_object
 from rag.reading import Reading
 from rag.reading.worker import Reader as RealReader
@@ -176,6 +176,50 @@ def test_rename_is_recognised(bench: Bench) -> None:
     bench.write("a.txt", "Nouveau", "Un article neuf sous un nom qui a déjà servi, et qui n'a rien à voir.")
     assert bench.outcomes() == {"a.txt": "taken", "b.txt": "same"}
     assert len(set(bench.ids().values())) == 2
+
+
+def test_of_two_files_with_the_words_of_one_that_is_gone_one_is_it_and_the_other_new(bench: Bench) -> None:
+    path = bench.write("a.txt")
+    bench.ingest()
+    path.rename(bench.folder / "b.txt")
+    bench.write("c.txt")
+    assert bench.outcomes() == {"b.txt": "renamed", "c.txt": "taken"}
+    assert bench.library.check() == []
+
+
+def test_files_are_read_while_others_are_embedded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"Titre {n}\nLa {n}e lettre est arrivée après {n} jours de mer et de vent." for n in range(64)]
+    bench.write("a.jsonl", *(json.dumps(text) for text in texts))
+    bench.write("b.txt")
+    second_read, embed, read = threading.Event(), bench.embedder.passages, bench.reader.read
+
+    def noting(data: bytes, name: str) -> Reading:
+        if name == "b.txt":
+            second_read.set()
+        return read(data, name)
+
+    def waiting(texts: Sequence[str]) -> NDArray[np.float32]:
+        assert second_read.wait(20)
+        return embed(texts)
+
+    monkeypatch.setattr(bench.reader, "read", noting)
+    monkeypatch.setattr(bench.embedder, "passages", waiting)
+    assert bench.outcomes() == {"a.jsonl": "taken", "b.txt": "taken"}
+
+
+def test_a_fault_of_the_embedder_ends_the_ingest_and_the_next_run_goes_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write("a.txt")
+
+    def away(texts: Sequence[str]) -> NDArray[np.float32]:
+        raise Unavailable("absent.", "away.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.embedder, "passages", away)
+        with pytest.raises(Unavailable):
+            bench.ingest()
+    assert bench.outcomes() == {"a.txt": "taken"}
 
 
 def test_records_keep_their_ids_when_others_come_and_go(bench: Bench) -> None:

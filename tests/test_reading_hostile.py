@@ -58,6 +58,12 @@ def test_a_child_that_dies_is_started_again(reader: Reader) -> None:
     assert MARKER in reader.read(ARTICLE.encode(), "apres.txt").drafts[0].text
 
 
+def test_an_interrupt_from_the_terminal_does_not_reach_the_child(reader: Reader) -> None:
+    reader.read(ARTICLE.encode(), "avant.txt")
+    assert reader._child is not None
+    assert os.getpgid(reader._child.pid) != os.getpgid(0)
+
+
 def test_a_read_that_takes_too_long_is_cut_and_the_next_one_works() -> None:
     with Reader(seconds=0.0) as hurried:
         with pytest.raises(Unreadable, match="took over"):
