@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 
-from rag.models.choose import Writer
+from rag.models.choose import Models, Writer
 from rag.settings import Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer
+from tests.smollm import smollm
 
 PLANTED: list[dict[str, Any]] = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "injections.jsonl").read_text("utf-8").splitlines()
@@ -47,6 +49,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory, sourcier: Sourcier) -> Ite
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def weak(archive: Sourcier) -> Iterator[Sourcier]:
+    """The same library, with SmolLM2 for a writer."""
+    models = Models(Settings(data=archive.settings.data, model=str(smollm())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "models", models)
+        yield archive
+    models.close()
+
+
 class Obedient(GenericFakeChatModel):
     """A model that does what it is told by an article, word for word."""
 
@@ -64,11 +76,6 @@ class Obedient(GenericFakeChatModel):
 
     def first_token_probabilities(self, messages: Sequence[BaseMessage], wanted: Sequence[str]) -> dict[str, float]:
         return {wanted[0]: 1.0, wanted[1]: 0.0}
-
-
-def shown(answer: Answer) -> str:
-    """What the reader sees as the answer, quotations left out that are the article's own words and marked so."""
-    return answer.text
 
 
 def stands(archive: Sourcier, answer: Answer) -> bool:
@@ -98,10 +105,23 @@ def test_with_a_model_that_obeys(archive: Sourcier, case: dict[str, Any], monkey
     unharmed(archive, case, answer)
 
 
+WEAK = PLANTED if os.environ.get("SOURCIER_TEST_FAULTS") == "full" else PLANTED[:3]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("case", WEAK, ids=NAMES[: len(WEAK)])
+def test_with_a_small_model_that_may_obey(weak: Sourcier, case: dict[str, Any]) -> None:
+    answer = weak.ask(case["question"])
+    assert answer.answerer.kind == "embedded"
+    assert case["payload"] not in answer.text
+    assert stands(weak, answer)
+    assert answer.status == "refused" or case["fact"] in answer.text
+
+
 def unharmed(archive: Sourcier, case: dict[str, Any], answer: Answer) -> None:
     """Answered with the fact, from the right article, and not with what was planted."""
     assert answer.status == "answered"
-    assert case["fact"] in shown(answer)
-    assert case["payload"] not in shown(answer)
+    assert case["fact"] in answer.text
+    assert case["payload"] not in answer.text
     assert stands(archive, answer)
     assert archive.coverage().articles == len(PLANTED)
