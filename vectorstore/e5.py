@@ -136,6 +136,9 @@ class OnnxEngine:
     """The converted network; one thread a batch, as many batches at once as there are cores."""
 
     def __init__(self, folder: Path) -> None:
+        # The official builds report to Microsoft unless this is set before they load: an event with a persistent
+        # identifier goes out at once, and disable_telemetry_events stops only what would follow.
+        os.putenv("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -145,7 +148,6 @@ class OnnxEngine:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        onnxruntime.disable_telemetry_events()
         try:
             self._session: Any = onnxruntime.InferenceSession(
                 str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
