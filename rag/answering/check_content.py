@@ -113,7 +113,11 @@ def content_share(sentence: str, text: str) -> float:
             continue
         weight = 0.5 if word.name else 1.0
         total += weight
-        if word.stem in stems or any(word.like(other) for other in held) or (not word.name and _turned(word, sentence, text)):
+        if (
+            word.stem in stems
+            or any(word.like(other) for other in held)
+            or (not word.name and _turned(word, sentence, text))
+        ):
             found += weight
     numbers = figures(text)
     for figure in figures(sentence, [moment.span for moment in moments(sentence)]):
@@ -128,7 +132,8 @@ def _turned(word: Word, sentence: str, text: str) -> bool:
     sides = lexicon().opposites.get(word.stem, frozenset())
     mine = next((negated for known, negated in polarity(sentence) if known.span == word.span), False)
     return bool(sides) and any(
-        bool(mine) != bool(negated) and any((pair, 1 - side) in lexicon().opposites.get(o.stem, ()) for pair, side in sides)
+        bool(mine) != bool(negated)
+        and any((pair, 1 - side) in lexicon().opposites.get(o.stem, ()) for pair, side in sides)
         for o, negated in polarity(text)
     )
 

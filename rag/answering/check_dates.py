@@ -119,7 +119,13 @@ def _of_article(before: str, source: Source) -> bool:
 
 
 def _dated(
-    sentence: str, moment: Moment, source: Source, near: Iterable[Moment], around: Iterable[Moment], *, article_date: bool
+    sentence: str,
+    moment: Moment,
+    source: Source,
+    near: Iterable[Moment],
+    around: Iterable[Moment],
+    *,
+    article_date: bool,
 ) -> bool:
     near, around = list(near), list(around)
     if moment.is_time:
@@ -130,7 +136,11 @@ def _dated(
         return _month_stands(moment, source, near, around)
     if moment.year is not None:
         own = {m.year for m in near if m.year is not None}
-        return moment.year in own or moment.year in _relative(own, source, compared=len({m.year for m in moments(sentence)}) > 1) or moment.year in _years(source, around, own)
+        return (
+            moment.year in own
+            or moment.year in _relative(own, source, compared=len({m.year for m in moments(sentence)}) > 1)
+            or moment.year in _years(source, around, own)
+        )
     return any(m.weekday == moment.weekday for m in near) or any(d.weekday() == moment.weekday for d in source.resolved)
 
 
@@ -211,7 +221,10 @@ def _relative(own: set[int], source: Source, *, compared: bool) -> set[int]:
     """Years a year before or after those that the quotation names."""
     folded = fold_same_length(source.quote)
     before = {year - 1 for year in own} if _EARLIER.search(folded) else set()
-    if re.search(r"\bque l'annee (?:precedente|d'avant)|\bthan (?:the previous year|a year earlier)", folded) and compared:
+    if (
+        re.search(r"\bque l'annee (?:precedente|d'avant)|\bthan (?:the previous year|a year earlier)", folded)
+        and compared
+    ):
         before |= {year - 1 for year in own}
     return before | ({year + 1 for year in own} if _LATER.search(folded) else set())
 
@@ -229,7 +242,11 @@ def _years(source: Source, around: Iterable[Moment], own: set[int] = frozenset()
         folded = fold_same_length(source.quote)
         last, ahead = _LAST_YEAR.search(folded), _NEXT_YEAR.search(folded)
         undated = any(m.year is None and not m.is_time for m in moments(source.quote))
-        if (not own and not last and not ahead) or undated or re.search(r"\b(?:cette annee|this year|ce mois|this month)\b", folded):
+        if (
+            (not own and not last and not ahead)
+            or undated
+            or re.search(r"\b(?:cette annee|this year|ce mois|this month)\b", folded)
+        ):
             years.add(year)
         folded = fold_same_length(source.quote)
         if last:

@@ -65,7 +65,11 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             headed = [other for other in titled if same(figure, other)]
             if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
                 continue
-            if _as_share(figure, source.quote) or _in_share(figure, sentence, source.quote) or _rounded(folded, figure, held):
+            if (
+                _as_share(figure, source.quote)
+                or _in_share(figure, sentence, source.quote)
+                or _rounded(folded, figure, held)
+            ):
                 continue
             if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
                 continue
@@ -88,8 +92,17 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
 def _bound(folded: str, figure: Figure) -> str | None:
     before, after = folded[max(0, figure.span[0] - 22) : figure.span[0]], folded[figure.span[1] :]
     named = next((name for name, words in _BOUNDS.items() if words.search(before)), None)
-    if named in ("under", "over") and re.search(r"\b(?:aucune?|nul|no|none|pas|not|never|jamais)\b[^,;.]{0,60}$", before[:-9] if len(before) > 9 else "") is None:
-        negated = re.search(r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$", folded[max(0, figure.span[0] - 70) : figure.span[0] - 8])
+    if (
+        named in ("under", "over")
+        and re.search(
+            r"\b(?:aucune?|nul|no|none|pas|not|never|jamais)\b[^,;.]{0,60}$", before[:-9] if len(before) > 9 else ""
+        )
+        is None
+    ):
+        negated = re.search(
+            r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$",
+            folded[max(0, figure.span[0] - 70) : figure.span[0] - 8],
+        )
         named = {"under": "over", "over": "under"}[named] if negated else named
     named = named or next((name for name, words in _AFTER.items() if words.match(after)), None)
     return named or ("about" if _ROUNDED.search(folded[slice(*figure.span)]) else None)

@@ -86,7 +86,9 @@ def _whole_of(sentence: str, quote: str, homes: list[_Part]) -> bool:
     """Whether what the source tells of a part is told of the whole: « a payé 14 des 20 millions »."""
     plain = flat(quote)
     for part, whole in pairwise(numbers_of(quote)):
-        if not any(home.figure == whole for home in homes) or not _OF_ALL.fullmatch(plain[part.span[1] : whole.span[0]]):
+        if not any(home.figure == whole for home in homes) or not _OF_ALL.fullmatch(
+            plain[part.span[1] : whole.span[0]]
+        ):
             continue
         if any(same(part, figure) for figure in numbers_of(sentence)):
             continue

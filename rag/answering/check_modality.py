@@ -129,7 +129,9 @@ def _subject_of_supposed(held: str, word: Word) -> bool:
     verb = next((w for w in re.findall(r"[^\W\d_]+", clause) if _CONDITIONAL.search(w) and len(w) > 4), None)
     if verb is None or re.search(r"\b(?:qui|que|dont|who|which|that)\b", clause[: clause.find(verb)]):
         return False
-    return not _AUXILIARY.search(clause[: clause.find(verb)] + " ") and not re.search(r"\b(?:qu'|que|a|ont|est|sont)\b", start[-24:])
+    return not _AUXILIARY.search(clause[: clause.find(verb)] + " ") and not re.search(
+        r"\b(?:qu'|que|a|ont|est|sont)\b", start[-24:]
+    )
 
 
 def _told_as_done(said: str, word: Word) -> bool:
@@ -155,7 +157,9 @@ def _status(held: str, word: Word) -> int:
     before = held[max(start, word.span[0] - 60) : word.span[0]]
     if _CONDITIONAL.search(word.folded) and len(word.folded) > 4:
         return PLANNED if re.search(r"\b(?:a|ont|avait) \w+ qu(?:e |')[^,]*$", before) else POSSIBLE
-    if re.search(r"\b(?:said|says|announced|confirmed|told|added|promised|pledged)\b[^,;]*\bwould\s+(?:be\s+)?$", before):
+    if re.search(
+        r"\b(?:said|says|announced|confirmed|told|added|promised|pledged)\b[^,;]*\bwould\s+(?:be\s+)?$", before
+    ):
         return PLANNED
     if _WOULD_BE.search(before) or _SUPPOSED.search(before):
         return POSSIBLE

@@ -94,7 +94,12 @@ def _negation_added(sentence: str, source: Source) -> str:
     if re.match(r".{0,30}\b(?:plus|more|seul)\b", flat(sentence)[match.start() :]):
         return ""
     sides = lexicon().opposites
-    turned = {(pair, 1 - side) for w, negated in polarity(sentence) if negated is not False for pair, side in sides.get(w.stem, ())}
+    turned = {
+        (pair, 1 - side)
+        for w, negated in polarity(sentence)
+        if negated is not False
+        for pair, side in sides.get(w.stem, ())
+    }
     if any(turned & sides.get(w.stem, frozenset()) for w in words_of(source.quote)):
         return ""
     text = flat(f"{source.quote}\n{source.passage.title or ''}")

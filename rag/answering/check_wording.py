@@ -243,7 +243,11 @@ def _other_cause(sentence: str, source: Source) -> str:
     match = _CAUSE.search(flat(sentence))
     if match is None:
         return ""
-    words = [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and not w.name and w.folded != "#"]
+    words = [
+        w
+        for w in content_of(sentence)
+        if match.start("what") <= w.span[0] < match.end() and not w.name and w.folded != "#"
+    ]
     known = content_of(f"{source.quote}\n{source.passage.title or ''}")
     if words and not any(w.like(o) for w in words for o in known):
         return " ".join(w.text for w in words)

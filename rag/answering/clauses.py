@@ -123,8 +123,12 @@ def _has_verb(between: str) -> bool:
     """Whether the first word after a role is a verb whose object follows: la députée accuse Paul Durand."""
     first = next((word for word in words_of(between) if word.content), None)
     return bool(
-        first and not first.name and first.groups & _verbs() and re.fullmatch(r"\s+", between[: first.span[0]])
-        and re.search(r"(?:e|ent|it|nt)$", first.folded) and not re.search(r"(?:e|ee)$", first.text.removesuffix("e"))
+        first
+        and not first.name
+        and first.groups & _verbs()
+        and re.fullmatch(r"\s+", between[: first.span[0]])
+        and re.search(r"(?:e|ent|it|nt)$", first.folded)
+        and not re.search(r"(?:e|ee)$", first.text.removesuffix("e"))
     )
 
 

@@ -52,7 +52,9 @@ def _parts(home: Home) -> list[Home]:
     cuts = [
         a
         for a, b in cuts
-        if any(b <= start <= b + 4 for start in starts) or _OPEN.match(flat(home.text[b:])) or "autres" in home.text[b : b + 18]
+        if any(b <= start <= b + 4 for start in starts)
+        or _OPEN.match(flat(home.text[b:]))
+        or "autres" in home.text[b : b + 18]
     ]
     cuts = [0, *cuts, len(home.text)]
     return [Home(home.text[a:b].lstrip(" ,;"), home.before + home.text[:a], home.quoted) for a, b in pairwise(cuts)]
@@ -121,7 +123,9 @@ def _with_adjective(holder: tuple[Word, ...], words: Sequence[Word], plain: str)
     """The holder with the adjective right after it: conseil municipal."""
     last = holder[-1]
     after = next((w for w in words if w.span[0] == last.span[1] + 1), None)
-    adjective = after and not after.name and re.search(r"(?:al|ale|aux|ales|if|ive|ique|iques|ier|iere|iste)$", after.folded)
+    adjective = (
+        after and not after.name and re.search(r"(?:al|ale|aux|ales|if|ive|ique|iques|ier|iere|iste)$", after.folded)
+    )
     return (*holder, after) if after and adjective else holder
 
 

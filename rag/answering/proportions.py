@@ -60,7 +60,10 @@ _PROPORTIONS = (
     (2.0, r"doubl\w*|deux fois plus|twice|two times|multipli\w* par (?:deux|2)|x ?2"),
     (3.0, r"tripl\w*|trois fois plus|three times|threefold|multipli\w* par (?:trois|3)"),
     (4.0, r"quadrupl\w*|quatre fois plus|four times|fourfold|multipli\w* par (?:quatre|4)"),
-    *((n / 10, rf"{word}[ -](?:dixiemes|tenths)") for n, word in enumerate(("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"), 1)),
+    *(
+        (n / 10, rf"{word}[ -](?:dixiemes|tenths)")
+        for n, word in enumerate(("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"), 1)
+    ),
     *((n / 5, rf"{word}[ -](?:cinquiemes?|fifths?)") for n, word in enumerate(("un", "deux", "trois", "quatre"), 1)),
     (0.75, r"(?:les )?trois[ -]quarts|three[ -]quarters"),
     (0.67, r"(?:les )?deux[ -]tiers|two[ -]thirds"),
