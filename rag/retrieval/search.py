@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import Unavailable
 from rag.french import fold
+from rag.retrieval.abbreviations import other_names
 from rag.retrieval.features import Candidate, describe, idf
 from rag.retrieval.ranking import rank
 from rag.types import Hit, Question
@@ -60,11 +61,26 @@ class Retriever:
         weights = {term: idf(frequencies.get(term, 0), total) for term in terms}
         if not total:
             return Found((), weights)
-        hits = rank(question, self.candidates(question, weights))
+        candidates = self.candidates(question, weights)
+        if others := other_names(weights, [candidate.passage.text for candidate in candidates]):
+            weights |= self._weights_of(others, weights, total)
+            candidates = self.candidates(question, weights)
+        hits = rank(question, candidates)
         if question.kind == "compare":
             return Found(tuple(spread(hits)[:k]), weights)
         hits = fold_copies(hits)
         return Found(tuple((spread(hits) if question.kind == "timeline" else hits)[:k]), weights)
+
+    def _weights_of(
+        self, others: Mapping[str, tuple[str, ...]], weights: Mapping[str, float], total: int
+    ) -> dict[str, float]:
+        """Idf of the terms of another name; all of them together weigh no more than the name that was asked for."""
+        frequencies = self.library.document_frequency(list(others))
+        sharing = Counter(others.values())
+        return {
+            term: min(idf(frequencies[term], total), sum(weights[t] for t in name) / sharing[name])
+            for term, name in others.items()
+        }
 
     def terms(self, question: Question) -> tuple[str, ...]:
         """The distinct search terms of the question in its order, slips of the keyboard mended by the vocabulary."""

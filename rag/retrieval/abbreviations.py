@@ -1,0 +1,49 @@
+"""Abbreviations as the articles define them: « Société des amis des orgues (SAO) », or the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.french import fold, terms
+
+_WORD = r"[^\W\d_][\w'’.-]*"
+_SHORT = r"[A-ZÀ-Ý](?:[.-]?[A-ZÀ-Ý0-9]){1,9}\.?"
+_BEFORE = re.compile(rf"((?:{_WORD}[ \u00a0]+){{2,14}})\(({_SHORT})\)")
+_AFTER = re.compile(rf"\b({_SHORT})[ \u00a0]+\(((?:{_WORD}[ \u00a0]+){{1,13}}{_WORD})\)")
+_SILENT = frozenset("a à au aux d de del des du e en et l la las le les los of on for y the and pour sur".split())
+
+
+def definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Each abbreviation that the text defines, with what it stands for."""
+    for found in _BEFORE.finditer(text):
+        if long := _spelled(found[2], found[1].split()):
+            yield found[2], long
+    for found in _AFTER.finditer(text):
+        if long := _spelled(found[1], found[2].split()):
+            yield found[1], long
+
+
+def _spelled(short: str, words: list[str]) -> str | None:
+    """The last of the words whose initials are the abbreviation; None where they are not."""
+    letters = re.sub(r"\W", "", fold(short))
+    initials = ""
+    for at in range(len(words) - 1, -1, -1):
+        word = re.sub(r"^[^\W\d_]{1,2}['’](?=\w)", "", words[at])
+        if fold(word) not in _SILENT:
+            initials = fold(word)[0] + initials
+            if initials == letters:
+                return " ".join(words[at:])
+    return None
+
+
+def other_names(asked: Iterable[str], texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What the question's terms are called otherwise: terms of the other name, each with the terms that it is for."""
+    known = frozenset(asked)
+    added: dict[str, tuple[str, ...]] = {}
+    for short, long in {definition for text in texts if "(" in text for definition in definitions(text)}:
+        one, other = tuple(terms(short)), tuple(dict.fromkeys(terms(long)))
+        for here, there in ((one, other), (other, one)):
+            if here and known.issuperset(here):
+                added |= {term: here for term in there if term not in known}
+    return added
