@@ -21,6 +21,7 @@ LONGEST = 600
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^()\s]{0,2000}\)")
 _EDGE = re.compile(r"^[\s*_>#|•·▪◦‣►▶→➜✉☰×✕\-=~]+|[\s*_|•·▶►→\-=~]+$")
 _INNER_END = re.compile(r"""[.!?…]["')\]]*\s+""")
+_MARKS = " \t>*•\"'(-"
 _WRAPPED = re.compile(r"^[\[(]([^\[\]()]*)[\])]$")
 _FINAL = re.compile(r"""[.!?…]["'»”’)\]*_\s]*(?:\([\w .,/'’-]{2,30}\)\W*)?$""")
 _BRACKETS = re.compile(r"^(?:\[[^\[\]]{1,120}\](?:\([^)]*\))?[\s|·•-]*)+$")
@@ -70,9 +71,14 @@ def has_injection(folded: str) -> bool:
     return addressed_from(folded) is not None
 
 
+def may_address(folded: str) -> bool:
+    """Whether a look at each sentence is worth while: some of it may speak to a language model."""
+    return any(_pattern(section).search(folded) for section in ("injection", "tool"))
+
+
 def addresses(folded: str) -> bool:
     """Whether a line or sentence says at its start that it is for a language model."""
-    return bool(_pattern("tool", "start").match(folded[:300]))
+    return bool(_pattern("tool").match(folded[:300].lstrip(_MARKS)))
 
 
 def addressed_from(folded: str) -> int | None:
@@ -88,7 +94,7 @@ def addressed_from(folded: str) -> int | None:
 
 def goes_on_commanding(folded: str) -> bool:
     """Whether a folded sentence gives an order as those do that follow « ignore your instructions »."""
-    return bool(_pattern("command", "start").match(folded))
+    return bool(_pattern("command").match(folded[:100].lstrip(_MARKS)))
 
 
 def kind_of(folded: str) -> LineKind | None:

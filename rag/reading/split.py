@@ -37,7 +37,7 @@ def split_commands(text: str, folded: str, raws: Sequence[RawLine]) -> list[RawL
     found: list[RawLine] = []
     for raw in raws:
         line = folded[raw.start : raw.end]
-        if raw.hint in (None, "body", "standfirst") and lexicon.has_injection(line) and not lexicon.addresses(line):
+        if raw.hint in (None, "body", "standfirst") and lexicon.may_address(line) and not lexicon.addresses(line):
             at = raw.start
             for start, end in _commands(folded, split_sentences(text, raw.start, raw.end)):
                 found += _bare(text, at, start, raw.hint)
