@@ -123,6 +123,41 @@ def test_words_of_title_outlet_and_text(library: Library) -> None:
     assert "penich" in body
 
 
+def test_common_words_are_left_out_of_a_search_before_rare_ones(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = library.article_passages(put(library, "a.txt", draft(WEATHER, title="Neige", source=None)))
+    for n in range(6):
+        put(library, f"{n}.txt", draft((f"Le canal numéro {n} est ouvert aux bateaux.",), title="Canal", source=None))
+    words = terms("canal neige")
+    assert len(library.search_words(words, 99)) == 7
+    monkeypatch.setattr("vectorstore.words.MOST_MATCHES", 5)
+    assert {i for i, _ in library.search_words(words, 99)} == set(rare)
+    assert len(library.search_words(terms("canal"), 99)) == 6
+
+
+def test_what_is_kept_of_the_whole_follows_every_change(library: Library) -> None:
+    counts = []
+    for n in range(3):
+        put(library, f"{n}.txt", draft(source=f"Journal {n}"))
+        counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+    other = Library(library.path)
+    assert other.forget(other.articles(1)[0][0].article_id)
+    counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+    assert [count[1] for count in counts] == [1, 2, 3, 2]
+    assert [len(count[2]) for count in counts] == [1, 2, 3, 2]
+    assert counts[0][0] * 3 == counts[2][0] > counts[3][0]
+
+
+def test_indexes_come_to_an_older_library(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    Library(path).close()
+    with sqlite3.connect(path) as old:
+        old.execute("DROP INDEX embeddings_by_passage")
+    plan = Library(path).rows("EXPLAIN QUERY PLAN SELECT count(*) FROM embeddings")
+    assert "embeddings_by_passage" in plan[0]["detail"]
+
+
 def test_no_term_is_an_operator(library: Library) -> None:
     put(library, "a.txt")
     nasty = ["AND", "NOT", "NEAR", 'a"b', "body:x", "*", "^a", "", "é", "\0", "x" * 10_000]

@@ -85,3 +85,25 @@ def test_copies_of_a_dispatch_take_one_place(sourcier: Sourcier) -> None:
 )
 def test_odd_searches_never_raise(sourcier: Sourcier, odd: str) -> None:
     assert isinstance(sourcier.search(odd, 5)[1], list)
+
+
+def test_filters_reach_beyond_the_nearest_passages_of_all(sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.retrieval.search.CANDIDATES", 3)
+    asked = "Quand le pont des Tanneurs a-t-il fermé ?"
+    assert "Tersagne Infos" not in {hit.passage.source for hit in sourcier.search(asked, 10)[1]}
+    kept = sourcier.search(asked, 10, filters=Filters(source="Tersagne Infos"))[1]
+    assert {hit.passage.source for hit in kept} == {"Tersagne Infos"}
+    dated = sourcier.search(asked, 10, filters=Filters(start="2025", end="2025"))[1]
+    assert len(dated) >= 3
+    assert all(hit.passage.published and hit.passage.published.value.startswith("2025") for hit in dated)
+
+
+def test_passages_of_a_period_named_in_the_question_are_looked_for(
+    sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.retrieval.search.CANDIDATES", 3)
+    question = sourcier.understand("Que s'est-il passé à la verrerie en janvier 2025 ?")
+    assert question.period is not None
+    found = sourcier.retriever.find(question, 40).hits
+    assert any(hit.passage.published and hit.passage.published.value.startswith("2025-01") for hit in found)
+    assert any(hit.passage.published and not hit.passage.published.value.startswith("2025-01") for hit in found)
