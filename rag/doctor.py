@@ -88,7 +88,7 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
     from vectorstore.lock import DataLock
 
     lock = DataLock(settings.data)
-    if settings.chroma is None and not lock.acquire():
+    if not lock.acquire():
         pid = lock.owner_pid()
         running = _say(settings, f"tenu par le processus {pid}, qui tourne", f"held by process {pid}, which is running")
         return Finding("index", True, running)
@@ -99,6 +99,8 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
             if repair:
                 index.rebuild(library)
             index.sync(library)
+            if index.fault:
+                return Finding("index", False, index.fault.message(settings.language))
             count = index.count()
         finally:
             index.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.doctor import examine
 from rag.errors import SetupError
 from rag.settings import Settings, load_settings
 from rag.sourcier import Sourcier
@@ -221,6 +222,13 @@ def test_words_alone_answer_where_too_many_would_be_compared(
     retriever = type(sourcier.retriever)(sourcier.library, index, sourcier.embedder)
     hits = retriever.find(sourcier.understand("fermeture du pont des Tanneurs"), 5).hits
     assert "pont" in hits[0].passage.file
+
+
+def test_the_doctor_names_a_server_that_is_away(tmp_path: Path) -> None:
+    findings = examine(Settings(data=tmp_path, chroma="http://127.0.0.1:9", answerer="extractive"))
+    (index,) = [finding for finding in findings if finding.name == "index"]
+    assert not index.ok
+    assert "http://127.0.0.1:9" in index.detail
 
 
 def test_a_server_that_does_not_speak_is_not_waited_for(
