@@ -4,8 +4,8 @@
     python scripts/screenshots.py http://127.0.0.1:7860 docs/screenshots desktop-light-answered phone-dark-answered
 
 The second form keeps the pictures named alone. Takes the empty page, a streaming and a finished answer, a marked
-source, the article, a refusal, a fault, the archive, the conversations and the models, on a desktop and a phone,
-light and dark.
+source, the article, a refusal, a wrong date, a model that is not there, the archive,
+the conversations and the models, on a desktop and a phone, light and dark.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Keeper:
             path = self._folder / f"{name}.png"
             self._driver.save_screenshot(str(path))
             with Image.open(path) as picture:  # 256 colours are plenty for text, at a third of the size
-                picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+                few = picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            few.save(path, optimize=True)
 
 
 def tour(driver: Chrome, url: str, keep: Keeper) -> None:
@@ -94,11 +95,25 @@ def tour(driver: Chrome, url: str, keep: Keeper) -> None:
     ask(driver, UNANSWERABLE)
     wait(".turn:last-child .outcome.fault")
     keep("error")
+    box = driver.find_element(By.CSS_SELECTOR, "#refine textarea")
+    box.send_keys(Keys.BACKSPACE * 10)
+    choose_ollama(driver)
+    ask(driver, UNANSWERABLE)
+    wait(".turn:nth-child(4) .actions")
+    keep("no-model")
     tabs = (("archive", "table.archive"), ("kept", ".kept li"), ("models", ".model"))
+    driver.execute_script("scrollTo(0, 0)")
     for place, (name, css) in enumerate(tabs, 1):
-        driver.find_elements(By.CSS_SELECTOR, "button[role=tab]")[place].click()
+        driver.execute_script("document.querySelectorAll('button[role=tab]')[arguments[0]].click()", place)
         wait(css)
         keep(name)
+
+
+def choose_ollama(driver: Chrome) -> None:
+    """Let Ollama write, whether it is there or not."""
+    writer = driver.find_elements(By.CSS_SELECTOR, "#refine input[role=combobox]")[-1]
+    writer.click()
+    writer.send_keys(Keys.BACKSPACE * 30 + "Ollama" + Keys.ENTER)
 
 
 def ask(driver: Chrome, question: str) -> None:
