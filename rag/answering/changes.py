@@ -8,7 +8,7 @@ from itertools import pairwise
 from rag.answering.homes import numbers_of
 from rag.answering.words import flat
 
-_TO = re.compile(r"\W*(?:[^\W\d_]+\s+){0,3}?(?:_|to)\s+(?:\w+\s+)?")
+_TO = re.compile(r"\W*(?:[^\W\d_]+\s+){0,3}?(?:(?:en|in) \d{4}\s+)?(?:_|to)\s+(?:\w+\s+)?")
 _AGAINST = re.compile(
     r"[^.;:]{0,40}?\b(?:contre|au lieu de|against|compared with|compared to|instead of|up from|down from)\s+(?:\w+\s+)?"
 )

@@ -24,7 +24,7 @@ def check_content(sentence: str, source: Source, *, translated: bool = False) ->
     if translated:
         return Check("content", True)
     for word in predicates(sentence):
-        if not _told(word, source) or (word.folded not in _LIGHT and not told_of(word, sentence, source)):
+        if not _told(word, sentence, source) or (word.folded not in _LIGHT and not told_of(word, sentence, source)):
             return Check("content", False, word.text)
     elsewhere = _better_elsewhere(sentence, source)
     if elsewhere:
@@ -83,20 +83,20 @@ def _strong() -> frozenset[str]:
     return frozenset(stem_of(word) for word in _STRONG.split())
 
 
-def _told(word: Word, source: Source) -> bool:
+_NOT_DONE = re.compile(r"renonc|refus|abandonn|ecarte|exclu|annul|echapp|evit")
+
+
+def _told(word: Word, sentence: str, source: Source) -> bool:
     """Whether what is said to have been done stands in the source or its title, in its words or like ones."""
     if word.folded in _LIGHT or word.groups & saying() or word.folded in lexicon().people:
         return True
     if any(word.like(other) for other in words_of(f"{source.quote}\n{source.passage.title or ''}") if other.content):
         return True
-    sides = lexicon().opposites.get(word.stem, frozenset())
     if word.groups & _moving() and changes(source.quote):
         return True
-    if any(
-        negated and (pair, 1 - side) in lexicon().opposites.get(other.stem, frozenset())
-        for other, negated in polarity(source.quote)
-        for pair, side in sides
-    ):
+    if _turned(word, sentence, source.quote):
+        return True
+    if _NOT_DONE.match(word.folded) and any(negated for _, negated in polarity(source.quote)):
         return True
     if word.stem not in lexicon().opposites and word.stem not in _strong():
         return True
@@ -109,7 +109,7 @@ def content_share(sentence: str, text: str) -> float:
     stems = {word.stem for word in held}
     total = found = 0.0
     for word in words_of(sentence):
-        if not word.content or (not word.name and _spells_a_number(word.folded)):
+        if not word.content or _spells_a_number(word.folded):
             continue
         weight = 0.5 if word.name else 1.0
         total += weight

@@ -24,7 +24,7 @@ _BOUNDS = {
         r"|inferieure?s? a|below|maximum(?: d[e'])?|plafonnee?s? a|limitee?s? a|limited to|capped at)\s*$"
     ),
     "over": re.compile(
-        r"(?:pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de"
+        r"(?:pas avant|not before|pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de"
         r"|superieure?s? a|depass\w+(?: l[ea]s?)?|exceed\w*|above|minimum(?: d[e'])?|au bas mot)\s*$"
     ),
     "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
@@ -66,7 +66,8 @@ def check_figures(sentence: str, source: Source, *, translated: bool = False) ->
             if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
                 continue
             if (
-                _as_share(figure, source.quote)
+                (figure.unit is None and any(rank == figure.value for rank, _ in ordinals(source.quote)))
+                or _as_share(figure, source.quote)
                 or _in_share(figure, sentence, source.quote)
                 or _rounded(folded, figure, held)
             ):
@@ -138,12 +139,18 @@ def _end_of_range(folded: str, figure: Figure, quote: str, equal: Sequence[Figur
     return not others & {f.value for f in _figures(folded)}
 
 
+_CHANGED = re.compile(
+    r"\b(?:pass\w+|ramen\w+|tomb\w+|mont\w+|augment\w+|baiss\w+|chut\w+|recul\w+|grimp\w+|port\w+|fell|r[io]se\w*|cut|up|down"
+    r"|redui\w+|diminu\w+|progress\w+|went|relev\w+|hausse|bond\w+)\b[^;.]{0,40}\b(?:de|d'|from)\s*$"
+)
+
+
 def _is_range(quote: str, one: Figure, other: Figure) -> bool:
     """« entre 60 et 75 », « 8 à 10 % », but not « passé de 19 à 23 »."""
     between, before = quote[one.span[1] : other.span[0]], quote[max(0, one.span[0] - 9) : one.span[0]]
     if re.search(r"\b(?:entre|between)\s*$", before):
         return re.search(r"\b(?:et|and)\s+$", between) is not None
-    return re.fullmatch(r"\s?(?:a|to|-|–)\s?", between) is not None and not re.search(r"\b(?:de|from)\s*$", before)
+    return re.fullmatch(r"\s?(?:a|to|-|–)\s?", between) is not None and not _CHANGED.search(quote[: one.span[0]])
 
 
 _TAIL = re.compile(
@@ -210,6 +217,8 @@ def _counted(text: str, end: int) -> list[Word]:
     cut = re.search(r"[,;:.!?()«»“”\"]|\s[-–—]", rest)
     found: list[Word] = []
     for word in words_of(rest[: cut.start()] if cut else rest):
+        if word.folded in ("depuis", "avant", "apres", "lors", "pendant", "durant", "since", "before", "after"):
+            break
         if word.folded in ("de", "d", "of", "pour", "cent", "per"):
             continue
         if not word.content or word.name or word.folded == "#" or len(found) == 2:

@@ -15,7 +15,7 @@ _TOGETHER = tuple(
         (r"\b(?:l'|cet |d'|en |un )ete\b(?! \w+ee?s?\b)", " lete "),
         (r"\bchiffres? d'affaires\b", "chiffredaffaires"),
         (r"\b(?:par|chaque|tous les|per|a|each|every) mois\b|\b(?:per|a|each|every) month\b", "mensuel"),
-        (r"\b(?:par|chaque|tous les) ans?\b|\b(?:per|a|each|every) year\b", "annuel"),
+        (r"\b(?:par|chaque|tous les) (?:ans?|annees?)\b|\b(?:per|a|each|every) year\b", "annuel"),
         (r"\b(?:par|chaque|toutes les) semaines?\b|\b(?:per|a|each|every) week\b", "hebdomadaire"),
         (r"\b(?:par|chaque|tous les) jours?\b|\b(?:per|a|each|every) day\b|\bdaily\b", "journalier"),
         (r"\bquotidien(?:ne)?s?\b", "journalier"),

@@ -72,11 +72,31 @@ def mislabelled(sentence: str, source: Source) -> str:
         words = _own_words(sentence, figure)
         if any(_says_rather(words, rival, homes) for rival in rivals):
             return shown
+        if _of_the_part(sentence, figure, source.quote):
+            return shown
         if _whole_of(sentence, source.quote, homes):
             return shown
         if _lonely(sentence, figure, source) or _other_complement(sentence, figure, source.quote, homes):
             return shown
     return ""
+
+
+_PART_OF = re.compile(r"\b(?:dont|including|of which|of whom|parmi lesquel\w+)\b[^,;.]*")
+
+
+def _of_the_part(sentence: str, figure: Figure, quote: str) -> bool:
+    """Whether what the source says of a part, « dont 17 grièvement », is told of a figure that stands before it."""
+    match = _PART_OF.search(flat(quote))
+    inside = [f for f in numbers_of(quote) if match and match.start() <= f.span[0] < match.end()]
+    if match is None or not inside or any(same(f, other) for f in inside for other in numbers_of(sentence)):
+        return False
+    before = [f for f in numbers_of(quote) if f.span[1] <= match.start()]
+    if not before or not same(before[-1], figure):
+        return False
+    apart = [w for w in content_of(quote) if inside[0].span[1] <= w.span[0] < match.end() and _labels(w)]
+    rest = [w for w in content_of(quote) if not match.start() <= w.span[0] < match.end()]
+    own = [w for w in apart if not any(w.like(o) for o in rest)]
+    return bool(own) and any(w.like(o) for w in own for o in content_of(sentence))
 
 
 _OF_ALL = re.compile(r"\s(?:des|de ses|de leurs|sur (?:les|ses|leurs)|of (?:the|its|their|his|her))\s+")

@@ -17,7 +17,7 @@ FACT, PLANNED, POSSIBLE = 0, 1, 2
 _WISH = (
     r"(?:voul(?:ai|oi|u)|veu[lt]|voudr|souhait|envisag|propos(?:e|er|ait|aient|ent|ed|es)?\b|demand|reclam|plaid|exig|menac"
     r"|esper|crain|craign|tabl(?:e|ent|ait)\b|encour|redout|pourrai|pourra|pourront|peut\b|peuvent\b|pouvai|devrai|etudi(?:e|ent|er|ait|aient)\b|reflech|refus|tent(?:e|ent|er|ait|aient)\b"
-    r"|song(?:e|ent|er|ait)\b|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
+    r"|objectif|intention|volonte|renonc|echou|song(?:e|ent|er|ait)\b|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
     r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu|probabl|sans doute|peut-etre"
     r"|vraisembl|apparemment|sembl|accus|soupconn|presum|alleg|suspect|perhaps|maybe|seek|invit|appel(?:le|lent|ait)\\b"
     r"|suppos|hypothes|piste|favorable a|rev(?:e|ent) d)"
@@ -41,7 +41,11 @@ _AUXILIARY = re.compile(
 _WILL_BE = re.compile(
     r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$"
 )
-_WOULD_BE = re.compile(r"\b(?:aurai|serai|pourrai|devrai)(?:t|ent)\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$")
+_WOULD_BE = re.compile(
+    r"\b(?:(?:aurai|serai|pourrai|devrai)(?:t|ent))\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$")
+_SUBJUNCTIVE = re.compile(
+    r"\bqu(?:e |')[^,;.]{0,40}\b(?:soit|soient|puisse|puissent)\s+(?:(?:lui|elle|eux|aussi|\w+ment)\s+)*$"
+)
 _SUPPOSED = re.compile(
     r"\b(?:probablement|sans doute|peut-etre|vraisemblablement|apparemment|possibly|probably|likely|perhaps|presumably)\s+(?:\S+\s+){0,2}$"
 )
@@ -53,19 +57,21 @@ _SURE = re.compile(
 
 def check_modality(sentence: str, source: Source) -> Check:
     """What the source only envisages, supposes or announces is not told as done, nor a fact as a supposition."""
-    said, held = flat(sentence), flat(source.quote)
+    said, held, title = flat(sentence), flat(source.quote), flat(source.passage.title or "")
     hedged = next((w for w in words_of(source.quote) if _CONDITIONAL.search(w.folded)), None)
     if hedged and _SURE.search(said):
         return Check("modality", False, hedged.text)
     level = _level(sentence)
     if level < POSSIBLE:
-        there = [word for word in words_of(source.quote) if word.content and not word.name]
+        there = [word for word in words_of(source.quote) if word.content]
+        titled = [word for word in words_of(source.passage.title or "") if word.content]
         denied = {word.span for word, negated in polarity(sentence) if negated is not False}
         for word in words_of(sentence):
             if word.folded in UNITS or word.folded.rstrip("s") in ("million", "milliard", "billion"):
                 continue
             if word.content and word.span not in denied and not word.folded.endswith(("ment", "ly")):
-                if _surer(said, word, level, held, there):
+                headed = not any(word.like(other) for other in there)
+                if _surer(said, word, level, held, there) or (headed and _surer(said, word, level, title, titled)):
                     return Check("modality", False, word.text)
         for figure in numbers_of(sentence):
             equal = [other for other in numbers_of(source.quote) if same(figure, other)]
@@ -109,6 +115,8 @@ def _surer(said: str, word: Word, level: int, held: str, there: list[Word]) -> b
     matches = [other for other in there if other.stem == word.stem] or [o for o in there if o.like(word)]
     if not matches:
         return False
+    if word.name:
+        return level < POSSIBLE and all(_subject_of_supposed(held, m) for m in matches)
     if level < POSSIBLE and all(_subject_of_supposed(held, m) for m in matches):
         return True
     sure = min(_status(held, other) for other in matches)
@@ -161,7 +169,7 @@ def _status(held: str, word: Word) -> int:
         r"\b(?:said|says|announced|confirmed|told|added|promised|pledged)\b[^,;]*\bwould\s+(?:be\s+)?$", before
     ):
         return PLANNED
-    if _WOULD_BE.search(before) or _SUPPOSED.search(before):
+    if _WOULD_BE.search(before) or _SUBJUNCTIVE.search(before) or _SUPPOSED.search(before):
         return POSSIBLE
     if _FUTURE.search(word.folded) or _WILL_BE.search(before):
         return PLANNED

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.homes import content_of, overlap, sentences_of
 from rag.answering.moments import Moment, moments
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
@@ -41,12 +42,17 @@ def check_negation(sentence: str, source: Source) -> Check:
             any(negated for _, negated in said) and not _EXCEPT.search(flat(sentence)) and "seul" not in flat(sentence)
         )
         return Check("negation", not barred, "sauf" if barred else "")
-    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(source.quote)))
+    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(_nearest(sentence, source))))
+    first = _FIRST.search(flat(source.quote)) is not None
     for word, negated in said:
-        if negated is None or limits or word.folded in NEUTRAL:
+        if negated is None or limits or word.folded in _ADVERBS:
             continue
         matches = [other for known, other in held if known.stem == word.stem]
         matches = matches or [o for known, o in held if known.groups & word.groups]
+        if negated and _CALLED_OFF.search(flat(source.quote)):
+            continue
+        if negated and first and re.search(r"\b(?:depuis|jamais|since|never|ever)\b", flat(sentence)):
+            continue
         if negated and _goes_on(word, source.quote):
             continue
         if matches and negated not in matches and None not in matches:
@@ -63,7 +69,11 @@ def check_negation(sentence: str, source: Source) -> Check:
     return Check("negation", True)
 
 
-_BEFORE_WHEN = re.compile(r"\b(?:avant|jusqu|before|until|till)\b")
+_ADVERBS = frozenset(
+    """encore toujours deja aussi seulement uniquement surtout notamment egalement actuellement desormais plus moins
+    fois enfin alors environ still also yet already only about around ici""".split()
+)
+_BEFORE_WHEN = re.compile(r"(?<!en )\b(?:avant|jusqu|before|until|till)\b")
 _DENIES = re.compile(r"\b(?:refus|rejet|exclu[stre]|interdi|annul|empech|renonc|refuse|reject|ban\b|banned|cancel)\w*")
 
 
@@ -81,7 +91,7 @@ def _denial_added(sentence: str, quote: str, held: Sequence[tuple[Word, bool | N
 
 _PLAIN_NOT = re.compile(r"\b(?:ne|n')\s?(?:\S+\s){1,4}?(?:pas|jamais|aucune?|rien|personne)\b|\b(?:not|never)\b|n't\b")
 _NO_WORD = re.compile(
-    r"\b(?:ne|n'|pas|non|aucune?|sans|ni|jamais|rien|sauf|hors|hormis|not|no|never|without|none|nobody|neither|nor|premi\w+|first)\b|n't\b"
+    r"\b(?:ne|n'|pas|non|aucune?|sans|ni|jamais|rien|sauf|hors|hormis|not|no|never|without|none|nobody|neither|nor|premi\w+|first|record)\b|n't\b"
     r"|\b(?:in|im|ir|il)(?:possible|connu|capable|suffisant|complet|utile|legal|certain)\w*|\bun\w{4,}ed\b"
 )
 
@@ -152,6 +162,16 @@ def _same_time(one: Moment, other: Moment) -> bool:
 _GOES_ON = re.compile(r"\b(?:toujours|encore|still|reste|restent|remains?)\b")
 
 
+_CALLED_OFF = re.compile(r"\b(?:report\wes?|annul\w+|renonc\w+|abandonn\w+|suspend\w+|dropped|cancel\w+|postponed|scrapped)\b")
+_FIRST = re.compile(r"\b(?:premi\w+|first|record|depuis|since)\b")
+
+
+def _nearest(sentence: str, source: Source) -> str:
+    """The sentence of the quotation that holds most of the sentence."""
+    quoted = [home.text for home in sentences_of(source) if home.quoted] or [source.quote]
+    return max(quoted, key=lambda text: overlap(content_of(sentence), (), text))
+
+
 def _goes_on(word: Word, quote: str) -> bool:
     """Whether « toujours », « encore » of the source may deny in other words: court toujours, n'est pas repris."""
     plain = flat(quote)
@@ -200,6 +220,7 @@ def polarity(text: str) -> tuple[tuple[Word, bool | None], ...]:
                 verbs = [p for p in range(first, end) if words[p].content]
                 if any(words[p].folded.startswith("exist") or words[p].folded == "y" for p in range(first, end)):
                     found |= _reach(words, end + 1, breaks, (None,) * 5)
+                    continue
                 found |= dict.fromkeys(verbs, True)
                 if words[end].folded in _NONE:
                     found |= _reach(words, end + 1, breaks, (True, None, None))

@@ -233,7 +233,8 @@ def _near(one: Word, other: Word, most: int = 7) -> bool:
 
 _CAUSE = re.compile(
     r"\b(?:_ cause d|en raison d|faute d|du fait d|grace _|suite _|pour cause d|due? (?:_|aux?|to)|dus? (?:_|aux?)|dues? aux?|because of"
-    r"|owing to|thanks to|(?:expliqu|justifi|motiv|caus|provoqu|endommag|detrui|ravag|declench)\w*\b[^,;.]{0,40}? par|caused by)"
+    r"|owing to|thanks to|(?:expliqu|justifi|motiv|caus|provoqu|endommag|detrui|ravag|declench)\w*\b[^,;.]{0,40}? par|caused by"
+    r"|(?:plainte|condamn|poursuiv|compara|enquete|en examen|accus|soupconn|interpell|jug)\w*\b[^,;.]{0,40}? pour|conclu\w* _)"
     r"(?:e la|e l'|es|e|u|u fait|'| la| le| l'| les| un| une| the| a)*\s*(?P<what>[^,;.]{3,60})"
 )
 

@@ -111,11 +111,12 @@ _AFTER = re.compile(
 
 
 _VERBS = """declarer demander accuser denoncer saluer refuser nier vouloir craindre promettre proposer menacer rencontrer
-gagner quitter succeder aider reprocher accuse defendre soutenir recevoir nommer"""
+gagner quitter succeder aider reprocher accuse defendre soutenir"""
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> frozenset[int]:
+def speaking() -> frozenset[int]:
+    """The groups of verbs that people do to each other: accuser, saluer, promettre."""
     return frozenset(group for verb in _VERBS.split() for group in lexicon().same.get(stem_of(verb), ()))
 
 
@@ -125,7 +126,7 @@ def _has_verb(between: str) -> bool:
     return bool(
         first
         and not first.name
-        and first.groups & _verbs()
+        and first.groups & speaking()
         and re.fullmatch(r"\s+", between[: first.span[0]])
         and re.search(r"(?:e|ent|it|nt)$", first.folded)
         and not re.search(r"(?:e|ee)$", first.text.removesuffix("e"))

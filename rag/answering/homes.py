@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.clauses import Agent, agents
+from rag.answering.clauses import Agent, agents, speaking
 from rag.answering.figures import Figure, figures, same
 from rag.answering.moments import moments
 from rag.answering.source import Source
-from rag.answering.words import NEUTRAL, Word, flat, lexicon, words_of
+from rag.answering.words import NEUTRAL, Word, flat, lexicon, saying, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,9 @@ _NEXT = re.compile(
 )
 
 
+_POSSESSED = re.compile(r"^\W*(?:son|sa|ses|leurs?|his|her|its|their) ")
+
+
 def stranger(sentence: str, source: Source) -> str:
     """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
     whole = sentences_of(source)
@@ -190,7 +193,9 @@ def _tells_of(holder: Sequence[Word], home: Home, sentence: str, source: Source)
     people = _enriched(holder, sentence, source)
     if not _named(holder, source.passage.text):
         return True
-    if _OPEN.search(flat(home.text)) and (not home.before.strip() or _named(holder, f"{home.before}\n{titles}")):
+    owned = [a for a in agents(home.text) if a.roles and a.span[0] < 14] if _POSSESSED.match(flat(home.text)) else []
+    theirs = bool(owned) and not any(a.roles & b.roles for a in owned for b in agents(sentence))
+    if _OPEN.search(flat(home.text)) and not (theirs and people) and (not home.before.strip() or _named(holder, f"{home.before}\n{titles}")):
         return True
     if people is None:
         return _named(holder, f"{home.before}\n{titles}")
@@ -212,7 +217,9 @@ def _enriched(holder: Sequence[Word], sentence: str, source: Source) -> Agent | 
     """The holder as an agent, with the roles that the passage gives the name; None for a thing."""
     agent = next((a for a in agents(sentence) if a.span[0] <= holder[0].span[0] < a.span[1]), None)
     if agent is None:
-        return None
+        after = next((w for w in words_of(sentence) if w.content and w.span[0] > holder[-1].span[0]), None)
+        speaks = after and after.groups & (saying() | speaking()) and after.span[0] - holder[-1].span[1] <= 6
+        return Agent(frozenset(), frozenset({holder[0].folded}), holder[0].span) if speaks else None
     given = {r for other in agents(source.around) if agent.name & other.name for r in other.roles}
     return Agent(agent.name, agent.roles | given, agent.span)
 

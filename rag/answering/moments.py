@@ -30,7 +30,7 @@ _PATTERNS = tuple(
         r"\b(?P<hour>[01]?\d|2[0-4])\s?(?:h|heures?)(?:\s?(?P<minute>[0-5]\d))?\b",
         r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b",
         rf"(?<![\d,.€$£])\b{_YEAR}\b(?![,.]\d|\s?(?:%|€|euros?|dollars?|habitants|personnes|voix|clients|km\b))",
-        r"\b(?:en|depuis|fin|debut|mi|in|since|until|jusqu'en|des|courant)[ -](?P<only>mai|may|sept|dec)\b",
+        r"\b(?:en|depuis|fin|debut|mi|in|since|until|jusqu'en|des|courant)[ -](?P<only>mai|may|sept(?!\s+[a-z])|dec)\b",
         rf"\b(?P<name>{_MONTH})\b",
         rf"\b(?P<weekday>{_WEEKDAY})\b",
     )
@@ -106,7 +106,7 @@ _ANY_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAY})\b")
 _HABIT = re.compile(r"\b(?:chaque|tous les|les|every|each|un|une)\s*$")
 _AHEAD = re.compile(r"\b(?:avant|d'ici(?: _)?|jusqu'(?:a|au)|des|_ partir de|_ compter de|until|by|before|from)\s*$")
 _FUTURE = re.compile(
-    r"\b(?:va|vont|doit|doivent|devrai\w+|pourrai\w+|will|would|shall|plans?|planned|intends?|hopes?|threatens?|prevue?s?|attendue?s?|due|prochaine?|expected"
+    r"\b(?:va|vont|doit|doivent|devai(?:t|ent)|devrai\w+|pourrai\w+|will|would|shall|plans?|planned|intends?|hopes?|threatens?|prevue?s?|attendue?s?|due|prochaine?|expected"
     r"|scheduled)\b"
     r"|\b\w+(?:er|ir|dr|tr|vr)(?:a|ont)\b|\b(?:sera|seront|aura|auront|fera|feront|pourra|pourront|devra|devront)\b"
 )
