@@ -84,6 +84,8 @@ def test_evidence_and_update_are_told_apart() -> None:
             [("date", "mercredi 5 mars 2025"), ("title", "La piscine"), ("body", "Elle a rouvert lundi 3 mars.")],
             "2025-03-05",
         ),
+        ([("date", "samedi 9 et dimanche 10 mars 2024")], "2024-03"),
+        ([("date", "Publié le 12/03 à 18:22")], None),
         ([("date", "vendredi 6 février, 16:31")], None),
         ([("date", "Imprimé le 02/11/2024")], None),
         ([("caption", "La piscine, le 3 mars 2024.")], None),

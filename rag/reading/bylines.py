@@ -105,13 +105,14 @@ def _read(raw: str, source: str | None, *, byline: bool) -> tuple[str | None, st
     """Author and agency of a line: after « par », in a « avec AFP », or a byline that is a bare name."""
     line = _plain(raw)
     folded = fold(line)
-    by = _BY.search(folded)
+    by, told = _BY.search(folded), _WITH.search(folded)
+    with_agency = clean_author(line[told.start("names") : told.end("names")], source)[1] if told else None
     if by:
-        names = re.split(r"\d", line[by.end() :])[0]
-        return clean_author(_SEGMENTS.split(names)[0], source)
-    told = _WITH.search(folded)
+        names = re.split(r"[\d(]", line[by.end() :])[0]
+        author, agency = clean_author(_SEGMENTS.split(names)[0], source)
+        return author, agency or with_agency
     if told:
-        return None, clean_author(line[told.start("names") : told.end("names")], source)[1]
+        return None, with_agency
     if byline and ":" not in line:
         author, agency = clean_author(_SEGMENTS.split(line)[0], source)
         return (author if author and re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+){1,3}", author) else None), agency

@@ -35,6 +35,8 @@ _TIME = re.compile(
     r"[ ,]{0,2}(?:a |at |- |a las |\| )?\d{1,2} ?(?:[h:]\d{2}(?::\d{2})?"
     r"| h \d{2})(?: ?[ap]\.?m\.?)?"
 )
+_SEVERAL_DAYS = re.compile(rf"\b\d{{1,2}}(?:er)? (?:et|y|and|au|al|to) (?:(?:le |el )?(?:{_DAY}) )?$")
+"""What makes a date the last of several days, « samedi 9 et dimanche 10 mars »: then the month alone is certain."""
 _UPDATED = re.compile(
     r"mise? a jour|mis a jour|\bmaj\b|modifi\w+|modification|actualis\w+|updated|actualizad\w+|corrige le|edited"
 )
@@ -220,6 +222,8 @@ def _dates(
         time = _TIME.match(folded, match.end())
         stop = time.end() if time else match.end()
         number = str(MONTHS[month]) if month in MONTHS else month
+        if day and _SEVERAL_DAYS.search(folded, max(start, match.start() - 30), match.start()):
+            day = None
         if day and int(number) > 12 >= int(day) and n == "3":
             day, number = number, day
         year = year if len(year) == 4 else f"20{year}"
