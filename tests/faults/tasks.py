@@ -122,9 +122,15 @@ def ingest(begin: Begin, data: str, folder: str) -> None:
     sourcier.close()
 
 
-def index(begin: Begin, data: str) -> None:
-    """Let the index catch up with the library, then build it anew, again and again."""
+def index(begin: Begin, data: str, threshold: int) -> None:
+    """Let the index catch up with the library, then build it anew, again and again.
+
+    Chroma writes its HNSW file after each ``threshold`` vectors.
+    """
     from rag.sourcier import Sourcier
+    from vectorstore.index import HNSW
+
+    HNSW["sync_threshold"] = threshold
 
     Sourcier.sync, sync = lambda self: None, Sourcier.sync  # type: ignore[assignment,method-assign]
     sourcier = _open(data)
