@@ -186,11 +186,6 @@ class Question:
     compared: tuple[str, ...] = ()
     """The outlets that it names, where there are several."""
 
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        """Every outlet that it names."""
-        return (self.source,) if self.source else self.compared
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:

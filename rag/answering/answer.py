@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.check_facts import names
 from rag.answering.choose import choose
 from rag.answering.compose import Composed, Stated, compose, quotation
 from rag.answering.evidence import Evidence, gather
 from rag.answering.ground import ground, is_verbatim
 from rag.answering.phrases import refusal_text, say
+from rag.answering.point import to_the_point
 from rag.answering.refuse import THRESHOLD, estimate, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
 from rag.errors import TooLarge, Unavailable
-from rag.french import terms
 from rag.types import (
     Answer,
     AnswererUsed,
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 NEAREST = 3
 """Articles that a refusal names."""
-NEAR_BEST = 6.0
-"""Logits below the best sentence from which a sentence no longer answers the question."""
 
 
 @dataclass(frozen=True)
@@ -147,14 +144,14 @@ def _prompt(asked: Asked, evidence: Sequence[Evidence], writer: Writer, task: st
 def checked(draft: str, evidence: Sequence[Evidence], question: Question, embedder: Embedder) -> list[Stated]:
     """The draft's sentences that hold, then the quotations; the source's own words where a sentence fails.
 
-    A sentence may be true and yet answer something else: see ``_to_the_point``.
+    A sentence may be true and yet answer something else: see ``rag/answering/point.py``.
     """
     language = "en" if question.language == "en" else "fr"
     written: list[Stated] = []
     failed: list[Source] = []
     for sentence in sentences_of(draft):
         grounded = ground(sentence, evidence, embedder, language=language)
-        if grounded.source is None or not _to_the_point(question, grounded.source, evidence):
+        if grounded.source is None or not to_the_point(sentence, question, grounded.source, evidence):
             continue
         if grounded.supported:
             support: Support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"
@@ -164,15 +161,6 @@ def checked(draft: str, evidence: Sequence[Evidence], question: Question, embedd
     quoted = choose(question, evidence)
     repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quoted)]
     return written + [quotation(source, language) for source in quoted] + repaired
-
-
-def _to_the_point(question: Question, source: Source, evidence: Sequence[Evidence]) -> bool:
-    """Whether the source is among the better sentences, and speaks of what the question names if the best one does."""
-    scores = [e.score for e in evidence if e.source.within(source)]
-    if not scores or max(scores) < evidence[0].score - NEAR_BEST:
-        return False
-    named = set(terms(" ".join(names(question.standalone))))
-    return not (named & set(terms(evidence[0].source.quote))) - set(terms(source.around))
 
 
 def _answered(asked: Asked, composed: Composed, used: AnswererUsed, clock: Clock) -> Answer:

@@ -59,9 +59,14 @@ def _preference(question: Question, passage: Passage) -> float:
     return score
 
 
+def named_outlets(question: Question) -> set[str]:
+    """Every outlet that the question names, folded."""
+    return {fold(name) for name in ((question.source,) if question.source else question.compared)}
+
+
 def from_outlet(question: Question, passage: Passage) -> bool:
     """Whether the passage is of an outlet that the question names."""
-    return bool(passage.source) and fold(passage.source or "") in {fold(name) for name in question.outlets}
+    return bool(passage.source) and fold(passage.source or "") in named_outlets(question)
 
 
 def _allowed(question: Question, passage: Passage) -> bool:

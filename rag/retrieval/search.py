@@ -13,7 +13,7 @@ from rag.errors import Unavailable
 from rag.french import fold
 from rag.retrieval.abbreviations import other_names
 from rag.retrieval.features import Candidate, describe, idf
-from rag.retrieval.ranking import rank
+from rag.retrieval.ranking import named_outlets, rank
 from rag.types import Hit, Question
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Retriever:
         The reader's own filters exclude; of a period or outlet that the question merely names some are looked for
         too, since in a large archive they need not be among the nearest of all.
         """
-        period, outlets = question.period, {fold(name) for name in question.outlets}
+        period, outlets = question.period, named_outlets(question)
         if not period and not outlets:
             return [(CANDIDATES, {})]
         filters = {

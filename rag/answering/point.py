@@ -1,0 +1,53 @@
+"""Whether a written sentence answers what was asked, or only sounds so.
+
+A small model likes to repeat the question's words round some name or figure that it has read: "Lise Morand a été
+acquittée de toute accusation", where the article names her and tells of no acquittal. Such a sentence passes checks
+of names and figures; what gives it away is that its other words are the question's and not the source's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.check_facts import names
+from rag.answering.evidence import Evidence
+from rag.answering.ground import is_verbatim
+from rag.answering.source import Source
+from rag.answering.words import words_of
+from rag.french import terms
+from rag.types import Question
+
+NEAR_BEST = 6.0
+"""Logits below the best sentence from which a sentence no longer answers the question."""
+BEST = 1.0
+"""Logits below the best sentence within which a mere name or figure may stand as the answer."""
+FRAGMENT = 6
+"""Words up to which a piece of its source says nothing by itself."""
+ECHOED = 1
+"""Words that a sentence may take from the question without its source having them."""
+
+
+def to_the_point(sentence: str, question: Question, source: Source, evidence: Sequence[Evidence]) -> bool:
+    """Whether the source is among the better sentences, speaks of what the question names, and carries the sentence."""
+    scores = [item.score for item in evidence if item.source.within(source)]
+    if not scores:
+        return False
+    below = evidence[0].score - max(scores)
+    fragment = is_verbatim(sentence, source) and len(sentence.split()) <= FRAGMENT
+    if below > (BEST if fragment else NEAR_BEST):
+        return False
+    named = set(terms(" ".join(names(question.standalone))))
+    if (named & set(terms(evidence[0].source.around))) - set(terms(source.around)):
+        return False
+    return source.passage.language != question.language or len(echoed(sentence, question, source)) <= ECHOED
+
+
+def echoed(sentence: str, question: Question, source: Source) -> list[str]:
+    """The content words that the sentence has from the question and not from its source or the source's title."""
+    asked = [word for word in words_of(question.asked) if word.content]
+    held = [word for word in words_of(f"{source.passage.title or ''}. {source.quote}") if word.content]
+    return [
+        word.text
+        for word in words_of(sentence)
+        if word.content and any(word.like(other) for other in asked) and not any(word.like(other) for other in held)
+    ]
