@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from web.markup import esc
 from web.page_ask import without
 from web.page_support import support_of
 from web.page_turn import reading, turn
@@ -58,6 +59,23 @@ def test_what_was_taken_from_the_questions_before_can_be_dropped() -> None:
     assert re.findall(r'class="chip (\w+)">([^<]+)<button', reading(1, read, "fr")) == [
         ("history", "Comprise comme : Et après la fermeture ?")
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2023-01-01", "2023-12-31", "2023"),
+        ("2024-02-01", "2024-02-29", "février 2024"),
+        ("2023-02-01", "2023-02-27", "du 1er février 2023 au 27 février 2023"),
+        ("2023-07-14", "2023-07-14", "14 juillet 2023"),
+        ("2023-03-01", "2025-12-31", "du 1er mars 2023 au 31 décembre 2025"),
+        ("2023-03-01", None, "depuis le 1er mars 2023"),
+        (None, "2023-03-01", "jusqu'au 1er mars 2023"),
+    ],
+)
+def test_a_period_is_told_as_short_as_it_can_be(first: str | None, last: str | None, words: str) -> None:
+    read = {"asked": "Q", "standalone": "Q", "from": first, "to": last, "source": None}
+    assert f">Période : {esc(words)}<" in reading(1, read, "fr")
 
 
 def test_a_passage_that_is_quoted_twice_is_one_card_with_both_marks() -> None:

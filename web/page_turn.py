@@ -7,6 +7,7 @@ shows again as it was. Whatever comes from articles, questions or models passes 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -112,10 +113,24 @@ def _chip(number: int, part: str, words: str, label: str) -> str:
 
 def _period(question: Json, language: Language) -> str:
     first, last = question.get("from"), question.get("to")
-    words = {"first": readable(first, language) if first else "", "last": readable(last, language) if last else ""}
     if first and last:
-        return words["first"] if first == last else say("period_both", language, **words)
-    return say("period_from" if first else "period_to", language, **words) if first or last else ""
+        whole = _whole(first, last)
+        if whole:
+            return readable(whole, language)
+        return say("period_both", language, first=readable(first, language), last=readable(last, language))
+    if first:
+        return say("period_from", language, first=readable(first, language))
+    return say("period_to", language, last=readable(last, language)) if last else ""
+
+
+def _whole(first: str, last: str) -> str | None:
+    """The one day, month or year that a period is."""
+    if first == last:
+        return first
+    year, month = int(first[:4]), int(first[5:7] or 1)
+    if first[:7] == last[:7] and (first[8:], last[8:]) == ("01", str(monthrange(year, month)[1])):
+        return first[:7]
+    return first[:4] if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31") else None
 
 
 def _under_way(item: Json, language: Language) -> str:
