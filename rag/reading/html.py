@@ -33,6 +33,8 @@ def read_html(markup: str) -> RawArticle:
     blocks = [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
     text, lines = join_blocks(blocks)
     headline = _headline(blocks, meta.title)
+    if headline is None and not any(block.hint == "heading" for block in blocks):
+        headline = max(re.split(r" [|–—:•-]+ ", meta.page_title), key=len).strip() or None
     warnings = ("Article réservé aux abonnés : le texte peut être incomplet.",) if meta.paywalled else ()
     return RawArticle(
         text,
@@ -125,6 +127,7 @@ def _outlet(page_title: str, headline: str | None) -> str | None:
     """What <title> says besides the headline, where it says both with a mark between."""
     for mark in (" | ", " — ", " – ", " - ", " • ", " :: "):
         for head, _, rest in (page_title.rpartition(mark), tuple(reversed(page_title.partition(mark)))):
-            if headline and rest and len(rest) <= 60 and _squeeze(head) == _squeeze(headline):
+            named = 0 < len(rest) <= 60 and not re.match(r"impri|print", rest, re.I)
+            if headline and named and _squeeze(head) == _squeeze(headline):
                 return rest
     return None

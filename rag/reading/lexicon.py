@@ -161,7 +161,7 @@ def _page(folded: str, line: str, bare: str) -> LineKind | None:
         return "furniture"
     if len(line) <= 260 and '"' not in line and _offers(line):
         return "furniture"
-    if len(line) <= 260 and _pattern("reader", "start").match(bare):
+    if (len(line) <= 260 and _pattern("reader", "start").match(bare)) or _pattern("consent", "start").match(bare):
         return "furniture"
     return "weak" if is_menu(folded) else None
 

@@ -186,9 +186,8 @@ def strongest(hinted: Sequence[HtmlElement]) -> Hint | None:
 def _apart(element: HtmlElement) -> bool:
     """Whether the page shows a gap after it although there is none in the markup."""
     following = element.getnext()
-    return (
-        element.tag in ("a", "button", "label") and following is not None and following.tag in ("a", "button", "label")
-    )
+    apart = ("a", "button", "label", "time")
+    return element.tag in apart and following is not None and following.tag in apart
 
 
 def _hidden(element: HtmlElement) -> bool:

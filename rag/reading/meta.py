@@ -158,6 +158,7 @@ def _headline_time(tree: HtmlElement) -> str | None:
         if element.tag == "p" and len(text) > 70:
             break
         if element.get("datetime") and not element.xpath("ancestor::aside or ancestor::nav or ancestor::footer"):
-            around = "".join(element.xpath("preceding::text()[position() < 4]"))
-            found.append(None if _UPDATE.search(around + text) else str(element.get("datetime")))
+            said = f"{''.join(element.xpath('preceding::text()[position() < 4]'))} {text} {element.get('class') or ''}"
+            if "published" in said or not _UPDATE.search(said):
+                found.append(str(element.get("datetime")))
     return found[0] if len(found) == 1 else None
