@@ -66,7 +66,8 @@ def named_outlets(question: Question) -> set[str]:
 
 def from_outlet(question: Question, passage: Passage) -> bool:
     """Whether the passage is of an outlet that the question names."""
-    return bool(passage.source) and fold(passage.source or "") in named_outlets(question)
+    named = named_outlets(question)
+    return bool(named and passage.source) and fold(passage.source or "") in named
 
 
 def _allowed(question: Question, passage: Passage) -> bool:
