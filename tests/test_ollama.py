@@ -215,12 +215,6 @@ def test_a_missing_model_names_the_command(server: OllamaServer, tmp_path: Path)
 
 
 @pytest.mark.ollama
-def test_a_pull_without_a_way_out_ends_in_a_plain_fault(server: OllamaServer) -> None:
-    with pytest.raises(Unavailable, match=r"registry\.invalid/nope"):
-        list(adapter.pull(server.host, "registry.invalid/nope"))
-
-
-@pytest.mark.ollama
 def test_vectors_of_a_served_model(server: OllamaServer) -> None:
     from vectorstore.embed_ollama import OllamaEmbedder
 

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import httpx
@@ -43,15 +42,6 @@ CHATML_END = "<|im_end|>"
 _looked: dict[str, tuple[float, bool]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """One step of a pull; bytes, 0 where Ollama does not say."""
-
-    status: str
-    done: int
-    total: int
-
-
 def answers(host: str, timeout: float = 0.5) -> bool:
     """Whether an Ollama server answers at ``host``; remembered for a few seconds."""
     seen = _looked.get(host)
@@ -85,13 +75,6 @@ def find_model(host: str, wanted: str | None) -> str:
         if name in names:
             return name
     raise missing(wanted)
-
-
-def pull(host: str, name: str) -> Iterator[Pulled]:
-    """Let Ollama fetch a model, step by step."""
-    with faults(host, name):
-        for step in ollama.Client(host, timeout=httpx.Timeout(600.0, connect=3.0)).pull(name, stream=True):
-            yield Pulled(step.status or "", step.completed or 0, step.total or 0)
 
 
 class OllamaChat(ChatOllama):
