@@ -56,11 +56,10 @@ def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, l
 
 
 def _obeys(sentence: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether it says a word that stands only in what was withheld as an order (rag/answering/orders.py)."""
+    """Whether it says a word that its article has only in what was withheld as an order (rag/answering/orders.py)."""
     sources = {item.source.passage.passage_id: item.source for item in evidence}.values()
-    shown = {term for source in sources for term in terms(source.around)}
-    whole = {term for source in sources for term in terms(source.passage.text)}
-    return not (whole - shown).isdisjoint(terms(sentence))
+    withheld = {term for s in sources for term in set(terms(s.passage.text)) - set(terms(s.around))}
+    return not withheld.isdisjoint(terms(sentence))
 
 
 def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[tuple[float, Source]]:
