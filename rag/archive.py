@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -85,8 +86,7 @@ def import_library(settings: Settings, file: Path, *, replace: bool = False) -> 
     library = settings.data / LIBRARY
     with _disk(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True)
-        lock = DataLock(settings.data)
-        with lock, tempfile.TemporaryDirectory(prefix=".import-", dir=settings.data) as folder:
+        with DataLock(settings.data) as lock:
             if not lock.held:
                 raise _held(settings.data, lock.owner_pid())
             if not replace and _worth_keeping(library):
@@ -96,11 +96,22 @@ def import_library(settings: Settings, file: Path, *, replace: bool = False) -> 
                     f"{settings.data} holds a library already: add --replace to have it replaced, "
                     "or change SOURCIER_DATA.",
                 )
-            copied = Path(folder, LIBRARY)
-            manifest = _unpack(file, copied)
-            _compare(file, manifest, copied)
-            snapshot.restore(copied, library)
+            with _workshop(settings.data / "import") as folder:
+                manifest = _unpack(file, folder / LIBRARY)
+                _compare(file, manifest, folder / LIBRARY)
+                snapshot.restore(folder / LIBRARY, library)
     return manifest
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """An empty folder, gone afterwards; what a killed import left in it goes first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unpack(file: Path, target: Path) -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def test_the_answers_are_the_same_after_a_round_trip(sourcier: Sourcier, exporte
         assert restored.coverage() == sourcier.coverage()
     finally:
         restored.close()
-    assert not list(settings.data.glob(".import-*"))
+    assert not (settings.data / "import").exists()
 
 
 def test_exporting_waits_for_nobody_and_is_of_one_moment(tmp_path: Path) -> None:
@@ -132,6 +133,39 @@ def test_an_older_state_of_the_same_library_gets_an_index_of_its_own(tmp_path: P
         assert cosine == pytest.approx(float(vector @ two.embedder.query("quai")), abs=1e-3)
     finally:
         two.close()
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from rag.archive import import_library
+from rag.settings import Settings
+from vectorstore import snapshot
+
+class Killed(sqlite3.Connection):
+    def backup(self, target):
+        super().backup(target, pages=5, progress=lambda status, left, total: os.kill(os.getpid(), signal.SIGKILL))
+
+connect = sqlite3.connect
+snapshot.sqlite3.connect = lambda *given, **named: connect(*given, **({"factory": Killed} | named))
+import_library(Settings(data=Path(sys.argv[1])), Path(sys.argv[2]), replace=True)
+"""
+
+
+def test_a_kill_in_the_middle_leaves_the_old_library(exported: Path, tmp_path: Path) -> None:
+    settings = fresh(tmp_path)
+    first = Sourcier.open(settings)
+    first.add(NOTE, "quai.txt")
+    first.close()
+    run = subprocess.run([sys.executable, "-c", KILLED, str(settings.data), str(exported)], cwd=ROOT)
+    assert run.returncode == -signal.SIGKILL
+    assert (settings.data / "import").exists()
+    old = Library(settings.data / LIBRARY)
+    assert (old.coverage().articles, old.check()) == (1, [])
+    old.close()
+    import_library(settings, exported, replace=True)
+    assert Library(settings.data / LIBRARY).coverage().articles == 20
+    assert not (settings.data / "import").exists()
 
 
 def test_not_under_a_running_program(exported: Path, tmp_path: Path) -> None:
