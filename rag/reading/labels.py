@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.reading import lexicon
 from rag.reading.fold import fold, language_of
-from rag.reading.split import split_commands, split_prefix
+from rag.reading.split import CUT, split_commands, split_prefix
 from rag.reading.zones import (
     BULLET,
     LITTLE_BODY,
@@ -57,7 +57,12 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) 
     doubt = _keep_all_if_little(rows, extracted)
     _drop_repeats(rows)
     lines = tuple(Line(row.line.start, row.line.end, row.label or "furniture") for row in rows)
-    return Labelled(lines, language, doubt, any(lexicon.has_injection(row.folded) for row in rows))
+    return Labelled(lines, language, doubt, any(_commands(row) for row in rows))
+
+
+def _commands(row: Row) -> bool:
+    """Whether a line speaks to a language model; what may be cut has been, and is of that kind."""
+    return row.kind == "tool" or (row.line.hint not in CUT and lexicon.has_injection(row.folded))
 
 
 def _label_article(rows: list[Row], first: int, last: int) -> None:

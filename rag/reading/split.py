@@ -13,6 +13,8 @@ from rag.types import Span
 _PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)", re.I)
 
 
+CUT: frozenset[Hint | None] = frozenset({None, "body", "standfirst"})
+"""Hints of the lines out of which sentences are cut."""
 _SUBJECT = re.compile(r"^((?:objet|sujet|subject|asunto)\s*:)\s*(?=\S)", re.I)
 
 
@@ -37,7 +39,7 @@ def split_commands(text: str, folded: str, raws: Sequence[RawLine]) -> list[RawL
     found: list[RawLine] = []
     for raw in raws:
         line = folded[raw.start : raw.end]
-        if raw.hint in (None, "body", "standfirst") and lexicon.may_address(line) and not lexicon.addresses(line):
+        if raw.hint in CUT and lexicon.may_address(line) and not lexicon.addresses(line):
             at = raw.start
             for start, end in _commands(folded, split_sentences(text, raw.start, raw.end)):
                 found += _bare(text, at, start, raw.hint)
