@@ -186,6 +186,36 @@ CASES = [
         source="Le Messager",
         author="Jean Maurel",
     ),
+    Case(
+        "avec-agence.txt",
+        f"{TITLE}\nPar Jean Maurel (avec AFP) - Publié le 12/03/2024 à 10:20 | Mis à jour à 11:05\n\n{BODY}",
+        "2024-03-12",
+        author="Jean Maurel",
+    ),
+    Case("saison.txt", f"{TITLE}\nPrintemps 2024\n\n{BODY}", never=("Printemps",)),
+    Case(
+        "blog.html",
+        f"<html><body><article><h1>{TITLE}</h1><span>Publié le <time class='published' datetime='2024-03-12T08:00'>12"
+        " mars 2024</time><time class='updated' datetime='2024-03-13'>13 mars 2024</time></span> <span class='byline'>par"
+        f" <a>Jean Maurel</a></span>{HTML_BODY}<div>Partager :</div></article><div id='comments'><p>Riton dit : bravo à"
+        " toute l'équipe pour ce beau projet.</p></div></body></html>",
+        "2024-03-12",
+        author="Jean Maurel",
+        never=("Riton", "Partager"),
+    ),
+    Case(
+        "imprimer.html",
+        f"<html><head><title>Imprimer - {TITLE}</title></head><body>{HTML_BODY}<p>URL : https://messager.invalid/halle"
+        " - imprimé le 03/05/2025</p></body></html>",
+    ),
+    Case(
+        "temoins.txt",
+        "Nous utilisons des cookies pour mesurer l'audience de notre site et vous proposer des contenus adaptés à vos"
+        " centres d'intérêt. En poursuivant votre navigation, vous acceptez leur utilisation.\nAccepter\nRefuser\n\n"
+        f"{TITLE}\n12 mars 2024\n\n{BODY}\n",
+        "2024-03-12",
+        never=("cookies",),
+    ),
 ]
 
 
