@@ -47,6 +47,7 @@ class Page:
         self.type(question)
         self.until(lambda: len(self.texts(".turn")) == before + 1)
         self.until(lambda: self.driver.find_elements(By.CSS_SELECTOR, f".turn:last-child {outcome}"))
+        self.until(lambda: self.driver.find_element(By.ID, "go").is_displayed())
 
     def type(self, question: str) -> None:
         self.driver.find_element(By.CSS_SELECTOR, "#question textarea").send_keys(question + Keys.ENTER)

@@ -199,23 +199,38 @@ def test_english_has_its_own_page(page: Page, url: str) -> None:
     assert page.driver.execute_script("return document.documentElement.lang") == "en"
 
 
-def test_axe_finds_nothing_serious(page: Page) -> None:
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+def test_axe_finds_nothing_serious(page: Page, width: int, dark: bool) -> None:
     from axe_selenium_python import Axe
 
-    page.ask(QUESTION)
-    page.ask("xyzzy plugh")
-    axe = Axe(page.driver)
-    axe.inject()
-    shown = {"Questions": ".turn", "Archive": "table.archive", "Conversations": ".kept li", "Modèles": ".model"}
-    for name, css in shown.items():
-        page.tab(name)
-        page.one(css)
-        serious = [
-            (name, fault["id"], [node["target"] for node in fault["nodes"]])
-            for fault in axe.run()["violations"]
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+    def look(width: int, dark: bool) -> None:
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        page.driver.refresh()
+
+    look(width, dark)
+    try:
+        page.one("#question textarea")
+        page.ask(QUESTION)
+        page.ask("xyzzy plugh")
+        page.click(".cite")
+        page.click("#refine > button")
+        axe = Axe(page.driver)
+        axe.inject()
+        shown = {"Questions": ".turn", "Archive": "table.archive", "Conversations": ".kept li", "Modèles": ".model"}
+        for name, css in shown.items():
+            page.tab(name)
+            page.one(css)
+            serious = [
+                (name, fault["id"], [node["target"] for node in fault["nodes"]])
+                for fault in axe.run()["violations"]
+                if fault["impact"] in ("serious", "critical")
+            ]
+            assert serious == []
+    finally:
+        look(1280, False)
 
 
 def test_gradio_clients_see_the_endpoint_ask_alone(url: str) -> None:

@@ -69,7 +69,8 @@ def _marked(number: int, group: Sequence[Mapping[str, Any]]) -> str:
     for start, end, n in sorted(places, key=lambda place: (place[0], -place[1])):
         if start < done:
             continue
-        source = f' data-source="t{number}-s{n}"' if n else ""
+        identity = f' id="t{number}-s{n}"' if n != group[0].get("n") else ""  # the card has that of its first
+        source = f'{identity} data-source="t{number}-s{n}"' if n else ""
         shown += f"{typeset(esc(passage[done:start]))}<mark{source}>{typeset(esc(passage[start:end]))}</mark>"
         done = end
     return shown + typeset(esc(passage[done:]))

@@ -141,11 +141,25 @@
     const problem = text.match(/"detail":"((?:[^"\\]|\\.)*)"/);
     return problem ? JSON.parse(`"${problem[1]}"`) : text;
   }
+  // Gradio's closed lists name an element that is not there; axe and screen readers stumble over it.
+  const mended = new WeakSet();
+  function controlWhenOpen(input) {
+    if (mended.has(input)) return;
+    mended.add(input);
+    const list = input.getAttribute("aria-controls");
+    const follow = () => {
+      if (input.getAttribute("aria-expanded") === "true") input.setAttribute("aria-controls", list);
+      else input.removeAttribute("aria-controls");
+    };
+    follow();
+    new MutationObserver(follow).observe(input, { attributes: true, attributeFilter: ["aria-expanded"] });
+  }
   function speakPlainly(root) {
     for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
       const label = node.getAttribute("aria-label") || "";
       if (plainly(label) !== label) node.setAttribute("aria-label", plainly(label));
     }
+    root.querySelectorAll("input[role=combobox][aria-controls]").forEach(controlWhenOpen);
     for (const node of root.querySelectorAll(".toast-title, .toast-message-text")) {
       const words = [...node.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
       if (words && plainly(words.data) !== words.data) words.data = plainly(words.data);
