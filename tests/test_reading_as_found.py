@@ -197,8 +197,8 @@ CASES = [
         "blog.html",
         f"<html><body><article><h1>{TITLE}</h1><span>Publié le <time class='published' datetime='2024-03-12T08:00'>12"
         " mars 2024</time><time class='updated' datetime='2024-03-13'>13 mars 2024</time></span> <span class='byline'>"
-        f"par <a>Jean Maurel</a></span>{HTML_BODY}<div>Partager :</div></article><div id='comments'><p>Riton dit : bravo"
-        " à toute l'équipe pour ce beau projet.</p></div></body></html>",
+        f"par <a>Jean Maurel</a></span>{HTML_BODY}<div>Partager :</div></article><div id='comments'><p>Riton dit :"
+        " bravo à toute l'équipe pour ce beau projet.</p></div></body></html>",
         "2024-03-12",
         author="Jean Maurel",
         never=("Riton", "Partager"),
