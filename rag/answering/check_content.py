@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 
 from rag.answering.changes import changes
-from rag.answering.check_negation import polarity
 from rag.answering.figures import figures, same
 from rag.answering.homes import content_of, numbers_of, overlap, sentences_of, told_of
 from rag.answering.moments import moments
+from rag.answering.polarity import polarity
 from rag.answering.proportions import proportions
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, lexicon, saying, stem_of, words_of

@@ -210,7 +210,8 @@ def _month_stands(moment: Moment, source: Source, near: list[Moment], around: li
 
 
 _EARLIER = re.compile(
-    r"(?<!que )\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)|the (?:previous year|year before)|a year earlier)\b"
+    r"(?<!que )\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)"
+    r"|the (?:previous year|year before)|a year earlier)\b"
 )
 _LATER = re.compile(
     r"\b(?:l'annee (?:suivante|d'apres)|un an (?:plus tard|apres)|the (?:following|next) year|a year later)\b"

@@ -21,10 +21,12 @@ from rag.types import Check
 _BOUNDS = {
     "under": re.compile(
         r"(?:pas plus d[e']|(?:no|not) more than|moins d[e']|au plus|less than|fewer than|under|at most|menos de"
-        r"|inferieure?s? a|below|maximum(?: d[e'])?|plafonnee?s? a|limitee?s? a|limited to|capped at)\s*$"
+        r"|inferieure?s? a|below|maximum(?: d[e'])?"
+        r"|plafonnee?s? a|limitee?s? a|limited to|capped at)\s*$"
     ),
     "over": re.compile(
-        r"(?:pas avant|not before|pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins|au-dela d[e']|more than|over|at least|mas de"
+        r"(?:pas avant|not before|pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins"
+        r"|au-dela d[e']|more than|over|at least|mas de"
         r"|superieure?s? a|depass\w+(?: l[ea]s?)?|exceed\w*|above|minimum(?: d[e'])?|au bas mot)\s*$"
     ),
     "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
@@ -38,6 +40,7 @@ _AFTER = {
     "under": re.compile(r"[^,;.\d]{0,24}?\b(?:ou moins|or less|or fewer|au plus|au maximum|at most|maximum)\b"),
     "about": re.compile(r"[^,;.\d]{0,24}?\b(?:environ|or so|ou presque)\b"),
 }
+_NOBODY = re.compile(r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$")
 _ROUNDED = re.compile(r"(?:aine|millier|dozen)s?$")
 _BOTH = re.compile(
     r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
@@ -52,59 +55,56 @@ def _figures(text: str) -> tuple[Figure, ...]:
 
 def check_figures(sentence: str, source: Source, *, translated: bool = False) -> Check:
     """Every figure of the sentence stands in the quotation, with its unit, its bound and what it counts."""
-    held, titled = _figures(source.quote), _figures(source.passage.title or "")
-    folded, quote = fold_same_length(sentence), fold_same_length(source.quote)
-    both = [match.span() for match in _BOTH.finditer(folded)]
-    said = _figures(sentence)
-    for figure in said:
-        if any(a <= figure.span[0] < b for a, b in both):
-            continue
-        shown = sentence[max(0, figure.span[0] - 12) : figure.span[1] + 16].strip()
-        equal = [other for other in held if same(figure, other)]
-        if not equal:
-            headed = [other for other in titled if same(figure, other)]
-            if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
-                continue
-            if (
-                (figure.unit is None and any(rank == figure.value for rank, _ in ordinals(source.quote)))
-                or _as_share(figure, source.quote)
-                or _in_share(figure, sentence, source.quote)
-                or _rounded(folded, figure, held)
-            ):
-                continue
-            if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
-                continue
-            return Check("figures", False, sentence[figure.span[0] : figure.span[1]])
-        if not _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal}):
-            return Check("figures", False, shown)
-        if _end_of_range(folded, figure, quote, equal, held):
-            return Check("figures", False, shown)
-        if not _same_tail(folded, figure, quote, equal):
-            return Check("figures", False, shown)
-        if not _same_rate(folded, figure, quote, equal):
-            return Check("figures", False, shown)
-        if not translated and not _same_noun(sentence, figure, source, equal, held):
-            return Check("figures", False, shown)
+    both = [match.span() for match in _BOTH.finditer(fold_same_length(sentence))]
+    for figure in _figures(sentence):
+        if not any(a <= figure.span[0] < b for a, b in both):
+            fault = _fault(sentence, figure, source, translated=translated)
+            if fault:
+                return Check("figures", False, fault)
     loose = "" if translated else mislabelled(sentence, source)
     wrong = loose or _turned(sentence, source.quote)
     return Check("figures", False, wrong) if wrong else _ranks(sentence, source)
 
 
+def _fault(sentence: str, figure: Figure, source: Source, *, translated: bool) -> str:
+    """The figure with the words around it where the source has it not, or not so; else nothing."""
+    held = _figures(source.quote)
+    folded, quote = fold_same_length(sentence), fold_same_length(source.quote)
+    equal = [other for other in held if same(figure, other)]
+    if not equal:
+        known = _elsewhere_or_otherwise(sentence, figure, source, translated=translated)
+        return "" if known else sentence[slice(*figure.span)]
+    kept = (
+        _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal})
+        and not _end_of_range(folded, figure, quote, equal, held)
+        and _same_tail(folded, figure, quote, equal)
+        and _same_rate(folded, figure, quote, equal)
+        and (translated or _same_noun(sentence, figure, source, equal, held))
+    )
+    return "" if kept else sentence[max(0, figure.span[0] - 12) : figure.span[1] + 16].strip()
+
+
+def _elsewhere_or_otherwise(sentence: str, figure: Figure, source: Source, *, translated: bool) -> bool:
+    """Whether the title has the figure, or the quotation says it as a rank, a share, a rounder figure or a time."""
+    titled = _figures(source.passage.title or "")
+    headed = [other for other in titled if same(figure, other)]
+    if headed and (translated or _same_noun(sentence, figure, source, headed, titled, source.passage.title)):
+        return True
+    if figure.unit == "hour" and any(m.hour == figure.value and not m.minute for m in moments(source.quote)):
+        return True
+    return (
+        (figure.unit is None and any(rank == figure.value for rank, _ in ordinals(source.quote)))
+        or _as_share(figure, source.quote)
+        or _in_share(figure, sentence, source.quote)
+        or _rounded(fold_same_length(sentence), figure, _figures(source.quote))
+    )
+
+
 def _bound(folded: str, figure: Figure) -> str | None:
     before, after = folded[max(0, figure.span[0] - 22) : figure.span[0]], folded[figure.span[1] :]
     named = next((name for name, words in _BOUNDS.items() if words.search(before)), None)
-    if (
-        named in ("under", "over")
-        and re.search(
-            r"\b(?:aucune?|nul|no|none|pas|not|never|jamais)\b[^,;.]{0,60}$", before[:-9] if len(before) > 9 else ""
-        )
-        is None
-    ):
-        negated = re.search(
-            r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$",
-            folded[max(0, figure.span[0] - 70) : figure.span[0] - 8],
-        )
-        named = {"under": "over", "over": "under"}[named] if negated else named
+    if named in ("under", "over") and _NOBODY.search(folded[max(0, figure.span[0] - 70) : max(0, figure.span[0] - 8)]):
+        named = {"under": "over", "over": "under"}[named]
     named = named or next((name for name, words in _AFTER.items() if words.match(after)), None)
     return named or ("about" if _ROUNDED.search(folded[slice(*figure.span)]) else None)
 

@@ -13,15 +13,20 @@ from rag.answering.source import Source
 from rag.answering.words import Word, flat
 
 _CUT = re.compile(
-    r"[,;:!?()](?=\s)|[.](?=\s|$)|\s[-–—]\s|\b(?:et|and|mais|but|tandis qu\w*|alors qu\w*|while|whereas|dont|of which|including|avec|with)\b"
+    r"[,;:!?()](?=\s)|[.](?=\s|$)|\s[-–—]\s|\b(?:et|and|mais|but|tandis qu\w*|alors qu\w*|while"
+    r"|whereas|dont|of which|including|avec|with)\b"
 )
 _CONTRAST = re.compile(
-    r"(?:\b(?:contre|au lieu d[eu]|au lieu des|plut[o]t que|et non(?: pas)?|instead of|against|compared (?:with|to)|up from"
-    r"|down from|rather than|not|(?:apres|avant) (?:en avoir|avoir)[^,]*)\s*(?:de |les |des |pres de |plus de |environ )?)$"
+    r"(?:\b(?:contre|au lieu d[eu]|au lieu des|plut[o]t que|et non(?: pas)?|instead of|against"
+    r"|compared (?:with|to)|up from"
+    r"|down from|rather than|not|(?:apres|avant) (?:en avoir|avoir)[^,]*)\s*(?:de |les |des |pres de "
+    r"|plus de |environ )?)$"
 )
 _EARLIER = re.compile(
-    r"\b(?:aujourd'hui|actuel\w*|today|now|currently|contre|au lieu|avant|auparavant|precede\w+|anterieur\w*|etai(?:t|ent)|avai(?:t|ent)|initial\w*|prevu\w*|origine|depart"
-    r"|jusqu\w*|hier|dernier\w*|passe\w*|plus tot|il y a|instead|against|compared|previous\w*|earlier|before|had|was|were|from|until"
+    r"\b(?:aujourd'hui|actuel\w*|today|now|currently|contre|au lieu|avant|auparavant|precede\w+"
+    r"|anterieur\w*|etai(?:t|ent)|avai(?:t|ent)|initial\w*|prevu\w*|origine|depart"
+    r"|jusqu\w*|hier|dernier\w*|passe\w*|plus tot|il y a|instead|against|compared|previous\w*|earlier"
+    r"|before|had|was|were|from|until"
     r"|last|de \S+ [_a] |ramen\w+|\w+e(?:nt)? de|not|non|pas|fut)\b"
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.check_negation import polarity
 from rag.answering.figures import UNITS, same
 from rag.answering.homes import numbers_of
+from rag.answering.polarity import polarity
 from rag.answering.source import Source
 from rag.answering.words import Word, flat, words_of
 from rag.types import Check
@@ -18,14 +18,17 @@ _WISH = (
     r"(?:voul(?:ai|oi|u)|veu[lt]|voudr|souhait|envisag|propos(?:e|er|ait|aient|ent|ed|es)?\b|demand|reclam|plaid|exig|menac"
     r"|esper|crain|craign|tabl(?:e|ent|ait)\b|encour|redout|pourrai|pourra|pourront|peut\b|peuvent\b|pouvai|devrai|etudi(?:e|ent|er|ait|aient)\b|reflech|refus|tent(?:e|ent|er|ait|aient)\b"
     r"|objectif|intention|volonte|renonc|echou|song(?:e|ent|er|ait)\b|cherch(?:e|ent|er|ait|aient)\b|hesit|exclu\w*|ecarte|whether\b|sollicit|conseill(?:e|ent|er|ait|aient)\b|recommand|would\b|could\b|may\b|might\b|should\b|hop(?:e|es|ed|ing)\b"
-    r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu|probabl|sans doute|peut-etre"
+    r"|consider|want|ask(?:s|ed|ing)?\b|urg(?:e|es|ed|ing)\b|threat|likely\b|possib|eventu|risqu"
+    r"|probabl|sans doute|peut-etre"
     r"|vraisembl|apparemment|sembl|accus|soupconn|presum|alleg|suspect|perhaps|maybe|seek|invit|appel(?:le|lent|ait)\\b"
     r"|suppos|hypothes|piste|favorable a|rev(?:e|ent) d)"
 )
 _PLAN = (
     r"(?:va\b|vont\b|allai(?:t|ent)\b|doi[tv]|devra\b|devront\b|prevoi|prevu|projet|promet|promis|promess|engag|annonc|compte(?:nt)?\b"
-    r"|attend(?:u|ue|us|ues|ent)?\b|will\b|plan(?:s|ned|ning)?\b|due\b|schedul|expect|decid|programm|prochain|promis|vow|pledg|set to"
-    r"|agreed to|destine|vis(?:e|ent)\b|requ[ie]|sera\b|seront\b|aura\b|auront\b|prepar|d'ici\b|fix(?:e|ee|es|ees)\b|intend|aim)"
+    r"|attend(?:u|ue|us|ues|ent)?\b|will\b|plan(?:s|ned|ning)?\b|due\b|schedul|expect|decid|programm"
+    r"|prochain|promis|vow|pledg|set to"
+    r"|agreed to|destine|vis(?:e|ent)\b|requ[ie]|sera\b|seront\b|aura\b|auront\b|prepar|d'ici\b"
+    r"|fix(?:e|ee|es|ees)\b|intend|aim)"
 )
 _HEDGE = re.compile(rf"\b{_WISH}\w*")
 _PLANNING = re.compile(rf"\b{_PLAN}\w*")
@@ -42,12 +45,14 @@ _WILL_BE = re.compile(
     r"\b(?:sera|seront|aura|auront|(?:va|vont|doi\w+|devra|devront) etre|will be|is to be)\s+(?:\w+ment\s+)?$"
 )
 _WOULD_BE = re.compile(
-    r"\b(?:(?:aurai|serai|pourrai|devrai)(?:t|ent))\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$")
+    r"\b(?:(?:aurai|serai|pourrai|devrai)(?:t|ent))\s+(?:(?:ete|etre|avoir)\s+){0,2}(?:\w+ment\s+)?$"
+)
 _SUBJUNCTIVE = re.compile(
     r"\bqu(?:e |')[^,;.]{0,40}\b(?:soit|soient|puisse|puissent)\s+(?:(?:lui|elle|eux|aussi|\w+ment)\s+)*$"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:probablement|sans doute|peut-etre|vraisemblablement|apparemment|possibly|probably|likely|perhaps|presumably)\s+(?:\S+\s+){0,2}$"
+    r"\b(?:probablement|sans doute|peut-etre|vraisemblablement|apparemment|possibly|probably|likely"
+    r"|perhaps|presumably)\s+(?:\S+\s+){0,2}$"
 )
 _SURE = re.compile(
     r"\b(?:il est etabli|il est certain|c'est certain|sans aucun doute|definitivement|it is certain"
@@ -57,27 +62,40 @@ _SURE = re.compile(
 
 def check_modality(sentence: str, source: Source) -> Check:
     """What the source only envisages, supposes or announces is not told as done, nor a fact as a supposition."""
-    said, held, title = flat(sentence), flat(source.quote), flat(source.passage.title or "")
+    said, held = flat(sentence), flat(source.quote)
     hedged = next((w for w in words_of(source.quote) if _CONDITIONAL.search(w.folded)), None)
     if hedged and _SURE.search(said):
         return Check("modality", False, hedged.text)
     level = _level(sentence)
-    if level < POSSIBLE:
-        there = [word for word in words_of(source.quote) if word.content]
-        titled = [word for word in words_of(source.passage.title or "") if word.content]
-        denied = {word.span for word, negated in polarity(sentence) if negated is not False}
-        for word in words_of(sentence):
-            if word.folded in UNITS or word.folded.rstrip("s") in ("million", "milliard", "billion"):
-                continue
-            if word.content and word.span not in denied and not word.folded.endswith(("ment", "ly")):
-                headed = not any(word.like(other) for other in there)
-                if _surer(said, word, level, held, there) or (headed and _surer(said, word, level, title, titled)):
-                    return Check("modality", False, word.text)
-        for figure in numbers_of(sentence):
-            equal = [other for other in numbers_of(source.quote) if same(figure, other)]
-            if equal and all(_figure_supposed(held, other.span[0]) for other in equal):
-                return Check("modality", False, sentence[slice(*figure.span)])
-    return _added_doubt(said, held, source.quote) if level < POSSIBLE else _doubted(sentence, source)
+    if level == POSSIBLE:
+        return _doubted(sentence, source)
+    wrong = _surer_word(sentence, source, level) or _surer_figure(sentence, source.quote)
+    return Check("modality", False, wrong) if wrong else _added_doubt(said, held, source.quote)
+
+
+def _surer_word(sentence: str, source: Source, level: int) -> str:
+    """A word of which the sentence is surer than its source, or than the title where the source lacks the word."""
+    said, held, title = flat(sentence), flat(source.quote), flat(source.passage.title or "")
+    there = [word for word in words_of(source.quote) if word.content]
+    titled = [word for word in words_of(source.passage.title or "") if word.content]
+    denied = {word.span for word, negated in polarity(sentence) if negated is not False}
+    for word in words_of(sentence):
+        counted = word.folded in UNITS or word.folded.rstrip("s") in ("million", "milliard", "billion")
+        if counted or not word.content or word.span in denied or word.folded.endswith(("ment", "ly")):
+            continue
+        headed = not any(word.like(other) for other in there)
+        if _surer(said, word, level, held, there) or (headed and _surer(said, word, level, title, titled)):
+            return word.text
+    return ""
+
+
+def _surer_figure(sentence: str, quote: str) -> str:
+    """A figure that the source has only under a conditional."""
+    for figure in numbers_of(sentence):
+        equal = [other for other in numbers_of(quote) if same(figure, other)]
+        if equal and all(_figure_supposed(flat(quote), other.span[0]) for other in equal):
+            return sentence[slice(*figure.span)]
+    return ""
 
 
 _MAY = re.compile(r"\b(?:pourrai(?:t|ent)|peut|peuvent|might|may|could)\s+(?:\w+\s+)?$")

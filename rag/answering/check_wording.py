@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.answering.check_kinds import other_of_kind
-from rag.answering.check_negation import polarity
-from rag.answering.clauses import clauses
 from rag.answering.changes import changes
+from rag.answering.check_cause import other_cause
+from rag.answering.check_kinds import other_of_kind
+from rag.answering.clauses import clauses
 from rag.answering.figures import same
 from rag.answering.homes import content_of, numbers_of, sentences_of
+from rag.answering.polarity import polarity
 from rag.answering.source import Source
 from rag.answering.words import NEUTRAL, Word, flat, lexicon, stem_of, words_of
 from rag.types import Check
@@ -86,9 +87,9 @@ def _opposite_elsewhere(sentence: str, source: Source) -> str:
             there = _sides(content_of(home.text))
             other = there.get((pair, 1 - side))
             shared = [w for w in words if w.stem != word.stem and any(w.like(o) for o in content_of(home.text))]
-            if not home.quoted and other and (pair, side) not in there and len(shared) >= 2:
-                if _denied(sentence, word) == _denied(home.text, other):
-                    return f"{word.text} / {other.text}"
+            apart = not home.quoted and other and (pair, side) not in there and len(shared) >= 2
+            if apart and other and _denied(sentence, word) == _denied(home.text, other):
+                return f"{word.text} / {other.text}"
     return ""
 
 
@@ -135,7 +136,8 @@ def _compared(sentence: str, quote: str) -> str:
 
 
 _VOTED = re.compile(
-    r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,4}?(?P<side>pour|en faveur|contre|for|in favou?r|against)\b"
+    r"\b(?:vot\w+|prononc\w+|manifest\w+|milit\w+|campaign\w+)\s+(?:\w+ ){0,4}?(?P<side>pour"
+    r"|en faveur|contre|for|in favou?r|against)\b"
 )
 
 
@@ -185,7 +187,7 @@ def check_wording(sentence: str, source: Source) -> Check:
         known = word.folded in NEUTRAL or word.folded in lexicon().people or _trends(word.text)
         if novel and not known and _framed(sentence, word, source.quote, [other]):
             return Check("wording", False, f"{word.text} / {other.text}")
-    swapped = _other_complement(sentence, source) or other_of_kind(sentence, source) or _other_cause(sentence, source)
+    swapped = _other_complement(sentence, source) or other_of_kind(sentence, source) or other_cause(sentence, source)
     return Check("wording", not swapped, swapped)
 
 
@@ -229,30 +231,6 @@ def _at_ends(said: Sequence[Word], held: Sequence[Word]) -> Iterator[tuple[Word,
 def _near(one: Word, other: Word, most: int = 7) -> bool:
     """Whether little more than an article stands between two words."""
     return other.span[0] - one.span[1] <= most
-
-
-_CAUSE = re.compile(
-    r"\b(?:_ cause d|en raison d|faute d|du fait d|grace _|suite _|pour cause d|due? (?:_|aux?|to)|dus? (?:_|aux?)|dues? aux?|because of"
-    r"|owing to|thanks to|(?:expliqu|justifi|motiv|caus|provoqu|endommag|detrui|ravag|declench)\w*\b[^,;.]{0,40}? par|caused by"
-    r"|(?:plainte|condamn|poursuiv|compara|enquete|en examen|accus|soupconn|interpell|jug)\w*\b[^,;.]{0,40}? pour|conclu\w* _)"
-    r"(?:e la|e l'|es|e|u|u fait|'| la| le| l'| les| un| une| the| a)*\s*(?P<what>[^,;.]{3,60})"
-)
-
-
-def _other_cause(sentence: str, source: Source) -> str:
-    """The words of a cause that the passage knows nothing of."""
-    match = _CAUSE.search(flat(sentence))
-    if match is None:
-        return ""
-    words = [
-        w
-        for w in content_of(sentence)
-        if match.start("what") <= w.span[0] < match.end() and not w.name and w.folded != "#"
-    ]
-    known = content_of(f"{source.quote}\n{source.passage.title or ''}")
-    if words and not any(w.like(o) for w in words for o in known):
-        return " ".join(w.text for w in words)
-    return ""
 
 
 _OF = re.compile(r"\s+(?:de|du|des|de la|of|of the)\s+|\s+(?:d|de l)'")

@@ -110,7 +110,8 @@ _AFTER = re.compile(
 )
 
 
-_VERBS = """declarer demander accuser denoncer saluer refuser nier vouloir craindre promettre proposer menacer rencontrer
+_VERBS = """declarer demander accuser denoncer saluer refuser nier vouloir craindre promettre
+proposer menacer rencontrer
 gagner quitter succeder aider reprocher accuse defendre soutenir"""
 
 

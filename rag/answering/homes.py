@@ -38,7 +38,9 @@ def sentences_of(source: Source) -> tuple[Home, ...]:
 
 
 _CONTRAST = re.compile(
-    r"(?:, (?=tous les autres|toutes les autres|les autres|all (?:the )?others|the others)|;|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les|un|une|the|son|sa|ses|leur"
+    r"(?:, (?=tous les autres|toutes les autres|les autres|all (?:the )?others|the others)|;"
+    r"|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les"
+    r"|un|une|the|son|sa|ses|leur"
     r"|leurs|il|elle|ils|elles|ce|on|he|she|they|it|its|his|her|their|m\.|mme|tous|toutes|all)\b|l')"
 )
 
@@ -152,8 +154,6 @@ def stranger(sentence: str, source: Source) -> str:
     said = [w for w in content_of(sentence) if w.folded != "#"]
     who = [(holder, homes) for holder in holders(sentence)] + [(doer, list(whole)) for doer in doers(sentence)]
     for holder, homes in who:
-        if len(homes) < 2:
-            continue
         spans, first = {word.span for word in holder}, holder[0].span[0]
         end = next((m.start() for m in _NEXT.finditer(flat(sentence)) if m.start() > holder[-1].span[1]), len(sentence))
         start = max((m.end() for m in _NEXT.finditer(flat(sentence)) if m.end() <= first), default=0)
@@ -161,18 +161,19 @@ def stranger(sentence: str, source: Source) -> str:
         numbers = [figure for figure in numbers_of(sentence) if start <= figure.span[0] < end]
         scores = [overlap(rest, numbers, home.text) for home in homes]
         best = max(scores)
-        if best < 1.0 or (best < 2.0 and len(rest) > 2):
+        if len(homes) < 2 or best < 1.0 or (best < 2.0 and len(rest) > 2):
             continue
         nearest = [home for home, score in zip(homes, scores, strict=True) if score >= best - 0.25]
-        elliptic = [
-            home
-            for home in homes
-            if re.search(r"(?:^|\W)(?:en|y) \w+", flat(home.text))
-            and home.before.rstrip()[-1:] not in ("", ".", "!", "?", "»", "”")
-        ]
+        elliptic = [home for home in homes if _refers_back(home)]
         if not any(_tells_of(holder, home, sentence, source) for home in [*nearest, *elliptic]):
             return " ".join(word.text for word in holder)
     return ""
+
+
+def _refers_back(home: Home) -> bool:
+    """Whether a part of a sentence stands for more with « en » or « y »: la direction en propose 45."""
+    begins = home.before.rstrip()[-1:] in ("", ".", "!", "?", "»", "”")
+    return not begins and re.search(r"(?:^|\W)(?:en|y) \w+", flat(home.text)) is not None
 
 
 def told_of(predicate: Word, sentence: str, source: Source) -> bool:
@@ -195,7 +196,11 @@ def _tells_of(holder: Sequence[Word], home: Home, sentence: str, source: Source)
         return True
     owned = [a for a in agents(home.text) if a.roles and a.span[0] < 14] if _POSSESSED.match(flat(home.text)) else []
     theirs = bool(owned) and not any(a.roles & b.roles for a in owned for b in agents(sentence))
-    if _OPEN.search(flat(home.text)) and not (theirs and people) and (not home.before.strip() or _named(holder, f"{home.before}\n{titles}")):
+    if (
+        _OPEN.search(flat(home.text))
+        and not (theirs and people)
+        and (not home.before.strip() or _named(holder, f"{home.before}\n{titles}"))
+    ):
         return True
     if people is None:
         return _named(holder, f"{home.before}\n{titles}")

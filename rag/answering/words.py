@@ -38,7 +38,8 @@ NEUTRAL = frozenset(
     atteint compte
     doit devait doivent va vont situe trouve concerne represente durant pendant avant surtout notamment egalement
     seulement
-    ici uniquement environ actuellement desormais auparavant deja encore toujours alors enfin totale total nouveau nouvelle
+    ici uniquement environ actuellement desormais auparavant deja encore toujours alors enfin
+    totale total nouveau nouvelle
     lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced
     add yet about around also only during already
     still total new""".split()
@@ -143,8 +144,8 @@ _IRREGULAR = dict(
 """Forms whose stem a stemmer does not find."""
 _INFINITIVES = dict(
     pair.split(":")
-    for pair in """viendr:venir tiendr:tenir verr:voir pourr:pouvoir devr:devoir recevr:recevoir enverr:envoyer courr:courir
-    mourr:mourir vaudr:valoir faudr:falloir voudr:vouloir acquerr:acquerir saur:savoir""".split()
+    for pair in """viendr:venir tiendr:tenir verr:voir pourr:pouvoir devr:devoir recevr:recevoir enverr:envoyer
+    courr:courir     mourr:mourir vaudr:valoir faudr:falloir voudr:vouloir acquerr:acquerir saur:savoir""".split()
 )
 _IRREGULAR_FUTURE = re.compile(
     rf"(?P<before>re|main|ob|sou|de|re|con|par|inter|se|ac|dis|r|entre|pre)?(?P<stem>{'|'.join(_INFINITIVES)})"
@@ -192,11 +193,30 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
-    same: dict[str, set[int]] = {}
-    opposites: dict[str, set[tuple[int, int]]] = {}
+    same, opposites, kinds = _word_groups()
     people: dict[str, set[int]] = {}
     anybody: set[str] = set()
     bodies: set[str] = set()
+    for number, line in enumerate(_lines("people.txt")):
+        kind, forms = line[0], [fold(word) for word in line.lstrip("*@").split()]
+        for form in {form for word in forms for form in (word, word + "s")}:
+            people.setdefault(form, set()).add(number)
+            if kind in "*@":
+                (anybody if kind == "*" else bodies).add(form)
+    return Lexicon(
+        {stem: frozenset(groups) for stem, groups in same.items()},
+        {stem: frozenset(sides) for stem, sides in opposites.items()},
+        {stem: frozenset(groups) for stem, groups in people.items()},
+        frozenset(anybody),
+        frozenset(bodies),
+        tuple(kinds),
+    )
+
+
+def _word_groups() -> tuple[dict[str, set[int]], dict[str, set[tuple[int, int]]], list[tuple[re.Pattern[str], ...]]]:
+    """The three sections of ``words.txt``."""
+    same: dict[str, set[int]] = {}
+    opposites: dict[str, set[tuple[int, int]]] = {}
     kinds: list[tuple[re.Pattern[str], ...]] = []
     section = ""
     for number, line in enumerate(_lines("words.txt")):
@@ -212,20 +232,7 @@ def lexicon() -> Lexicon:
             for side, words in enumerate(line.split("|")):
                 for word in words.split():
                     opposites.setdefault(stem_of(word), set()).add((number, side))
-    for number, line in enumerate(_lines("people.txt")):
-        kind, forms = line[0], [fold(word) for word in line.lstrip("*@").split()]
-        for form in {form for word in forms for form in (word, word + "s")}:
-            people.setdefault(form, set()).add(number)
-            if kind in "*@":
-                (anybody if kind == "*" else bodies).add(form)
-    return Lexicon(
-        {stem: frozenset(groups) for stem, groups in same.items()},
-        {stem: frozenset(sides) for stem, sides in opposites.items()},
-        {stem: frozenset(groups) for stem, groups in people.items()},
-        frozenset(anybody),
-        frozenset(bodies),
-        tuple(kinds),
-    )
+    return same, opposites, kinds
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
