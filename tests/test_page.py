@@ -133,6 +133,17 @@ def test_the_archive_takes_in_lists_and_removes(page: Page, tmp_path: Path) -> N
     page.until(lambda: len(page.texts("table.archive tbody tr")) == 3)
 
 
+def test_a_folder_is_taken_in_with_its_folders(page: Page, tmp_path: Path) -> None:
+    for year in ("2021", "2022"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / f"foire-{year}.txt").write_text(f"La foire de {year}\nLe texte.", "utf-8")
+    page.tab("Archive")
+    page.until(lambda: len(page.texts("table.archive tbody tr")) == 3)
+    page.driver.find_elements(By.CSS_SELECTOR, "#add input[type=file]")[1].send_keys(str(tmp_path))
+    page.until(lambda: sorted(page.texts(".report li b")) == ["foire-2021.txt", "foire-2022.txt"])
+    page.until(lambda: len(page.texts("table.archive tbody tr")) == 5)
+
+
 def test_examples_and_keyboard_alone(page: Page, service: FakeService) -> None:
     example = page.one(".welcome button")
     box = page.driver.execute_script("return arguments[0].getBoundingClientRect().bottom", example)
