@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 
 from rag.french import fold, terms
 
-_WORD = r"[^\W\d_][\w'’.-]*"
 _SHORT = r"[A-ZÀ-Ý](?:[.-]?[A-ZÀ-Ý0-9]){1,9}\.?"
-_BEFORE = re.compile(rf"((?:{_WORD}[ \u00a0]+){{2,14}})\(({_SHORT})\)")
-_AFTER = re.compile(rf"\b({_SHORT})[ \u00a0]+\(((?:{_WORD}[ \u00a0]+){{1,13}}{_WORD})\)")
+_BEFORE = re.compile(rf"\(({_SHORT})\)")
+_AFTER = re.compile(rf"\b({_SHORT})[ \u00a0]+\(([^()]{{5,120}})\)")
+_REACH = 120
+"""Characters before an abbreviation in which its long form begins."""
 _SILENT = frozenset("a à au aux d de del des du e en et l la las le les los of on for y the and pour sur".split())
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:
     """Each abbreviation that the text defines, with what it stands for."""
     for found in _BEFORE.finditer(text):
-        if long := _spelled(found[2], found[1].split()):
-            yield found[2], long
+        if long := _spelled(found[1], text[max(0, found.start() - _REACH) : found.start()].split()):
+            yield found[1], long
     for found in _AFTER.finditer(text):
         if long := _spelled(found[1], found[2].split()):
             yield found[1], long
@@ -29,11 +30,13 @@ def _spelled(short: str, words: list[str]) -> str | None:
     letters = re.sub(r"\W", "", fold(short))
     initials = ""
     for at in range(len(words) - 1, -1, -1):
-        word = re.sub(r"^[^\W\d_]{1,2}['’](?=\w)", "", words[at])
-        if fold(word) not in _SILENT:
-            initials = fold(word)[0] + initials
+        word = fold(re.sub(r"^\W*(?:[^\W\d_]{1,2}['’](?=\w))?", "", words[at]))
+        if word and word not in _SILENT:
+            initials = word[0] + initials
             if initials == letters:
                 return " ".join(words[at:])
+            if len(initials) >= len(letters):
+                return None
     return None
 
 
