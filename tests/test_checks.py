@@ -2,16 +2,23 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.answering.checks import check_sentence, passed
+from rag.answering.ground import TRIED, _widened
 from rag.answering.source import Source, source_of
+from rag.french import terms
+from rag.reading.sentences import split_sentences
 from rag.types import Passage, Precision, Published
 
-ROWS = [json.loads(line) for line in (Path(__file__).parent / "data" / "checks.jsonl").read_text("utf-8").splitlines()]
+DATA = Path(__file__).parent / "data"
+ROWS = [json.loads(line) for line in (DATA / "checks.jsonl").read_text("utf-8").splitlines()]
 PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+BLIND = {"checks_blind1": (0.94, 0.06), "checks_blind2": (0.965, 0.103), "checks_blind3": (0.965, 0.124)}
+"""The same for three sets of whole passages, each written before it was run; docs/checks.md has their first figures."""
 FLOORS = {"development": (0.99, 0.01), "held out": (0.927, 0.118)}
 """Least share of the altered caught, most of the true refused, a hundredth worse than measured.
 
@@ -61,6 +68,29 @@ def test_the_altered_are_caught_and_the_true_let_through(name: str) -> None:
     assert (caught >= least, refused <= most) == (True, True), f"caught {caught:.3f}, refused {refused:.3f}"
 
 
+def stands(sentence: str, passage: Passage) -> bool:
+    """Whether some sentence of the passage, alone or with a neighbour, supports the sentence, as in an answer."""
+    wanted = set(terms(sentence))
+    sources = [source_of(passage, span) for span in passage.sentences]
+    sources.sort(key=lambda held: -len(wanted & set(terms(held.quote))))
+    return any(passed(check_sentence(sentence, held)) for one in sources[:TRIED] for held in (one, *_widened(one)))
+
+
+@pytest.mark.parametrize("name", BLIND)
+def test_sentences_on_passages_are_told_apart(name: str) -> None:
+    outcomes: dict[str, list[bool]] = {"true": [], "altered": []}
+    for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        held = source(row["text"], row["published"], row["title"], row["language"], row["outlet"]).passage
+        held = replace(held, sentences=tuple(split_sentences(row["text"])))
+        for kind, found in outcomes.items():
+            found += [stands(sentence, held) for _, sentence in row[kind]]
+    caught = outcomes["altered"].count(False) / len(outcomes["altered"])
+    refused = outcomes["true"].count(False) / len(outcomes["true"])
+    least, most = BLIND[name]
+    assert (caught >= least, refused <= most) == (True, True), f"caught {caught:.3f}, refused {refused:.3f}"
+
+
 FERRY = source(
     "Le ferry transportait 214 passagers et 38 membres d'équipage lorsqu'il a pris feu au large de Santorin."
 )
@@ -76,6 +106,12 @@ RENT = source(
 WORDS = source(
     "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, alors que le maire,"
     " Paul Ferri, dénonçait un blocage."
+)
+GRANTS = source(
+    "La ville a versé 70 des 90 000 euros promis. Les clubs toucheront 30 000 euros, contre 40 000 l'an dernier, et le"
+    " festival coûtera entre 50 000 et 60 000 euros. L'ancienne présidente de la fanfare, Ana Rols, juge la salle trop"
+    " petite. Le trésorier met en cause une panne au sud de la ville. La fanfare, elle, n'a rien dit.",
+    "2023-05-04",
 )
 LINE = source("La ministre Claire Dumas n'exclut pas de rouvrir la ligne, mais le préfet Ali Benna n'y croit plus.")
 COACH = source(
@@ -120,6 +156,14 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
         ("figures", "300 logements sont vides.", RENT),
         ("figures", "C'est 12 % de plus qu'en 2021.", RENT),
         ("figures", "At most seven people were injured.", COACH),
+        ("figures", "Le loyer moyen est de 640 euros par semaine.", RENT),
+        ("figures", "La part des logements vides a baissé de 12 points.", RENT),
+        ("dates", "Actuellement, le loyer moyen est de 640 euros.", RENT),
+        ("figures", "Les clubs toucheront 40 000 euros.", GRANTS),
+        ("figures", "Le festival coûtera 60 000 euros.", GRANTS),
+        ("figures", "La ville a versé 90 000 euros.", GRANTS),
+        ("wording", "Le trésorier met en cause une panne au nord de la ville.", GRANTS),
+        ("role", "La présidente de la fanfare, Ana Rols, juge la salle trop petite.", GRANTS),
         ("dates", "Le pont rouvre le dimanche 8 septembre 2024.", BRIDGE),
         ("dates", "Le pont a rouvert en octobre 2024.", BRIDGE),
         ("names", "Le ferry a pris feu au large de Mykonos.", FERRY),

@@ -50,10 +50,10 @@ def _parts(home: Home) -> list[Home]:
     starts = {agent.span[0] for agent in agents(home.text)} | {
         word.span[0] for word in words_of(home.text) if word.name
     }
-    cuts = [match.span() for match in _CONTRAST.finditer(flat(home.text))]
+    found = [match.span() for match in _CONTRAST.finditer(flat(home.text))]
     cuts = [
         a
-        for a, b in cuts
+        for a, b in found
         if any(b <= start <= b + 4 for start in starts)
         or _OPEN.match(flat(home.text[b:]))
         or "autres" in home.text[b : b + 18]

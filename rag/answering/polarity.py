@@ -63,9 +63,9 @@ class _Scan:
         ahead = range(first, min(first + 7, len(words)))
         only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words) + 1)
         end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only - 1), None)
-        if end is None or known:
+        if end is None or known or first >= len(words):
             return
-        if any(words[p].folded.startswith("exist") or words[p].folded == "y" for p in range(first, end)):
+        if _THERE_IS.search(self.folded, words[first].span[0] - 1, words[end].span[0]):
             self.mark(end + 1, (None,) * 5)
             return
         verbs = [p for p in range(first, end) if words[p].content]
@@ -93,6 +93,7 @@ class _Scan:
             self.found |= _subject(self.words, place, self.breaks)
 
 
+_THERE_IS = re.compile(r"\b(?:exist\w+|y (?:a|avait|aura|aurait|ait))\b")
 _NONE_OF = re.compile(r"\s+(?:of (?:which|whom|them|these)|d'entre eux|d'entre elles|des deux)\b")
 
 
