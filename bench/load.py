@@ -230,7 +230,8 @@ def report(tally: Tally, seconds: float) -> list[str]:
             continue
         p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
         shown = (len(times), len(times) / seconds, statistics.median(times), p95, times[-1], tally.busy[kind])
-        lines.append(f"| {kind} | " + " | ".join(f"{x:.2f}" if isinstance(x, float) else str(x) for x in shown) + " |")
+        cells = [f"{x:.2f}" if isinstance(x, float) else str(x) for x in shown]
+        lines.append("| " + " | ".join([kind, *cells]) + " |")
     sizes = [size for _, size in tally.rss]
     third = max(1, len(sizes) // 3)
     lines += [
