@@ -73,7 +73,7 @@ class Word:
             return True
         if self.groups & other.groups:
             return True
-        if "-" in self.folded + other.folded and _compound(self.folded, other.folded):
+        if ("-" in self.folded or "-" in other.folded) and _compound(self.folded, other.folded):
             return True
         return _one_root(self.stem, other.stem)
 
@@ -85,7 +85,9 @@ def _compound(one: str, other: str) -> bool:
 
 def _one_root(one: str, other: str) -> bool:
     """Whether two stems begin alike for most of their length: enrich, enrichissement; five letters at least."""
-    short, long = sorted((one, other), key=len)
+    if one[:5] != other[:5]:
+        return False
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 7
 
 
