@@ -234,11 +234,11 @@ def report(tally: Tally, seconds: float) -> list[str]:
         lines.append("| " + " | ".join([kind, *cells]) + " |")
     sizes = [size for _, size in tally.rss]
     third = max(1, len(sizes) // 3)
+    first, last = statistics.median(sizes[:third]) / 1e6, statistics.median(sizes[-third:]) / 1e6
     lines += [
         "",
         f"errors {len(tally.faults)}, answers mixed up {len(tally.mixed)}",
-        f"resident memory: peak {max(sizes) / 1e6:.0f} MB; median of the first third "
-        f"{statistics.median(sizes[:third]) / 1e6:.0f} MB, of the last {statistics.median(sizes[-third:]) / 1e6:.0f} MB",
+        f"resident memory: peak {max(sizes) / 1e6:.0f} MB; median of the first third {first:.0f} MB, of the last {last:.0f}",
     ]
     return lines
 

@@ -28,7 +28,7 @@ PARAGRAPHS = 10
 
 def load() -> None:
     """Import what the tasks need."""
-    for module in ("chromadb", "onnxruntime", "rag.doctor", "rag.sourcier", "vectorstore.e5", "vectorstore.index"):
+    for module in ("chromadb", "rag.doctor", "rag.sourcier", "vectorstore.e5", "vectorstore.index"):
         importlib.import_module(module)
 
 
