@@ -46,7 +46,7 @@ faults: setup-dev
 bench: setup-dev
 	$(BIN)/python bench/speed.py
 
-# Hours on two cores: up to 300,000 passages; goes on where it stopped.
+# Long: up to 300,000 passages; goes on where it stopped.
 bench-scale: setup-dev
 	$(BIN)/python bench/scale.py --plot docs/scale.svg
 
