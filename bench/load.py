@@ -238,7 +238,7 @@ def report(tally: Tally, seconds: float) -> list[str]:
     lines += [
         "",
         f"errors {len(tally.faults)}, answers mixed up {len(tally.mixed)}",
-        f"resident memory, MB: peak {max(sizes) / 1e6:.0f}, median of the first third {first:.0f}, of the last {last:.0f}",
+        f"resident MB: peak {max(sizes) / 1e6:.0f}, median of the first third {first:.0f}, of the last {last:.0f}",
     ]
     return lines
 
