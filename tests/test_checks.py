@@ -107,6 +107,10 @@ WORDS = source(
     "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, alors que le maire,"
     " Paul Ferri, dénonçait un blocage."
 )
+TOWN = source(
+    "Le village compte 312 habitants ; neuf sur dix sont inscrits. Près de 2 000 foyers, à 14 milles des côtes,"
+    " subissent leur troisième panne, qui coûtera de 60 à 75 millions d'euros."
+)
 GRANTS = source(
     "La ville a versé 70 des 90 000 euros promis. Les clubs toucheront 30 000 euros, contre 40 000 l'an dernier, et le"
     " festival coûtera entre 50 000 et 60 000 euros. L'ancienne présidente de la fanfare, Ana Rols, juge la salle trop"
@@ -137,6 +141,10 @@ COACH = source(
         ("Selon le maire, Paul Ferri, il s'agit d'un blocage.", WORDS),
         ("M. Benna ne croit plus à une réouverture de la ligne.", LINE),
         ("The driver was not hurt.", COACH),
+        ("Le village compte plus de 300 habitants.", TOWN),
+        ("90 % des habitants du village sont inscrits.", TOWN),
+        ("Environ 2 000 foyers voisins subissent leur 3e panne.", TOWN),
+        ("La panne coûtera entre 60 et 75 millions d'euros.", TOWN),
         ("At least 7 people were injured near Dunholm.", COACH),
     ],
 )
@@ -159,6 +167,10 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
         ("figures", "Le loyer moyen est de 640 euros par semaine.", RENT),
         ("figures", "La part des logements vides a baissé de 12 points.", RENT),
         ("dates", "Actuellement, le loyer moyen est de 640 euros.", RENT),
+        ("figures", "Le village compte moins de 300 habitants.", TOWN),
+        ("figures", "2 000 foyers voisins subissent une panne.", TOWN),
+        ("figures", "La panne coûtera 75 millions d'euros.", TOWN),
+        ("figures", "Les foyers voisins sont à 26 kilomètres de la côte.", TOWN),
         ("figures", "Les clubs toucheront 40 000 euros.", GRANTS),
         ("figures", "Le festival coûtera 60 000 euros.", GRANTS),
         ("figures", "La ville a versé 90 000 euros.", GRANTS),
