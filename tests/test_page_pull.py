@@ -147,7 +147,7 @@ def test_the_page_shows_a_pull_from_its_begin_to_its_end(stand_in: StandIn) -> N
         box = page.one("#pull textarea")
         page.until(box.is_displayed)
         box.send_keys("deux mots\n")
-        page.until(lambda: "par exemple qwen2.5:3b" in page.texts("#pull-progress .fault")[0])
+        page.until(lambda: "par exemple qwen2.5:3b" in "".join(page.texts("#pull-progress .fault")))
         box.clear()
         box.send_keys("petit:1b\n")
         page.until(lambda: "200 Mo sur 400 Mo" in page.texts("#pull-progress")[0])
