@@ -698,3 +698,12 @@ def test_outlets_named_together_are_the_sides_of_a_comparison() -> None:
     assert both.compared == ("Le Courrier de la Loude", "Radio Brévalois")
     one = understand("Que dit Radio Brévalois de la crue ?", today=TODAY, sources=known)
     assert (one.source, one.compared) == ("Radio Brévalois", ())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Quels articles parlent de la mosaïque ?", "Que s'est-il passé en janvier 2025 ?", "What happened in 2024?"],
+)
+def test_short_questions_about_the_archive_or_a_date_stand_alone(asked: str) -> None:
+    history = (Turn("user", "Combien coûte le pont des Tanneurs ?"), Turn("assistant", "4,6 millions d'euros. [1]"))
+    assert understand(asked, history, today=TODAY).standalone == asked

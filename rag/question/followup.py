@@ -52,6 +52,11 @@ _ASKING = any_of(
     que
     """
 )
+_ALONE = re.compile(
+    r"\W*(?:quels? (?:articles?|journaux|titres?|sources?|medias?) (?:en )?(?:parle|evoque|traite|raconte|mentionne)"
+    r"|(?:que s'est-il passe|what happened)\b.*\d|(?:which|what) (?:articles?|papers?) (?:speak|write|mention))"
+)
+"""Short, but of the archive itself or of a date that it names."""
 _IMPERSONAL = re.compile(
     r"\b(?:y a|s'est|faut|s'agit|existe|reste|se fait|semble)-(?:t-)?il\b|\best-il (?:vrai|possible|prevu|question)"
 )
@@ -89,6 +94,8 @@ def needs_history(asked: str) -> bool:
         before = asked[: found.start()]
         if not before.endswith("-") and not _named_before(before):
             return True
+    if _ALONE.match(text):
+        return False
     content = [word for word in _TOKEN.findall(asked) if _is_content(word)]
     # Who writes capitals and names nobody means what was just spoken of: "Quand le procès en appel aura-t-il lieu ?"
     enough = 4 if asked[:1].isupper() and not any(c.isdigit() for c in asked) else 2
