@@ -1,0 +1,1 @@
+"""Measurements that are run by hand: each file says how, and docs/ holds what they gave."""
