@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -11,11 +12,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.answering.answer import Asked, answer
+from rag.answering.phrases import date_words, refusal_text
 from rag.models.choose import Writer
 from rag.present import answer_object
 from rag.settings import SAMPLES
 from rag.sourcier import Sourcier
-from rag.types import Answer, Event, Filters
+from rag.types import Answer, Coverage, Event, Filters, Published
 
 
 class Played(BaseChatModel):
@@ -138,3 +140,25 @@ def test_a_filter_that_leaves_nothing_is_a_refusal_that_says_so(sourcier: Sourci
     given = sourcier.ask("Pourquoi le pont a-t-il fermé ?", filters=Filters(start="1990", end="1991"))
     assert given.status == "refused"
     assert "filtre" in given.text
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "words"),
+    [
+        (Published("2024-04-09", "day", "e"), Published("2024-04-10", "day", "e"), "9 avril 2024"),
+        (None, Published("2024-04-10", "day", "e"), "mis à jour le 10 avril 2024"),
+        (None, Published("2024-04", "month", "e"), "mis à jour en avril 2024"),
+        (None, None, "date inconnue"),
+    ],
+)
+def test_an_update_stands_for_a_date_and_is_said_to_be_one(
+    sourcier: Sourcier, published: Published | None, updated: Published | None, words: str
+) -> None:
+    passage = replace(sourcier.search("pont")[1][0].passage, published=published, updated=updated)
+    assert date_words(passage, "fr") == words
+
+
+def test_what_the_archive_covers_is_said_in_good_french() -> None:
+    covered = Coverage(2, "2028-06", "2032-11-30", ())
+    assert "de juin 2028 au 30 novembre 2032" in refusal_text("…", covered, [], "fr")
+    assert "du 1er mars 2030 à 2032" in refusal_text("…", replace(covered, first="2030-03-01", last="2032"), [], "fr")

@@ -154,8 +154,12 @@ class Library(Words, Feed, Files, Checks):
         return self.kept("coverage", self._coverage)
 
     def _coverage(self) -> Coverage:
-        first = self.value("SELECT published FROM articles WHERE first_day > 0 ORDER BY first_day LIMIT 1")
-        last = self.value("SELECT published FROM articles WHERE last_day > 0 ORDER BY last_day DESC LIMIT 1")
+        first = self.value(
+            "SELECT coalesce(published, updated) FROM articles WHERE first_day > 0 ORDER BY first_day LIMIT 1"
+        )
+        last = self.value(
+            "SELECT coalesce(published, updated) FROM articles WHERE last_day > 0 ORDER BY last_day DESC LIMIT 1"
+        )
         return Coverage(self.value("SELECT count(*) FROM articles"), first, last, tuple(self.sources()))
 
     # -- passages

@@ -101,7 +101,8 @@ def content_hash(draft: Draft, chunks: Sequence[Chunk]) -> str:
 
 def article_values(draft: Draft, chunks: Sequence[Chunk]) -> dict[str, object]:
     """The columns that come from the draft, the outlet's id apart."""
-    first, last = (draft.published.first_day, draft.published.last_day) if draft.published else (0, 0)
+    dated = draft.published or draft.updated
+    first, last = (dated.first_day, dated.last_day) if dated else (0, 0)
     values: dict[str, object] = {
         "content": content_hash(draft, chunks),
         "text": draft.text,

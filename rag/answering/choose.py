@@ -100,5 +100,5 @@ def _same(one: Evidence, other: Evidence) -> bool:
 
 
 def _day(source: Source) -> int:
-    published = source.passage.published
-    return published.first_day if published else 0
+    dated = source.passage.published or source.passage.updated
+    return dated.first_day if dated else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from rag.types import Coverage, Passage, Published
+from rag.types import Coverage, Passage
 
 _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
@@ -60,12 +60,19 @@ def day_words(value: str, language: str) -> str:
 def origin(passage: Passage, language: str) -> str:
     """Outlet and date, as they stand before a quotation."""
     outlet = passage.source or say("outlet", language)
-    return f"{outlet} ({published_words(passage.published, language)})"
+    return f"{outlet} ({date_words(passage, language)})"
 
 
-def published_words(published: Published | None, language: str) -> str:
-    """The publication date in words, or that it is not known."""
-    return day_words(published.value, language) if published else say("unknown_date", language)
+def date_words(passage: Passage, language: str) -> str:
+    """The publication date in words, else that of the update, said to be one, else that none is known."""
+    if passage.published:
+        return day_words(passage.published.value, language)
+    if passage.updated:
+        value = passage.updated.value
+        if language == "en":
+            return f"updated {day_words(value, language)}"
+        return f"mis à jour {'le' if _is_day(value) else 'en'} {day_words(value, language)}"
+    return say("unknown_date", language)
 
 
 def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[Passage], language: str) -> str:
@@ -74,13 +81,15 @@ def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[Passage], la
     if coverage.articles:
         parts.append(say("covers", language).format(**_coverage_words(coverage, language)))
     titles = [
-        f"« {p.title} » ({p.source or say('outlet', language)}, {published_words(p.published, language)})"
-        for p in nearest
-        if p.title
+        f"« {p.title} » ({p.source or say('outlet', language)}, {date_words(p, language)})" for p in nearest if p.title
     ]
     if titles:
         parts.append(say("nearest", language).format(titles=" ; ".join(dict.fromkeys(titles))))
     return " ".join(parts)
+
+
+def _is_day(value: str) -> bool:
+    return value.count("-") == 2
 
 
 def _coverage_words(coverage: Coverage, language: str) -> dict[str, str]:
@@ -89,7 +98,8 @@ def _coverage_words(coverage: Coverage, language: str) -> dict[str, str]:
     period = ""
     if coverage.first and coverage.last:
         first, last = day_words(coverage.first, language), day_words(coverage.last, language)
-        period = f", du {first} au {last}" if language == "fr" else f", from {first} to {last}"
+        since, until = "du" if _is_day(coverage.first) else "de", "au" if _is_day(coverage.last) else "à"
+        period = f", {since} {first} {until} {last}" if language == "fr" else f", from {first} to {last}"
     shown = ", ".join(coverage.sources[:SHOWN_SOURCES])
     more = len(coverage.sources) - SHOWN_SOURCES
     if more > 0:

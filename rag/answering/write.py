@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.choose import Limits, best
 from rag.answering.evidence import Evidence
-from rag.answering.phrases import published_words
+from rag.answering.phrases import date_words
 from rag.types import Question
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def evidence_text(items: Sequence[Evidence], language: str) -> str:
             lines[-1] += f" {words}"
             continue
         passage = item.source.passage.passage_id
-        date = published_words(item.source.passage.published, language)
+        date = date_words(item.source.passage, language)
         lines.append(f"- {clean(item.source.passage.source or '?')}, {date} : {words}")
     return "\n".join(lines)
 

@@ -77,9 +77,10 @@ def _allowed(question: Question, passage: Passage) -> bool:
 
 
 def in_period(period: Period, passage: Passage) -> bool | None:
-    """Whether the article's date overlaps the period; None where it has no date."""
-    if passage.published is None:
+    """Whether the article's date overlaps the period, that of its update where no other is known; None without one."""
+    dated = passage.published or passage.updated
+    if dated is None:
         return None
-    after_start = period.first_day is None or passage.published.last_day >= period.first_day
-    before_end = period.last_day is None or passage.published.first_day <= period.last_day
+    after_start = period.first_day is None or dated.last_day >= period.first_day
+    before_end = period.last_day is None or dated.first_day <= period.last_day
     return after_start and before_end
