@@ -146,12 +146,11 @@ def test_a_filter_that_leaves_nothing_is_a_refusal_that_says_so(sourcier: Sourci
     ("published", "updated", "words"),
     [
         (Published("2024-04-09", "day", "e"), Published("2024-04-10", "day", "e"), "9 avril 2024"),
-        (None, Published("2024-04-10", "day", "e"), "mis à jour le 10 avril 2024"),
-        (None, Published("2024-04", "month", "e"), "mis à jour en avril 2024"),
+        (None, Published("2024-04-10", "day", "e"), "date inconnue"),
         (None, None, "date inconnue"),
     ],
 )
-def test_an_update_stands_for_a_date_and_is_said_to_be_one(
+def test_the_date_of_an_update_is_no_date_of_publication(
     sourcier: Sourcier, published: Published | None, updated: Published | None, words: str
 ) -> None:
     passage = replace(sourcier.search("pont")[1][0].passage, published=published, updated=updated)

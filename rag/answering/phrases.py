@@ -64,15 +64,8 @@ def origin(passage: Passage, language: str) -> str:
 
 
 def date_words(passage: Passage, language: str) -> str:
-    """The publication date in words, else that of the update, said to be one, else that none is known."""
-    if passage.published:
-        return day_words(passage.published.value, language)
-    if passage.updated:
-        value = passage.updated.value
-        if language == "en":
-            return f"updated {day_words(value, language)}"
-        return f"mis à jour {'le' if _is_day(value) else 'en'} {day_words(value, language)}"
-    return say("unknown_date", language)
+    """The publication date in words, or that it is not known: the date of an update is none."""
+    return day_words(passage.published.value, language) if passage.published else say("unknown_date", language)
 
 
 def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[Passage], language: str) -> str:
