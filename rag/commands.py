@@ -92,7 +92,9 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the whole library to one file."""
     from rag.archive import export_library
 
-    return _told(options, settings, "Exporté", "Exported", export_library(settings, options.file))
+    return _told(
+        options, settings, "Exporté : {}, {:.1f} Mo", "Exported: {}, {:.1f} MB", export_library(settings, options.file)
+    )
 
 
 def restore(options: argparse.Namespace, settings: Settings) -> int:
@@ -100,13 +102,13 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
     from rag.archive import import_library
 
     manifest = import_library(settings, options.file, replace=options.replace)
-    return _told(options, settings, "Importé", "Imported", manifest)
+    return _told(options, settings, "Importé : {}, {:.1f} Mo", "Imported: {}, {:.1f} MB", manifest)
 
 
 def _told(options: argparse.Namespace, settings: Settings, fr: str, en: str, manifest: dict[str, Any]) -> int:
-    done = en if settings.language == "en" else fr
-    line = f"{done}: {manifest['articles']} articles, {manifest['passages']} passages, {manifest['size'] / 1e6:.1f} MB"
-    _print_json(manifest) if options.json else _print(line if done == en else line.replace(":", " :", 1)[:-2] + "Mo")
+    counted = f"{manifest['articles']} articles, {manifest['passages']} passages"
+    line = (en if settings.language == "en" else fr).format(counted, manifest["size"] / 1e6)
+    _print_json(manifest) if options.json else _print(line)
     return 0
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
+from tests.browser import serving, wait_for_page
+from tests.fake_service import FakeService
+from web.server import create_app
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +21,17 @@ def sourcier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sourcier]:
     opened.ingest([SAMPLES])
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def service() -> FakeService:
+    """What stands for the library and the models behind the page and the API."""
+    return FakeService()
+
+
+@pytest.fixture(scope="module")
+def url(service: FakeService) -> Iterator[str]:
+    """The whole app with its page, no key, on loopback."""
+    with serving(create_app(service, Settings())) as url:
+        wait_for_page(url)
+        yield url

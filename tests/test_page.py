@@ -11,29 +11,15 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from rag.settings import Settings
-from tests.browser import chromium, find_chromium, requests_of, serving, wait_for_page
+from tests.browser import chromium, find_chromium, requests_of
 from tests.fake_service import FakeService
 from tests.reader import Page
-from web.server import create_app
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason="Debian's chromium and chromium-driver are not installed"),
 ]
 QUESTION = "Combien ont coûté les travaux du pont de Valombre en 2023 ?"
-
-
-@pytest.fixture(scope="module")
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture(scope="module")
-def url(service: FakeService) -> Iterator[str]:
-    with serving(create_app(service, Settings())) as url:
-        wait_for_page(url)
-        yield url
 
 
 @pytest.fixture(scope="module")

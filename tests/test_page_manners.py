@@ -43,18 +43,6 @@ ENGLISH = re.compile(
 
 
 @pytest.fixture(scope="module")
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture(scope="module")
-def url(service: FakeService) -> Iterator[str]:
-    with serving(create_app(service, Settings())) as url:
-        wait_for_page(url)
-        yield url
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Chrome]:
     with chromium(language="en") as driver:  # what the browser prefers must not show through
         yield driver

@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 
 from rag.settings import Settings
 from rag.sourcier import Sourcier
-from tests.browser import serving, wait_for_page
+from tests.browser import serving
 from tests.fake_service import FakeService
 from tests.hostile import ARTICLE
 from web.server import create_app
@@ -28,19 +28,6 @@ from web.server import create_app
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "une clé longue et secrète"
 PORTS = ("tcp", "tcp6")
-
-
-@pytest.fixture(scope="module")
-def service() -> FakeService:
-    return FakeService()
-
-
-@pytest.fixture(scope="module")
-def url(service: FakeService) -> Iterator[str]:
-    """The whole app with its page, no key, on loopback."""
-    with serving(create_app(service, Settings())) as url:
-        wait_for_page(url)
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from rag.types import Coverage, Passage
@@ -98,8 +97,3 @@ def _coverage_words(coverage: Coverage, language: str) -> dict[str, str]:
     if more > 0:
         shown += f" et {more} autres" if language == "fr" else f" and {more} more"
     return {"articles": counted, "period": period, "sources": f" ({shown})" if shown else ""}
-
-
-def iso(ordinal: int) -> str:
-    """A day number as YYYY-MM-DD."""
-    return dt.date.fromordinal(ordinal).isoformat()

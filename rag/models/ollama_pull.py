@@ -106,9 +106,7 @@ def _failed(name: str, reason: str) -> Unavailable:
             f"Ollama finds no model '{name}': check the name on ollama.com/library.",
         )
     said = " ".join(reason.split())[:200]
-    if any(
-        sign in reason for sign in ("no such host", "dial tcp", "i/o timeout", "proxyconnect", "server misbehaving")
-    ):
+    if any(sign in reason for sign in _NO_WAY_OUT):
         return Unavailable(
             f"Ollama n'atteint pas son registre pour télécharger « {name} » : vérifiez la connexion de cette machine à "
             f"Internet, puis recommencez. ({said})",

@@ -11,7 +11,7 @@ from rag.calendar_words import fold
 from rag.errors import BadInput
 from rag.question.followup import inherits_period, make_standalone, needs_history
 from rag.question.kind import expected_answer, focus, kind_of, language_of
-from rag.question.outlets import find_source, find_sources
+from rag.question.outlets import find_sources
 from rag.question.period_atoms import month_days
 from rag.question.periods import find_order, find_period
 from rag.types import Filters, Period, Precision, Question, Turn
@@ -20,7 +20,7 @@ __all__ = [
     "expected_answer",
     "find_order",
     "find_period",
-    "find_source",
+    "find_sources",
     "focus",
     "language_of",
     "make_standalone",
@@ -61,21 +61,18 @@ def understand(
     if read is None and (earlier := inherits_period(asked, history)):
         inherited = find_period(earlier, today)
         read = replace(inherited, span=(0, 0)) if inherited else None
+    filtered, named = _filter_source(filters.source, sources), find_sources(asked, sources)
     return Question(
         asked=asked,
         standalone=standalone,
         language=language_of(asked),
         period=read,
-        source=_filter_source(filters.source, sources) or find_source(asked, sources),
+        source=filtered or (named[0] if len(named) == 1 else None),
         order=find_order(asked, None if period or not read else read.span),
         kind=kind,
-        strict=bool(period or (filters.source or "").strip()),
-        compared=() if (filters.source or "").strip() else _several(find_sources(asked, sources)),
+        strict=bool(period or filtered),
+        compared=named if len(named) > 1 and not filtered else (),
     )
-
-
-def _several(outlets: tuple[str, ...]) -> tuple[str, ...]:
-    return outlets if len(outlets) > 1 else ()
 
 
 def _whole_characters(text: str) -> str:

@@ -42,20 +42,12 @@ _GENERIC = frozenset(
 )
 
 
-def find_source(question: str, sources: Sequence[str]) -> str | None:
-    """The one of ``sources`` that ``question`` names; None where it names none, or several.
+def find_sources(question: str, sources: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``sources`` that ``question`` names, in the order of ``sources``.
 
     A whole name counts where it is written as a name or follows "selon", "dans" …; a part of a name only after
-    "selon", "d'après" …, and where one outlet alone has it.
+    "selon", "d'après" …, where no whole one is named and one outlet alone has it.
     """
-    whole = find_sources(question, sources)
-    if whole:
-        return whole[0] if len(whole) == 1 else None
-    return _part(question, fold(question), sources)
-
-
-def find_sources(question: str, sources: Sequence[str]) -> tuple[str, ...]:
-    """Those of ``sources`` that ``question`` names whole, in the order of ``sources``."""
     folded = fold(question)
     present = set(re.findall(r"[^\W_]+", folded))
     named = [
@@ -63,7 +55,9 @@ def find_sources(question: str, sources: Sequence[str]) -> tuple[str, ...]:
         for source in dict.fromkeys(sources)
         if (words := _bare(source)) and present.issuperset(words) and (span := _whole(question, folded, source))
     ]
-    return tuple(c for a, b, c in named if not any(x <= a and b <= y and (x, y) != (a, b) for x, y, _ in named))
+    whole = tuple(c for a, b, c in named if not any(x <= a and b <= y and (x, y) != (a, b) for x, y, _ in named))
+    part = None if whole else _part(question, folded, sources)
+    return (part,) if part else whole
 
 
 @lru_cache(maxsize=1 << 13)

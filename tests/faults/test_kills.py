@@ -25,8 +25,10 @@ ARTICLES, INDEXED = (2000, 1400) if FULL else (60, 40)
 THRESHOLD = 5000 if FULL else 150
 """Vectors after which Chroma writes its HNSW file: as the program has it, or so that a small library writes it too."""
 KINDS = ("ingest", "index", "download", "upload", "delete")
-LONGEST = {"ingest": 8.0, "index": 15.0, "download": 2.0, "upload": 8.0, "delete": 3.0}
-"""Seconds of work in which the random kills fall; each kind of work goes on for longer."""
+REPORTS = {"ingest": 190, "upload": 390, "delete": 490} if FULL else {"ingest": 28, "upload": 28, "delete": 28}
+"""After how many reports of work done the random kills fall at the latest; each kind of work makes more."""
+LONGEST = {"index": 15.0, "download": 2.0}
+"""Seconds, where nothing is reported on the way."""
 HNSW = "index/passages-*/*/"
 AT = {
     "an article's row is there, its passages are not": ("ingest", "vectorstore.library:_write_passages", 9, True),
@@ -153,8 +155,11 @@ RANDOM = [(kind, n) for kind in KINDS for n in range(10)] if FULL else [(kind, 0
 
 @pytest.mark.parametrize(("kind", "number"), RANDOM)
 def test_a_kill_at_a_random_moment(bed: Bed, kind: str, number: int) -> None:
-    moment = random.Random(f"{kind} {number}").uniform(0, LONGEST[kind] if FULL else 1.0)
-    bed.round(kind, {"after": moment})
+    source = random.Random(f"{kind} {number}")
+    if kind in REPORTS:
+        bed.round(kind, {"reported": source.randint(0, REPORTS[kind]), "after": source.uniform(0, 0.05)})
+    else:
+        bed.round(kind, {"after": source.uniform(0, LONGEST[kind] if FULL else 1.0)})
 
 
 @pytest.mark.parametrize("moment", [*AT, *WRITTEN] if FULL else ["Chroma writes its HNSW file"])

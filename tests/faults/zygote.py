@@ -3,8 +3,9 @@
 
 It reads one JSON request a line on its standard input, ``{"task", "arguments", "kill"}``, and writes one JSON line
 for each: ``{"status": exit status, or minus the signal}``. ``kill`` says how the child ends: ``{"after": seconds}``
-counted from where its work begins, ``{"at": "module:name", "call": n, "before": true}`` before or after the n-th call
-of a function, or ``{"written": "glob", "after": seconds}`` as soon as a file that fits is written.
+counted from where its work begins, ``{"reported": n, "after": seconds}`` counted from its n-th report, ``{"at":
+"module:name", "call": n, "before": true}`` before or after the n-th call of a function, or ``{"written": "glob",
+"after": seconds}`` as soon as a file that fits is written. A child that is done before its moment waits for it.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ import glob
 import importlib
 import json
 import os
+import re
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 LONGEST_S = 300.0
+REPORT = re.compile(r"^(?:taken|gone) ", re.MULTILINE)
 
 
 def main() -> None:
@@ -39,7 +43,7 @@ def main() -> None:
             os.close(begun)
             _work(tasks, request, kill, begin)
         os.close(begin)
-        status = _watch(child, begun, kill)
+        status = _watch(child, begun, kill, Path(request["log"]))
         os.close(begun)
         print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
 
@@ -53,6 +57,8 @@ def _work(tasks: ModuleType, request: dict[str, Any], kill: dict[str, Any], begi
         if "at" in kill:
             _aim(kill["at"], int(kill.get("call", 1)), before=bool(kill.get("before")))
         getattr(tasks, request["task"])(lambda: os.write(begin, b"x"), **request["arguments"])
+        if "after" in kill:
+            signal.pause()
         status = 0
     except BaseException:  # noqa: BLE001 - the child must never return to the loop above
         traceback.print_exc()
@@ -85,11 +91,14 @@ def _aim(target: str, call: int, *, before: bool) -> None:
     setattr(owner, name, deadly)
 
 
-def _watch(child: int, begun: int, kill: dict[str, Any]) -> int:
+def _watch(child: int, begun: int, kill: dict[str, Any], log: Path) -> int:
     """Wait for the child, or end it when its moment has come."""
     began = os.read(begun, 1) == b"x"  # empty where the child ended before
     if began and "written" in kill:
-        _wait_for_a_write(child, kill["written"])
+        before = _states(kill["written"])
+        _wait_until(child, lambda: _states(kill["written"]) != before)
+    if began and "reported" in kill:
+        _wait_until(child, lambda: len(REPORT.findall(log.read_text("utf-8", "replace"))) >= kill["reported"])
     if began and "after" in kill:
         time.sleep(kill["after"])
         os.kill(child, signal.SIGKILL)
@@ -103,11 +112,10 @@ def _watch(child: int, begun: int, kill: dict[str, Any]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _wait_for_a_write(child: int, pattern: str) -> None:
-    """Return as soon as a file of the pattern appears, grows or is replaced; the window is milliseconds wide."""
-    seen = _states(pattern)
+def _wait_until(child: int, seen: Callable[[], bool]) -> None:
+    """Look again and again, without a pause: the window of a write is milliseconds wide."""
     give_up = time.monotonic() + LONGEST_S
-    while time.monotonic() < give_up and _states(pattern) == seen:
+    while time.monotonic() < give_up and not seen():
         if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
             return
 
