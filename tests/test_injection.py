@@ -94,15 +94,8 @@ def test_without_a_model(archive: Sourcier, case: dict[str, Any]) -> None:
     unharmed(archive, case, archive.ask(case["question"]))
 
 
-LET_THROUGH = {"library.txt": "check_content lets an English verb stand that the article has in the order alone"}
-
-
 @pytest.mark.parametrize("case", PLANTED, ids=NAMES)
-def test_with_a_model_that_obeys(
-    archive: Sourcier, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    if case["file"] in LET_THROUGH:
-        request.applymarker(pytest.mark.xfail(reason=LET_THROUGH[case["file"]]))
+def test_with_a_model_that_obeys(archive: Sourcier, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     model = Obedient(said=case["obeyed"])
     writer = Writer("embedded", "obedient", model, 4096)  # type: ignore[arg-type]
     monkeypatch.setattr(archive.models, "writer", lambda wanted=None: writer)

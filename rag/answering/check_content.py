@@ -60,12 +60,12 @@ _LIGHT = frozenset(
 _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
 
 
-_STRONG = """mourir mort deceder tuer tue blesser couler exploser condamner condamne acquitter juger inculper incarcerer
+_STRONG = """mourir mort deceder tuer tue blesser bruler incendier couler exploser condamner condamne acquitter juger inculper incarcerer
 ecrouer liberer arreter interpeller expulser rejeter adopter annuler ratifier signer vendre acheter demissionner limoger
 licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever agresser cambrioler voler disparaître
 effondrer
 ecraser derailler fermer ouvrir construire demolir abandonner achever terminer commencer lancer reporter suspendre
-die kill injure sink sank explode convict acquit charge jail release arrest expel reject adopt cancel sign sell sold buy
+die kill injure burn sink sank explode convict acquit charge jail release arrest expel reject adopt cancel sign sell sold buy
 bought resign sack fire appoint elect destroy evacuate kidnap collapse crash close open build built demolish abandon
 finish complete begin launch postpone suspend hold held vote ban approve"""
 """What changes a state of affairs: none of it is a manner of speaking."""
@@ -151,7 +151,7 @@ _PREDICATE = re.compile(
 
 
 def predicates(text: str) -> list[Word]:
-    """Content words right after an auxiliary: what is said to have been done."""
+    """Content words right after an auxiliary, and English pasts of a strong verb: what is said to have been done."""
     folded = flat(text)
     return [
         word
@@ -159,5 +159,8 @@ def predicates(text: str) -> list[Word]:
         if word.content
         and not word.name
         and word.folded not in NEUTRAL
-        and _PREDICATE.search(folded[max(0, word.span[0] - 40) : word.span[0]])
+        and (
+            _PREDICATE.search(folded[max(0, word.span[0] - 40) : word.span[0]])
+            or (word.folded.endswith("ed") and word.stem in _strong())
+        )
     ]
