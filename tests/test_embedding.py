@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -92,6 +93,39 @@ def test_the_company_of_other_texts_changes_little(embedder: E5Embedder) -> None
     together = embedder.passages(TEXTS)
     alone = np.concatenate([embedder.passages([text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.99
+
+
+def test_token_vectors_of_pieces_are_read_as_one_text(embedder: E5Embedder) -> None:
+    bank, river = "La banque prête aux communes.", "Le fleuve a débordé."
+    (together,) = embedder.token_vectors("passage", [(bank, river)]) or []
+    (alone,) = embedder.token_vectors("passage", [(river,)]) or []
+    assert [piece.shape for piece in together[1:]] == [piece.shape for piece in alone]
+    cosines = (_unit(together[1]) * _unit(alone[0])).sum(axis=1)
+    assert 0.5 < cosines.min() < cosines.max() < 0.9999, "the same words, in other company"
+    assert _unit(np.concatenate(together).mean(axis=0)) @ embedder.passages([f"{bank} {river}"])[0] > 0.95
+
+
+def test_token_vectors_as_texts_come(embedder: E5Embedder) -> None:
+    odd = [(), ("",), ("\0", "e\u0301te\u0301"), ("mot " * 600, "au-delà de la fenêtre"), ("\ud800",)]
+    read = embedder.token_vectors("query", odd)
+    assert read is not None
+    assert [len(pieces) for pieces in read] == [len(pieces) for pieces in odd]
+    assert all(np.isfinite(piece).all() for pieces in read for piece in pieces)
+    assert len(read[3][0]) == 512 - 2 - 3, "what a prefix of three tokens, the start and the end leave"
+    assert len(read[3][1]) == 0
+
+
+def test_token_vectors_are_kept(embedder: E5Embedder) -> None:
+    first = embedder.token_vectors("passage", [("une fois lue",)])
+    again = embedder.token_vectors("passage", [("une autre",), ("une fois lue",)])
+    assert first
+    assert again
+    assert again[1][0] is first[0][0]
+
+
+def _unit(vectors: Any) -> Any:  # noqa: ANN401 - arrays of either precision
+    vectors = vectors.astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
 def test_texts_as_they_come(embedder: E5Embedder) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rag.retrieval.late import READ, reread
 from rag.sourcier import Sourcier
 from rag.types import Filters, Hit
 
@@ -107,3 +111,50 @@ def test_passages_of_a_period_named_in_the_question_are_looked_for(
     found = sourcier.retriever.find(question, 40).hits
     assert any(hit.passage.published and hit.passage.published.value.startswith("2025-01") for hit in found)
     assert any(hit.passage.published and not hit.passage.published.value.startswith("2025-01") for hit in found)
+
+
+class Tokenless:
+    """The embedder without its token vectors, as one that Ollama serves."""
+
+    def __init__(self, sourcier: Sourcier) -> None:
+        self._embedder = sourcier.embedder
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._embedder, name)
+
+    def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> None:
+        return None
+
+
+def test_a_second_look_at_the_first_passages(sourcier: Sourcier) -> None:
+    question = sourcier.understand("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
+    found = sourcier.retriever.find(question, 20)
+    again = reread(question, found.hits, found.weights, sourcier.embedder)
+    assert {hit.passage.passage_id for hit in again[:READ]} == {hit.passage.passage_id for hit in found.hits[:READ]}
+    assert again[READ:] == list(found.hits[READ:])
+    assert [hit.score for hit in again[:READ]] != [hit.score for hit in found.hits[:READ]]
+    assert all(0 <= hit.score <= 1 for hit in again)
+    assert "pont des Tanneurs" in again[0].passage.text
+    backwards = reread(question, found.hits[READ - 1 :: -1], found.weights, sourcier.embedder)
+    assert [hit.passage.passage_id for hit in backwards] == [hit.passage.passage_id for hit in again[:READ]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Retracez les étapes du chantier du pont des Tanneurs", "Comparez les chiffres de la crue selon les journaux"],
+)
+def test_what_is_spread_over_articles_keeps_its_order(sourcier: Sourcier, asked: str) -> None:
+    question = sourcier.understand(asked)
+    assert question.kind in ("timeline", "compare")
+    found = sourcier.retriever.find(question, 12)
+    assert reread(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
+
+
+def test_no_second_look_without_token_vectors_words_or_passages(sourcier: Sourcier) -> None:
+    question = sourcier.understand("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
+    found = sourcier.retriever.find(question, 12)
+    tokenless = Tokenless(sourcier)
+    assert reread(question, found.hits, found.weights, tokenless) == list(found.hits)  # type: ignore[arg-type]
+    assert reread(question, (), found.weights, sourcier.embedder) == []
+    wordless = replace(question, standalone=" ")
+    assert reread(wordless, found.hits, {}, sourcier.embedder) == list(found.hits)

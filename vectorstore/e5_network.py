@@ -34,9 +34,10 @@ class Network:
         for layer in range(LAYERS):
             hidden = self._layer(layer, hidden)
         self._node("MatMul", ["pool", hidden], "vectors")
+        self._node("Identity", [hidden], "tokens")
 
     def serialise(self) -> bytes:
-        """The model in ONNX's binary form."""
+        """The model in ONNX's binary form: its outputs are the pooled vectors and those of the tokens."""
         from onnx import TensorProto, helper
 
         inputs = [
@@ -44,7 +45,10 @@ class Network:
             helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "length"]),
             helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["batch", 1, "length"]),
         ]
-        outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 1, WIDTH])]
+        outputs = [
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 1, WIDTH]),
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH]),
+        ]
         graph = helper.make_graph(self._nodes, "multilingual-e5-small", inputs, outputs, self._constants)
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=10)

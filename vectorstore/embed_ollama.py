@@ -51,6 +51,9 @@ class OllamaEmbedder:
         asked = [self._prefixes[1] + text for text in texts]
         return np.concatenate([self._embed(asked[i : i + BATCH]) for i in range(0, len(asked), BATCH)])
 
+    def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> None:
+        """Ollama gives no token vectors."""
+
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
         import httpx
         import numpy as np

@@ -29,6 +29,12 @@ class Embedder(Protocol):
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of passages, shape (n, d)."""
 
+    def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]] | None:
+        """Of each text, given in pieces, the token vectors of every piece; None from what does not give them.
+
+        ``kind`` is query or passage.
+        """
+
 
 def make_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name; weights are loaded at the first use."""

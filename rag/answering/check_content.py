@@ -60,14 +60,14 @@ _LIGHT = frozenset(
 _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
 
 
-_STRONG = """mourir mort deceder tuer tue blesser bruler incendier couler exploser condamner condamne acquitter juger inculper incarcerer
-ecrouer liberer arreter interpeller expulser rejeter adopter annuler ratifier signer vendre acheter demissionner limoger
-licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever agresser cambrioler voler disparaître
-effondrer
-ecraser derailler fermer ouvrir construire demolir abandonner achever terminer commencer lancer reporter suspendre
-die kill injure burn sink sank explode convict acquit charge jail release arrest expel reject adopt cancel sign sell sold buy
-bought resign sack fire appoint elect destroy evacuate kidnap collapse crash close open build built demolish abandon
-finish complete begin launch postpone suspend hold held vote ban approve"""
+_STRONG = """mourir mort deceder tuer tue blesser bruler incendier couler exploser condamner condamne acquitter juger
+inculper incarcerer ecrouer liberer arreter interpeller expulser rejeter adopter annuler ratifier signer vendre
+acheter demissionner limoger licencier nommer elire elu reelu battu detruire evacuer hospitaliser enlever
+agresser cambrioler voler disparaître effondrer ecraser derailler fermer ouvrir construire demolir abandonner
+achever terminer commencer lancer reporter suspendre die kill injure burn sink sank explode convict acquit
+charge jail release arrest expel reject adopt cancel sign sell sold buy bought resign sack fire appoint elect
+destroy evacuate kidnap collapse crash close open build built demolish abandon finish complete begin launch
+postpone suspend hold held vote ban approve"""
 """What changes a state of affairs: none of it is a manner of speaking."""
 
 
