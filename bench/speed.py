@@ -53,6 +53,8 @@ def main() -> None:
     print("|---|---|---|---|---|")
     plain = rows["no filter"]["bare Chroma"]
     timed = [(f"search, {name}", spent["Sourcier"], spent["bare Chroma"]) for name, spent in rows.items()]
+    second = rows["no filter"]["with the second look"]
+    timed.append(("search, no filter, with the second look", second, plain))
     for name, spent, bare in [("bare Chroma query", plain, plain), *timed, ("extractive answer", answers, plain)]:
         ratios = [f"{at(spent, share) / at(bare, share):.1f}" for share in (0.5, 0.95)]
         print(f"| {name} | {at(spent, 0.5):.1f} | {at(spent, 0.95):.1f} | {' | '.join(ratios)} |")
