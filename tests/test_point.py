@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from rag.answering.evidence import Evidence
@@ -30,7 +31,8 @@ SOURCES = {
     OTHER: source(3, OTHER, "La halle rouvre"),
 }
 SCORED = [(VERDICT, 9.0), (FLEET, 6.5), (OTHER, 1.0)]
-EVIDENCE = [Evidence(SOURCES[text], score, 0.5, 0.8, 0.5, True, n) for n, (text, score) in enumerate(SCORED)]
+NOWHERE = np.zeros(1, np.float32)
+EVIDENCE = [Evidence(SOURCES[text], score, 0.5, 0.8, 0.5, True, n, NOWHERE) for n, (text, score) in enumerate(SCORED)]
 
 
 @pytest.mark.parametrize(

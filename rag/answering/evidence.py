@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.answering.expected import holds_answer, wanted
@@ -14,6 +14,9 @@ from rag.retrieval.ranking import from_outlet, in_period
 from rag.types import Hit, Question, Span
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from vectorstore.embedding import Embedder
 
 PASSAGES = 10
@@ -58,6 +61,8 @@ class Evidence:
     """Whether it holds something of the kind asked for that the question does not."""
     rank: int
     """Place of its passage among the hits, from 0."""
+    vector: NDArray[np.float32] = field(repr=False, compare=False)
+    """Of the sentence alone, shape (d,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,15 @@ class _Place:
 
 def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Evidence]:
     """The sentences of the first passages, best first; ``weights`` is the idf of the question's terms."""
-    import numpy as np
-
     places = [place for rank, hit in enumerate(hits[:PASSAGES]) for place in _places(rank, hit)]
     if not places:
         return []
     asked = embedder.query(question.standalone)
     titled = [f"{place.source.passage.title or ''}\n{place.source.quote}" for place in places]
-    vectors = embedder.passages([*titled, *(place.source.quote for place in places)]) @ asked
-    cosines = np.asarray(vectors[len(places) :], dtype=float)
-    rows = _features(question, places, weights, _scaled(vectors[: len(places)]), _scaled(cosines))
+    vectors = embedder.passages([*titled, *(place.source.quote for place in places)])
+    cosines = (vectors @ asked).tolist()
+    vectors, titles, cosines = vectors[len(places) :], cosines[: len(places)], cosines[len(places) :]
+    rows = _features(question, places, weights, _scaled(titles), _scaled(cosines))
     logits = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
     top = max(logits)
     whole = sum(math.exp(z - top) for z in logits)
@@ -89,12 +93,13 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
             place.source,
             z,
             math.exp(z - top) / whole,
-            float(cosine),
+            cosine,
             row["coverage"] + row["title"] / 2,
             bool(row["typed"]) or not row["untyped"],
             place.rank,
+            vector,
         )
-        for place, row, z, cosine in zip(places, rows, logits, cosines, strict=True)
+        for place, row, z, cosine, vector in zip(places, rows, logits, cosines, vectors, strict=True)
     ]
     return sorted(found, key=lambda e: (-e.score, e.rank, e.source.start))
 
@@ -105,8 +110,7 @@ def _places(rank: int, hit: Hit) -> list[_Place]:
     return [_Place(rank, hit, s, frozenset(terms(s.quote)), n == 0) for n, s in enumerate(sources)]
 
 
-def _scaled(values: Iterable[float]) -> list[float]:
-    values = [float(value) for value in values]
+def _scaled(values: Sequence[float]) -> list[float]:
     low, high = min(values), max(values)
     return [(value - low) / ((high - low) or 1.0) for value in values]
 

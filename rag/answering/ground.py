@@ -67,13 +67,13 @@ def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) 
     if not evidence:
         return []
     wanted = set(terms(sentence))
-    vectors = embedder.passages([e.source.quote for e in evidence] + [sentence])
-    cosines = vectors[:-1] @ vectors[-1]
+    (vector,) = embedder.passages([sentence])
     scored = []
-    for cosine, item in zip(cosines, evidence, strict=True):
+    for item in evidence:
+        cosine = float(item.vector @ vector)
         held = set(terms(item.source.quote))
         share = len(wanted & held) / len(wanted) if wanted else 0.0
-        scored.append((share + float(cosine), float(cosine), item.source))
+        scored.append((share + cosine, cosine, item.source))
     scored.sort(key=lambda row: -row[0])
     return [(cosine, source) for _, cosine, source in scored]
 
