@@ -161,3 +161,10 @@ def test_what_the_archive_covers_is_said_in_good_french() -> None:
     covered = Coverage(2, "2028-06", "2032-11-30", ())
     assert "de juin 2028 au 30 novembre 2032" in refusal_text("…", covered, [], "fr")
     assert "du 1er mars 2030 à 2032" in refusal_text("…", replace(covered, first="2030-03-01", last="2032"), [], "fr")
+
+
+def test_an_english_question_is_answered_from_french_articles(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Who runs the cooperative that took over the Sarmont glassworks?")
+    holds(given, sourcier)
+    assert given.status == "answered"
+    assert {citation.passage.language for citation in given.citations} == {"fr"}

@@ -712,3 +712,12 @@ def test_outlets_named_together_are_the_sides_of_a_comparison() -> None:
 def test_short_questions_about_the_archive_or_a_date_stand_alone(asked: str) -> None:
     history = (Turn("user", "Combien coûte le pont des Tanneurs ?"), Turn("assistant", "4,6 millions d'euros. [1]"))
     assert understand(asked, history, today=TODAY).standalone == asked
+
+
+def test_the_outlets_and_dates_before_an_answers_quotations_are_no_topic() -> None:
+    quoted = "- Le Courrier d'Yverne (3 mars 2024) : « La passerelle des Saules a été rouverte. » [1]\n"
+    history = [Turn("user", "Que devient la passerelle ?"), Turn("assistant", quoted)]
+    standalone = make_standalone("Et quand a-t-elle été fermée ?", history)
+    assert "passerelle des Saules" in standalone
+    assert "Courrier" not in standalone
+    assert "Yverne" not in standalone

@@ -67,6 +67,8 @@ _ANTECEDENT = re.compile(
     r"(?<!\w)(?:l'|(?:le|la|les|du|des|au|aux|un|une|the|a|an|el|los|las|del) )(?!plus\b|moins\b|meme\b|suite\b"
     r"|a\b|ont\b)[a-z]{3}"
 )
+_LABEL = re.compile(r"^- [^«“\n]{1,120}\([^()\n]{3,40}\) ?: ?(?=[«“])", re.MULTILINE)
+"""Before each quotation of an answer: its outlet and date were not spoken of."""
 _NO_REPLY = re.compile(r"articles? (?:\w+ )?(?:ne|n')|articles? (?:do|does) not|no lo dicen|los articulos no")
 _LATER = re.compile(
     r"\b(?:depuis|ensuite|apres|maintenant|aujourd'hui|actuel\w*|now|since|later|then|today|current\w*)\b"
@@ -135,7 +137,7 @@ def _phrases(asked: str, history: Sequence[Turn]) -> Iterator[str]:
     own_period = find_period(asked, dt.date(2000, 1, 1)) is not None
     answered = False
     for turn in [*reversed(history)][: 2 * _TURNS_BACK]:
-        text = re.sub(r"\[\d+\]|[*_#`>|]", " ", turn.content[:_LONGEST_TURN])
+        text = re.sub(r"\[\d+\]|[*_#`>|]", " ", _LABEL.sub("", turn.content)[:_LONGEST_TURN])
         if turn.role == "assistant":
             if not answered and not _NO_REPLY.search(fold(text)):
                 yield from (phrase for phrase in _chunks(text) if _names_something(phrase))
