@@ -148,7 +148,7 @@ def _features(
                 "passage_coverage": place.hit.coverage,
                 "first": 1 / (1 + place.rank),
                 "typed": float(typed),
-                "untyped": float(kind != "other" and not typed),
+                "untyped": float(kind not in ("other", "reason") and not typed),  # a reason need not be called one
                 "headline": float(place.source.quote.strip() == (place.source.passage.title or "").strip()),
                 "cosine_before": cosines[n - 1] if before else 0.0,
                 "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
