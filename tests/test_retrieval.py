@@ -150,6 +150,14 @@ def test_what_is_spread_over_articles_keeps_its_order(sourcier: Sourcier, asked:
     assert reread(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
 
 
+def test_a_question_in_another_language_keeps_the_first_order(sourcier: Sourcier) -> None:
+    question = sourcier.understand("How high did the Loude rise in January 2025?")
+    assert question.language == "en"
+    found = sourcier.retriever.find(question, 12)
+    assert found.hits[0].passage.language == "fr"
+    assert reread(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
+
+
 def test_no_second_look_without_token_vectors_words_or_passages(sourcier: Sourcier) -> None:
     question = sourcier.understand("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
     found = sourcier.retriever.find(question, 12)

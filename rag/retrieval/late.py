@@ -31,13 +31,15 @@ FLOOR = 0.1
 def reread(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Hit]:
     """The first passages in the order of a second look; ``weights`` is the idf of the question's terms.
 
-    The order stays for chronologies and comparisons, whose passages have been spread over articles, and where the
-    embedder gives no token vectors.
+    The order stays for chronologies and comparisons, whose passages have been spread over articles, for questions in
+    another language than the best passage, whose tokens say little of each other, and where there are no token vectors.
     """
     import numpy as np
 
     first, words = hits[:READ], tuple(question.standalone.split())
-    if question.kind in ("timeline", "compare") or not first or not words:
+    if not first or not words or question.kind in ("timeline", "compare"):
+        return list(hits)
+    if first[0].passage.language != question.language:
         return list(hits)
     asked = embedder.token_vectors("query", [words])
     read = embedder.token_vectors("passage", [(hit.passage.text,) for hit in first]) if asked else None
