@@ -107,7 +107,7 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
 
 def _told(options: argparse.Namespace, settings: Settings, fr: str, en: str, manifest: dict[str, Any]) -> int:
     counted = f"{manifest['articles']} articles, {manifest['passages']} passages"
-    line = (en if settings.language == "en" else fr).format(counted, manifest["size"] / 1e6)
+    line = (en if settings.language == "en" else fr).format(counted, options.file.stat().st_size / 1e6)
     _print_json(manifest) if options.json else _print(line)
     return 0
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import NotFound, SourcierError
+from rag.errors import NotFound, SourcierError, Unavailable
 from rag.settings import Settings
 from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
 
@@ -139,6 +139,11 @@ class Sourcier:
 
         started = time.perf_counter()
         understood = self.understand(question, history, filters)
+        if self._reading() and not self.library.passage_count():
+            raise Unavailable(
+                "Les premiers articles sont en cours de lecture : réessayez dans quelques secondes.",
+                "The first articles are being read: try again in a few seconds.",
+            )
         writer = self.models.writer(answerer)
         self.sync()
         found = self.retriever.find(understood, PASSAGES)
@@ -216,6 +221,10 @@ class Sourcier:
 
         return months(self.library)
 
+    def _reading(self) -> bool:
+        """Whether the articles' folder is being looked through for the first time."""
+        return self._preparing is not None and not self._loaded.is_set()
+
     def sync(self) -> None:
         """Let the index follow the library; nothing to do is nearly free."""
         from vectorstore.index import Index
@@ -227,7 +236,7 @@ class Sourcier:
         """Readiness, counts, the answerer in use and the download of the weights."""
         download = self.models.download_state()
         kind, model = self.models.describe()
-        ready = self._preparing is None or self._loaded.is_set()
+        ready = not self._reading()
         fault = self._fault or getattr(self.index, "fault", None)
         return {
             "ready": ready,

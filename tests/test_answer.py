@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -13,9 +15,10 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from rag.answering.answer import Asked, answer
 from rag.answering.phrases import date_words, refusal_text
+from rag.errors import Unavailable
 from rag.models.choose import Writer
 from rag.present import answer_object
-from rag.settings import SAMPLES
+from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer, Coverage, Event, Filters, Published
 
@@ -168,3 +171,31 @@ def test_an_english_question_is_answered_from_french_articles(sourcier: Sourcier
     holds(given, sourcier)
     assert given.status == "answered"
     assert {citation.passage.language for citation in given.citations} == {"fr"}
+
+
+def test_the_place_in_an_outlets_name_is_nobodys_town(sourcier: Sourcier) -> None:
+    asked = "Qui a dit « Je préfère des embouteillages à un drame » ?"
+    _, given = play(sourcier, asked, "Claire Aubert, maire de la Loude.")
+    holds(given, sourcier)
+    assert "maire de la Loude" not in given.text
+    _, given = play(sourcier, asked, "Claire Aubert, maire de Saint-Avelin.")
+    assert "Claire Aubert, maire de Saint-Avelin." in given.text
+
+
+def test_an_archive_that_is_being_read_is_not_called_empty(
+    tmp_path: Path, sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").symlink_to(sourcier.settings.data / "models")
+    opened = Sourcier.open(Settings(data=tmp_path, articles=SAMPLES, answerer="extractive"))
+    goes_on, ingest = threading.Event(), opened.ingest
+    monkeypatch.setattr(opened, "ingest", lambda paths: goes_on.wait(60) and ingest(paths))
+    try:
+        opened.prepare()
+        with pytest.raises(Unavailable):
+            opened.ask("Qui est maire de Saint-Avelin ?")
+        goes_on.set()
+        assert opened._loaded.wait(120)
+        assert opened.ask("Pourquoi le pont des Tanneurs a-t-il été fermé ?").status == "answered"
+    finally:
+        goes_on.set()
+        opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -22,7 +23,8 @@ _ABBREVIATED = {"onu": "nations unies", "ue": "union europeenne", "usa": "etats-
 
 def check_names(sentence: str, source: Source, *, translated: bool = False) -> Check:
     """Every proper name of the sentence stands in the passage, its title, outlet or author, beside its neighbours."""
-    known, joined = _known(source.around)
+    around = _around(sentence, source)
+    known, joined = _known(around)
     opening = sentence.lstrip(' «“"')
     for name in names(sentence):
         folded = fold(name)
@@ -31,13 +33,27 @@ def check_names(sentence: str, source: Source, *, translated: bool = False) -> C
         parts = [part for part in folded.split("-") if len(part) > 1]
         if folded in known or all(part in known for part in parts):
             continue
-        if _ABBREVIATED.get(folded, "\0") in joined or _initials(folded, source.around):
+        if _ABBREVIATED.get(folded, "\0") in joined or _initials(folded, around):
             continue
-        if same_place(folded, known, translated=translated) or same_kind(folded, source.around):
+        if same_place(folded, known, translated=translated) or same_kind(folded, around):
             continue
         return Check("names", False, name)
-    mixed = _mixed(name_phrases(sentence), name_phrases(source.around))
+    mixed = _mixed(name_phrases(sentence), name_phrases(around))
     return Check("names", not mixed, mixed)
+
+
+_OF = re.compile(r"\s+(?:de|du|des|d['’]|of)\b", re.IGNORECASE)
+
+
+def _around(sentence: str, source: Source) -> str:
+    """What names may rest on; the place in an outlet's name only where the sentence gives that name whole.
+
+    "Le Courrier de la Loude" does not make anybody mayor of the Loude.
+    """
+    outlet = source.passage.source or ""
+    if not _OF.search(outlet) or fold(outlet) in fold(sentence):
+        return source.around
+    return replace(source, passage=replace(source.passage, source=_OF.split(outlet)[0])).around
 
 
 def _common(name: str, source: Source) -> bool:

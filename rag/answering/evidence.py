@@ -23,6 +23,8 @@ PASSAGES = 10
 """Passages whose sentences are looked at."""
 LONGEST = 700
 """Characters; a longer "sentence" is a table or a list and is not quoted whole."""
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""Stands where bytes of a file made no letter: such a sentence is not quoted."""
 WEIGHTS = {
     "cosine_titled": 3.0,
     "cosine": 2.0,
@@ -106,7 +108,7 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
 
 def _places(rank: int, hit: Hit) -> list[_Place]:
     spans: list[Span] = [span for span in hit.passage.sentences if 3 <= span[1] - span[0] <= LONGEST]
-    sources = [source_of(hit.passage, span) for span in spans]
+    sources = [source for span in spans if UNREADABLE not in (source := source_of(hit.passage, span)).quote]
     return [_Place(rank, hit, s, frozenset(terms(s.quote)), n == 0) for n, s in enumerate(sources)]
 
 
