@@ -26,6 +26,8 @@ from rag.sourcier import Sourcier
 
 RRF_K = 60
 """Cormack, Clarke and Büttcher, 2009."""
+DEPTH = 20
+"""Passages asked for: enough for ten records."""
 
 
 def records(candidates: Sequence[Candidate], order: Sequence[int]) -> list[int | None]:
@@ -43,12 +45,12 @@ def rankings(question: object, candidates: list[Candidate]) -> dict[str, list[in
     words, vectors = by([c.bm25 for c in candidates]), by([c.cosine for c in candidates])
     places = [{i: n for n, i in enumerate(order)} for order in (words, vectors)]
     fused = by([sum(1 / (RRF_K + 1 + place[i]) for place in places) for i in range(len(candidates))])
-    ours = list(dict.fromkeys(hit.passage.record for hit in rank(question, candidates)))  # type: ignore[arg-type]
+    ranked = [hit.passage.record for hit in rank(question, candidates)]  # type: ignore[arg-type]
     return {
         "BM25 French": records(candidates, words),
         "e5": records(candidates, vectors),
         "RRF": records(candidates, fused),
-        "Sourcier": ours,
+        "Sourcier at the first look": list(dict.fromkeys(ranked)),
     }
 
 
@@ -79,11 +81,15 @@ def main() -> None:
     for line in given.questions.read_text("utf-8").splitlines():
         asked = json.loads(line)
         question = understand(asked["question"], today=dt.date.today(), sources=())
-        terms = sourcier.retriever.terms(question)
+        retriever = sourcier.retriever
+        terms = retriever.terms(question)
         frequencies = sourcier.library.document_frequency(terms)
-        candidates = sourcier.retriever.candidates(question, {t: idf(frequencies[t], total) for t in terms})
+        candidates = retriever.candidates(
+            question, {t: idf(frequencies[t], total) for t in terms}, retriever.ask_aside(question)
+        )
         gold = set(asked["gold_records"])
-        for name, order in rankings(question, candidates).items():
+        read = [hit.passage.record for hit in sourcier.search(asked["question"], DEPTH)[1]]
+        for name, order in (rankings(question, candidates) | {"Sourcier": list(dict.fromkeys(read))}).items():
             row = results.setdefault(name, {"R@1": [], "R@5": [], "MRR@10": []})
             row["R@1"].append(float(bool(gold & set(order[:1]))))
             row["R@5"].append(float(bool(gold & set(order[:5]))))

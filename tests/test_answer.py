@@ -110,6 +110,18 @@ def test_an_invention_leaves_the_quotations(sourcier: Sourcier) -> None:
     assert "Zanzibar" not in given.text
 
 
+def test_of_a_table_only_the_row_asked_for_is_quoted(sourcier: Sourcier) -> None:
+    one = sourcier.ask("Combien coûte un billet plein tarif de Saint-Avelin à Vaurelle ?")
+    assert "6,40" in one.text
+    assert "9,80" not in one.text
+    assert "3,90" not in one.text
+
+
+def test_a_question_about_the_whole_table_gets_its_rows(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Quels sont les tarifs du train par gare ?")
+    assert all(price in given.text for price in ("9,80", "6,40", "3,90"))
+
+
 def test_marks_of_the_model_are_not_trusted(sourcier: Sourcier) -> None:
     _, given = play(
         sourcier,

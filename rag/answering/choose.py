@@ -34,12 +34,31 @@ BROAD = Limits(1400, 8, 6, 6.0, 2.0)
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
     broad = question.kind in ("timeline", "compare")
-    merged = _merged(
-        [item.source for item in best(_in_turn(evidence) if broad else evidence, BROAD if broad else PLAIN)]
-    )
+    ranked = _in_turn(evidence) if broad else rows_asked_for(question, evidence)
+    merged = _merged([item.source for item in best(ranked, BROAD if broad else PLAIN)])
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
     merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
     return sorted(merged, key=_day) if question.kind == "timeline" else merged
+
+
+def rows_asked_for(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Without the rows of a table or list that name nothing of the question, where other rows of it do.
+
+    The price of the next line is a wrong answer under a right citation.
+    """
+    asked = frozenset(terms(question.standalone))
+    rows = [(item, asked & frozenset(terms(item.source.quote))) for item in evidence if _is_row(item.source)]
+    named = {item.source.passage.passage_id for item, shared in rows if shared}
+    besides = {id(item) for item, shared in rows if not shared and item.source.passage.passage_id in named}
+    return [item for item in evidence if id(item) not in besides]
+
+
+def _is_row(source: Source) -> bool:
+    """Whether the quotation is a whole line with a figure that ends like no sentence; a table's head has none."""
+    text, start = source.passage.text, source.passage.start
+    before, after = text[: source.start - start].rstrip(" |"), text[source.end - start :].lstrip(" |")
+    alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
+    return alone and not source.quote.rstrip(' |"»”').endswith((".", "!", "?", "…"))
 
 
 def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:

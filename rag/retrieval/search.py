@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rag.errors import Unavailable
 from rag.french import fold
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from vectorstore.embedding import Embedder
     from vectorstore.library import Library
 
+Nearest: TypeAlias = "tuple[NDArray[np.float32], dict[int, float]]"
+"""The question's vector, shape (d,), and the cosines of the nearest passages by id."""
+
 CANDIDATES = 45
 """Taken from each of the two lists: 60 give the same R@1 and R@5 on PIAF and the same facts on the other sets, and cost
 a third more; 35 lose a little."""
 PREFERRED = 20
 """Taken besides from the period or outlet that a question names."""
+PREFERRED_MATCHES = 3000
+"""Passages that the words of that second search stand in at most: each costs it some microseconds."""
 
 
 class VectorIndex(Protocol):
@@ -51,26 +56,30 @@ class Retriever:
         self.library = library
         self.index = index
         self.embedder = embedder
-        # the question is embedded and compared while its words are looked up: two cores share the work
         self._aside = ThreadPoolExecutor(4, "nearest")
 
     def find(self, question: Question, k: int) -> Found:
         """The best ``k`` passages, best first; copies of one dispatch take one place."""
         total = self.library.passage_count()
-        terms = self.terms(question)
-        frequencies = self.library.document_frequency(terms)
-        weights = {term: idf(frequencies.get(term, 0), total) for term in terms}
         if not total:
-            return Found((), weights)
-        candidates = self.candidates(question, weights)
+            return Found((), self._weights(question, total))
+        nearest = self.ask_aside(question)
+        weights = self._weights(question, total)
+        candidates = self.candidates(question, weights, nearest)
         if others := other_names(weights, [candidate.passage.text for candidate in candidates]):
             weights |= self._weights_of(others, weights, total)
-            candidates = self.candidates(question, weights)
+            candidates = self.candidates(question, weights, nearest)
         hits = rank(question, candidates)
         if question.kind == "compare":
             return Found(tuple(spread(hits)[:k]), weights)
         hits = fold_copies(hits)
         return Found(tuple((spread(hits) if question.kind == "timeline" else hits)[:k]), weights)
+
+    def _weights(self, question: Question, total: int) -> dict[str, float]:
+        """Idf of the question's terms, in their order."""
+        terms = self.terms(question)
+        frequencies = self.library.document_frequency(terms)
+        return {term: idf(frequencies.get(term, 0), total) for term in terms}
 
     def _weights_of(
         self, others: Mapping[str, tuple[str, ...]], weights: Mapping[str, float], total: int
@@ -90,11 +99,18 @@ class Retriever:
         asked = terms(question.standalone)
         return tuple(dict.fromkeys(self.library.known_terms(asked) if question.language == "fr" else asked))
 
-    def candidates(self, question: Question, weights: Mapping[str, float]) -> list[Candidate]:
+    def ask_aside(self, question: Question) -> Future[Nearest]:
+        """The question embedded and compared in another thread, while its words are looked up in this one."""
+        return self._aside.submit(self._nearest, question.standalone, self._searches(question))
+
+    def candidates(self, question: Question, weights: Mapping[str, float], asked: Future[Nearest]) -> list[Candidate]:
         """Both lists' passages with the features that rank them."""
-        searches = self._searches(question)
-        asked = self._aside.submit(self._nearest, question.standalone, searches)
-        worded = [i for k, filters in searches for i, _ in self.library.search_words(tuple(weights), k, **filters)]
+        (first, filters), *preferred = self._searches(question)
+        terms = tuple(weights)
+        found = self.library.search_words(terms, first, **filters)
+        for k, filters in preferred:
+            found += self.library.search_words(terms, k, matches=PREFERRED_MATCHES, **filters)
+        worded = [i for i, _ in found]
         # what the words found is read while the question is still being embedded
         passages, indexed = self.library.passages(worded), self.library.passage_terms(worded)
         vector, nearest = asked.result()
@@ -122,9 +138,7 @@ class Retriever:
         }
         return [(CANDIDATES, filters)] if question.strict else [(CANDIDATES, {}), (PREFERRED, filters)]
 
-    def _nearest(
-        self, text: str, searches: Sequence[tuple[int, dict[str, Any]]]
-    ) -> tuple[NDArray[np.float32], dict[int, float]]:
+    def _nearest(self, text: str, searches: Sequence[tuple[int, dict[str, Any]]]) -> Nearest:
         """The question's vector and the cosines of the nearest passages: none where no index can be asked now."""
         vector = self.embedder.query(text)
         nearest: dict[int, float] = {}
