@@ -17,12 +17,22 @@ from rag.types import Passage, Precision, Published
 DATA = Path(__file__).parent / "data"
 ROWS = [json.loads(line) for line in (DATA / "checks.jsonl").read_text("utf-8").splitlines()]
 PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
-BLIND = {"checks_blind1": (0.94, 0.06), "checks_blind2": (0.965, 0.103), "checks_blind3": (0.965, 0.124)}
-"""The same for three sets of whole passages, each written before it was run; docs/checks.md has their first figures."""
-FLOORS = {"development": (0.99, 0.01), "held out": (0.927, 0.118)}
+BLIND = {
+    "checks_blind1": (0.959, 0.06),
+    "checks_blind2": (0.965, 0.103),
+    "checks_blind3": (0.965, 0.112),
+    "checks_blind4": (0.974, 0.152),
+    "checks_blind5": (0.834, 0.239),
+}
+"""The same for sets of whole passages; docs/checks.md has their first figures.
+
+Of set 5 nobody has looked at a sentence or a failure, and nobody should: it tells what mending on the others is worth.
+"""
+FLOORS = {"development": (0.99, 0.01), "held out": (0.936, 0.118)}
 """Least share of the altered caught, most of the true refused, a hundredth worse than measured.
 
-The rules were written while looking at the development half; of the other half only the figures were looked at.
+The rules were written while looking at the development half; of the other half only the figures were looked at, until
+set 4 was mended: then its failures were printed once, so that it is no longer unseen.
 """
 
 
@@ -118,6 +128,18 @@ GRANTS = source(
     "2023-05-04",
 )
 LINE = source("La ministre Claire Dumas n'exclut pas de rouvrir la ligne, mais le préfet Ali Benna n'y croit plus.")
+MILLS = source(
+    "Le collège de Brey sera rénové en priorité, celui de Vannes devant attendre. Les maraîchers échappent aux"
+    " restrictions. Le comité, faute de moyens, refuse de payer un expert. L'arrosage est interdit entre 8 heures et"
+    " 20 heures. Le préfet demande que la digue, longue de 300 mètres, soit rehaussée.",
+    "2024-05-03",
+)
+TRIAL = source(
+    "Its chairman, Owen Trask, urged the government to waive the loans. The ash points to Alaska rather than Iceland."
+    " Conservationists failed to list the chimney. The eruption may have cooled the north by half a degree.",
+    "2024-05-03",
+    language="en",
+)
 COACH = source(
     "At least seven people were injured when a bus overturned near Dunholm on Friday; the driver was not hurt.",
     "2022-11-07",
@@ -146,6 +168,13 @@ COACH = source(
         ("Environ 2 000 foyers subissent leur 3e panne.", TOWN),
         ("La panne coûtera entre 60 et 75 millions d'euros.", TOWN),
         ("At least 7 people were injured near Dunholm.", COACH),
+        ("Les maraîchers ne sont pas visés par les restrictions.", MILLS),
+        ("Le préfet voudrait que la digue soit rehaussée.", MILLS),
+        (
+            "La mairie d'Ostel maintiendra le marché.",
+            source("Le marché est maintenu par la mairie d'Ostel.", "2024-05-03"),
+        ),
+        ("Les syndicats demandent un délai.", source("Un délai a été demandé par les syndicats.", "2024-05-03")),
     ],
 )
 def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
@@ -193,6 +222,16 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
         ("modality", "Norvex va fermer son site de Grandval.", MILL),
         ("direction", "Norvex pourrait ouvrir un site à Grandval.", MILL),
         ("direction", "Norvex pourrait créer jusqu'à 430 emplois.", MILL),
+        ("wording", "Le collège de Vannes sera rénové en priorité.", MILLS),
+        ("direction", "Les maraîchers sont soumis aux restrictions.", MILLS),
+        ("wording", "Le comité manque d'eau, faute de pluie.", MILLS),
+        ("dates", "L'arrosage est interdit entre 20 heures et 8 heures.", MILLS),
+        ("modality", "La digue a été rehaussée.", MILLS),
+        ("modality", "The government waived the loans.", TRIAL),
+        ("wording", "The ash points to Iceland rather than Alaska.", TRIAL),
+        ("modality", "The eruption cooled the north by half a degree.", TRIAL),
+        ("dates", "Le pont a rouvert le 8 novembre 2024.", BRIDGE),
+        ("wording", "Tous les logements sont vides.", RENT),
         ("content", "Le ferry a coulé au large de Santorin.", FERRY),
         ("content", "Le conseil a voté le budget de la bibliothèque.", RENT),
     ],

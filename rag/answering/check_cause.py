@@ -14,13 +14,21 @@ _CAUSE = re.compile(
     r"|owing to|thanks to|(?:expliqu|justifi|motiv|caus|provoqu|endommag|detrui|ravag"
     r"|declench)\w*\b[^,;.]{0,40}? par|caused by"
     r"|(?:plainte|condamn|poursuiv|compara|enquete|en examen|accus|soupconn|interpell"
-    r"|jug)\w*\b[^,;.]{0,40}? pour|conclu\w* _)"
+    r"|jug)\w*\b[^,;.]{0,40}? pour|conclu\w* _|_ l'origine d|coupables? d|accus\w+ d|soupconn\w+ d|relax\w+ d"
+    r"|acquitt\w+ d"
+    r"|guilty of|accused of|charged with|convicted of|acquitted of|cleared of|suspected of|(?:jailed|fined"
+    r"|sentenced)\b[^,;.]{0,30}? for)"
     r"(?:e la|e l'|es|e|u|u fait|'| la| le| l'| les| un| une| the| a)*\s*(?P<what>[^,;.]{3,60})"
 )
 
 
 def other_cause(sentence: str, source: Source) -> str:
-    """The words of a cause that the passage knows nothing of."""
+    """The words of a cause or of a lack that the source knows nothing of."""
+    return _unknown(sentence, source) or _lacking(sentence, source.quote) or _reason(sentence, source)
+
+
+def _unknown(sentence: str, source: Source) -> str:
+    """The words of a cause, or of a charge, of which the source holds none."""
     match = _CAUSE.search(flat(sentence))
     if match is None:
         return ""
@@ -33,3 +41,33 @@ def other_cause(sentence: str, source: Source) -> str:
     if words and not any(w.like(o) for w in words for o in known):
         return " ".join(w.text for w in words)
     return ""
+
+
+_LACK = re.compile(
+    r"\b(?:faute|manqu\w*|penurie|absence|insuffisance|depourvus?|defaut|lack|lacks|shortage"
+    r"|absence)\s+(?:de |d'|des |of (?:the )?)"
+    r"(?P<what>[^\W\d_]{4,}(?:-[^\W\d_]+)*)"
+)
+
+
+def _lacking(sentence: str, quote: str) -> str:
+    """What is lacking in the sentence, where the source lacks only something else."""
+    said, held = ([m.span("what") for m in _LACK.finditer(flat(text))] for text in (sentence, quote))
+    mine = [w for w in content_of(sentence) if any(a <= w.span[0] < b for a, b in said)]
+    theirs = [w for w in content_of(quote) if any(a <= w.span[0] < b for a, b in held)]
+    wrong = [w for w in mine if not any(w.like(o) for o in content_of(quote))]
+    return wrong[0].text if theirs and wrong else ""
+
+
+_BECAUSE = re.compile(r"\b(?:parce qu\w*|puisqu\w*|car|because(?! of)|au motif qu\w*|c'est qu\w*)\b(?P<what>[^;.]{8,})")
+
+
+def _reason(sentence: str, source: Source) -> str:
+    """The words of a clause of cause of which the source and the title hold less than half."""
+    match = _BECAUSE.search(flat(sentence))
+    if match is None:
+        return ""
+    words = [w for w in content_of(sentence) if w.span[0] >= match.start("what") and w.folded != "#"]
+    known = content_of(f"{source.quote}\n{source.passage.title or ''}")
+    held = sum(any(w.like(o) for o in known) for w in words)
+    return " ".join(w.text for w in words) if len(words) > 2 and held < len(words) / 2 else ""

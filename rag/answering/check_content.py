@@ -55,7 +55,8 @@ _LIGHT = frozenset(
     dure reuni reunis reunie rassemble rassembles multiplie unhurt unharmed compose composee lie liee due du dus
     dues estime estimee evalue evaluee chiffre cause causee provoque provoquee entraine mobilise mobilises deploye
     deployes engage engages known made done taken put
-    located based reported published able said called involved""".split()
+    touche touches touchee touchees vise vises visee visees soumis soumise soumises affecte affectes donne donnee
+    given located based reported published able said called involved""".split()
 )
 _COMPARED = re.compile(r"\b(?:plus|moins|aucune?|no|more|less|fewer|contre|than|jamais|impossible)\b")
 
@@ -67,7 +68,13 @@ agresser cambrioler voler disparaître effondrer ecraser derailler fermer ouvrir
 achever terminer commencer lancer reporter suspendre die kill injure burn sink sank explode convict acquit
 charge jail release arrest expel reject adopt cancel sign sell sold buy bought resign sack fire appoint elect
 destroy evacuate kidnap collapse crash close open build built demolish abandon finish complete begin launch
-postpone suspend hold held vote ban approve"""
+postpone suspend hold held vote ban approve agree accept accepter approuver accorder grant waive reconnaître
+avouer admit confess nier deny confirmer confirm prouver prove demontrer valider promulguer inaugurer decider
+decide classer doubler double tripler triple demolir reparer repair rembourser refund indemniser compensate
+interdire autoriser authorise allow permit renoncer quitter leave left perdre lose lost win won atteindre
+saisir seize livrer deliver entrer retablir restore requisitionner capturer guerir heal infecter infect facturer
+convoquer juger poursuivre inculper demissionner dissoudre expulser reconduire renouveler ceder racheter fusionner
+merge blanchir nationaliser privatiser geler freeze exonerer lever lift casser overturn relaxer rejuger"""
 """What changes a state of affairs: none of it is a manner of speaking."""
 
 
@@ -76,6 +83,20 @@ def _moving() -> frozenset[int]:
     """The groups of rising, falling and forbidding, which a comparison or « aucun » may say as well."""
     same_groups = lexicon().same
     return same_groups[stem_of("augmenter")] | same_groups[stem_of("baisser")] | same_groups[stem_of("interdiction")]
+
+
+_ONGOING = re.compile(r"\b(?:en cours|encore|toujours|se poursui\w+|under way|ongoing|still|continue\w*)\b")
+_SINCE = re.compile(r"\b(?:depuis|premi\w+|des|_ partir|since|first|from)\b")
+
+
+@lru_cache(maxsize=1)
+def _ending() -> frozenset[int]:
+    return lexicon().same[stem_of("terminer")]
+
+
+@lru_cache(maxsize=1)
+def _beginning() -> frozenset[int]:
+    return lexicon().same[stem_of("commencer")]
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +117,13 @@ def _told(word: Word, sentence: str, source: Source) -> bool:
         return True
     if _turned(word, sentence, source.quote):
         return True
-    if _NOT_DONE.match(word.folded) and any(negated for _, negated in polarity(source.quote)):
+    told = next((negated for known, negated in polarity(sentence) if known.span == word.span), False)
+    if told and word.groups & _ending() and _ONGOING.search(flat(source.quote)):
+        return True
+    if word.groups & _beginning() and _SINCE.search(flat(source.quote)):
+        return True
+    denied = any(negated for _, negated in polarity(source.quote)) or "ruled out" in flat(source.quote)
+    if _NOT_DONE.match(word.folded) and denied:
         return True
     if word.stem not in lexicon().opposites and word.stem not in _strong():
         return True

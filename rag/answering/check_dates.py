@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rag.answering.check_scope import not_yet_past
 from rag.answering.figures import figures
 from rag.answering.homes import Home, content_of, numbers_of, overlap, sentences_of
+from rag.answering.limits import limit_turned, span_turned
 from rag.answering.moments import Moment, moments
 from rag.answering.source import Source, source_of
 from rag.answering.words import flat
@@ -31,7 +33,8 @@ _NEXT_YEAR = re.compile(r"\b(?:l'an prochain|l'annee prochaine|next year)\b")
 
 def check_dates(sentence: str, source: Source) -> Check:
     """Every date and time of the sentence is the source's, or follows with certainty from its publication day."""
-    if _TODAY.search(flat(sentence)) and not any(m.year for m in moments(sentence)):
+    so_far = _SO_FAR.search(flat(sentence)) and _SO_FAR.search(flat(source.quote))
+    if _TODAY.search(flat(sentence)) and not so_far and not any(m.year for m in moments(sentence)):
         return Check("dates", False, _shown(sentence))
     source = _at_home(sentence, source)
     near = moments(source.quote)
@@ -40,11 +43,20 @@ def check_dates(sentence: str, source: Source) -> Check:
         before = fold_same_length(sentence[max(0, moment.span[0] - 60) : moment.span[0]])
         if not _dated(sentence, moment, source, near, around, article_date=_of_article(before, source)):
             return Check("dates", False, sentence[moment.span[0] : moment.span[1]])
-    if _limit_turned(sentence, source):
+    early = not_yet_past(sentence, source)
+    if early:
+        return Check("dates", False, early)
+    if span_turned(sentence, source):
+        return Check("dates", False, "entre … et")
+    if limit_turned(sentence, source):
         return Check("dates", False, "jusqu'à / à partir de")
     return Check("dates", True)
 
 
+_SO_FAR = re.compile(
+    r"\b(?:_ ce (?:jour|stade)|jusqu'(?:_ present|ici|alors)|pour (?:l'instant|l'heure|le moment)|so far"
+    r"|to date|for now|at present)\b"
+)
 _TODAY = re.compile(
     r"\b(?:actuellement|_ l'heure actuelle|aujourd'hui|_ ce jour|en ce moment|de nos jours|currently|at present|today"
     r"|nowadays|at the moment)\b(?! (?:encore )?(?:decide|disparu))"
@@ -86,28 +98,6 @@ def _not_the_day_before(home: Home, source: Source) -> Source:
     days = tuple(day + dt.timedelta(days=step) for day in source.resolved)
     start = source.passage.start + len(home.before)
     return replace(source, start=start, end=start + len(home.text), resolved=days)
-
-
-_LIMIT = re.compile(
-    r"(?:(?P<until>jusqu'(?:au|_|en)|until|till)|(?P<since>_ partir d[ue]|_ compter d[ue]|des|depuis|since|starting))"
-    r"(?: le| l'| on)?\s*$"
-)
-
-
-def _limit_turned(sentence: str, source: Source) -> bool:
-    """Whether something lasts until a date in one text and begins on it in the other."""
-    said, held = _limits(sentence), _limits(source.quote)
-    return any((*key[:-1], not key[-1]) in held and key not in held for key in said)
-
-
-def _limits(text: str) -> set[tuple[int | None, int | None, int | None, bool]]:
-    folded = flat(text)
-    found = set()
-    for moment in moments(text):
-        match = _LIMIT.search(folded[max(0, moment.span[0] - 20) : moment.span[0]])
-        if match and not moment.is_time:
-            found.add((moment.day, moment.month, moment.weekday, match["until"] is not None))
-    return found
 
 
 def _of_article(before: str, source: Source) -> bool:
@@ -198,6 +188,7 @@ def _day_years(day: Moment, source: Source, around: list[Moment]) -> set[int]:
 def _month_stands(moment: Moment, source: Source, near: list[Moment], around: list[Moment]) -> bool:
     months: set[tuple[int | None, int | None]] = {(m.month, m.year) for m in near if m.month}
     months |= {(d.month, d.year) for d in source.resolved}
+    months |= {(month, None) for month, words in _ENDS_OF_YEAR if words.search(fold_same_length(source.quote))}
     published = source.passage.published
     if published and published.precision != "year" and (not months or _NOW.search(fold_same_length(source.quote))):
         year, month = (int(part) for part in published.value.split("-")[:2])
@@ -209,6 +200,10 @@ def _month_stands(moment: Moment, source: Source, near: list[Moment], around: li
     )
 
 
+_ENDS_OF_YEAR = (
+    (1, re.compile(r"\b(?:debut de (?:l'|cette )annee|(?:start|beginning) of the year)\b")),
+    (12, re.compile(r"\b(?:fin de (?:l'|cette )annee|fin d'annee|end of the year|year's end)\b")),
+)
 _EARLIER = re.compile(
     r"(?<!que )\b(?:l'annee (?:precedente|d'avant)|un an (?:plus tot|auparavant|avant)"
     r"|the (?:previous year|year before)|a year earlier)\b"

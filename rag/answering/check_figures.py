@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.bounds import bound, same_bound
 from rag.answering.changes import changes, versus
 from rag.answering.check_labels import mislabelled
 from rag.answering.figures import Figure, figures, same
@@ -18,30 +19,6 @@ from rag.answering.words import Word, flat, words_of
 from rag.calendar_words import fold as fold_same_length
 from rag.types import Check
 
-_BOUNDS = {
-    "under": re.compile(
-        r"(?:pas plus d[e']|(?:no|not) more than|moins d[e']|au plus|less than|fewer than|under|at most|menos de"
-        r"|inferieure?s? a|below|maximum(?: d[e'])?"
-        r"|plafonnee?s? a|limitee?s? a|limited to|capped at)\s*$"
-    ),
-    "over": re.compile(
-        r"(?:pas avant|not before|pas moins d[e']|no (?:less|fewer) than|plus d[e']|au moins"
-        r"|au-dela d[e']|more than|over|at least|mas de"
-        r"|superieure?s? a|depass\w+(?: l[ea]s?)?|exceed\w*|above|minimum(?: d[e'])?|au bas mot)\s*$"
-    ),
-    "up to": re.compile(r"(?:jusqu'a|up to)\s*$"),
-    "about": re.compile(
-        r"(?:environ|pres d[e']|quelques?|autour d[e']|a peu pres|presque|quasi\w*|aux alentours d[e']|de l'ordre d[e']"
-        r"|around|about|nearly|almost|approximately|roughly|some|(?:avoisin|approch|frol)\w+(?: l[ea]s?)?|unos)\s*$"
-    ),
-}
-_AFTER = {
-    "over": re.compile(r"[^,;.\d]{0,24}?\b(?:ou plus|or more|et plus|au moins|au minimum|at least)\b"),
-    "under": re.compile(r"[^,;.\d]{0,24}?\b(?:ou moins|or less|or fewer|au plus|au maximum|at most|maximum)\b"),
-    "about": re.compile(r"[^,;.\d]{0,24}?\b(?:environ|or so|ou presque)\b"),
-}
-_NOBODY = re.compile(r"\b(?:aucune?|nul|no|nobody|jamais)\b[^,;.]{0,60}$")
-_ROUNDED = re.compile(r"(?:aine|millier|dozen)s?$")
 _BOTH = re.compile(
     r"\b(?:les|ces|ses|leurs|tous|des|the|these|los|las)\s+(?:deux|trois|quatre|cinq|two|three|four|dos|\d)\b"
     r"|\bboth\b|\bl'une? des (?:deux|trois)\b|\bone of the two\b"
@@ -70,12 +47,12 @@ def _fault(sentence: str, figure: Figure, source: Source, *, translated: bool) -
     """The figure with the words around it where the source has it not, or not so; else nothing."""
     held = _figures(source.quote)
     folded, quote = fold_same_length(sentence), fold_same_length(source.quote)
-    equal = [other for other in held if same(figure, other)]
+    equal = [o for o in held if same(figure, o) and (translated or not _counts_otherwise(figure, o, source.quote))]
     if not equal:
         known = _elsewhere_or_otherwise(sentence, figure, source, translated=translated)
         return "" if known else sentence[slice(*figure.span)]
     kept = (
-        _same_bound(_bound(folded, figure), {_bound(quote, other) for other in equal})
+        same_bound(bound(folded, figure), {bound(quote, other) for other in equal})
         and not _end_of_range(folded, figure, quote, equal, held)
         and _same_tail(folded, figure, quote, equal)
         and _same_rate(folded, figure, quote, equal)
@@ -100,25 +77,9 @@ def _elsewhere_or_otherwise(sentence: str, figure: Figure, source: Source, *, tr
     )
 
 
-def _bound(folded: str, figure: Figure) -> str | None:
-    before, after = folded[max(0, figure.span[0] - 22) : figure.span[0]], folded[figure.span[1] :]
-    named = next((name for name, words in _BOUNDS.items() if words.search(before)), None)
-    if named in ("under", "over") and _NOBODY.search(folded[max(0, figure.span[0] - 70) : max(0, figure.span[0] - 8)]):
-        named = {"under": "over", "over": "under"}[named]
-    named = named or next((name for name, words in _AFTER.items() if words.match(after)), None)
-    return named or ("about" if _ROUNDED.search(folded[slice(*figure.span)]) else None)
-
-
-def _same_bound(said: str | None, held: set[str | None]) -> bool:
-    """Whether « plus de », « environ » are kept; « jusqu'à » may go, since it is as often an hour's as a number's."""
-    if said in held or (said in (None, "up to") and bool(held & {None, "up to"})):
-        return True
-    return said == "about" and None in held
-
-
 def _rounded(folded: str, figure: Figure, held: Iterable[Figure]) -> bool:
     """Whether the sentence says of the source's figure that it is more than, less than or about a rounder one."""
-    near = {"over": (1.0, 1.1), "under": (0.9, 1.0), "about": (0.95, 1.05)}.get(_bound(folded, figure) or "")
+    near = {"over": (1.0, 1.1), "under": (0.9, 1.0), "about": (0.95, 1.05)}.get(bound(folded, figure) or "")
     return near is not None and any(
         same(replace(figure, value=other.value), other)
         and figure.value * near[0] < other.value < figure.value * near[1]
@@ -129,7 +90,7 @@ def _rounded(folded: str, figure: Figure, held: Iterable[Figure]) -> bool:
 
 def _end_of_range(folded: str, figure: Figure, quote: str, equal: Sequence[Figure], held: Sequence[Figure]) -> bool:
     """Whether the sentence tells as the value itself what is one end of a range in the source."""
-    if _bound(folded, figure) is not None:
+    if bound(folded, figure) is not None:
         return False
     ends = [(a, b) for a, b in pairwise(held) if _is_range(quote, a, b)]
     inside = [other for other in equal if any(other in pair for pair in ends)]
@@ -182,7 +143,19 @@ def _same_rate(folded: str, figure: Figure, quote: str, equal: Iterable[Figure])
     """Whether a figure counted by month in one text is not counted by year in the other."""
     said = rate(folded, figure)
     rates = {rate(quote, other) for other in equal}
-    return said is None or said in rates or None in rates
+    return said is None or said in rates or (None in rates and _rated(said, quote))
+
+
+def _rated(said: str, quote: str) -> bool:
+    """Whether a text that gives no rate beside the figure gives it elsewhere, or is about no rate at all."""
+    return said not in _TIMES or any(word in quote for word in _TIMES[said])
+
+
+_TIMES = {
+    "an": ("an", "annee", "annuel", "year"),
+    "mois": ("mois", "mensuel", "month"), "jour": ("jour", "quotidien", "day", "dail"),
+    "semaine": ("semaine", "hebdo", "week"), "heure": ("heure", "horaire", "hour"), "nuit": ("nuit", "night"),
+}  # fmt: skip
 
 
 def _as_share(figure: Figure, quote: str) -> bool:
@@ -208,6 +181,13 @@ def _in_share(figure: Figure, sentence: str, quote: str) -> bool:
     )
 
 
+def _counts_otherwise(figure: Figure, other: Figure, quote: str) -> bool:
+    """Whether a measure is told of a number that counts things in the source: 26 jours, 26 concerts."""
+    if figure.unit is None or other.unit is not None or not other.noun or figure.unit == "vote":
+        return False
+    return any(len(word.folded) > 3 and word.folded.endswith("s") for word in _counted(quote, other.span[1])[:1])
+
+
 _GENERIC = frozenset("personne personnes people individus fois cas reprises times exemplaires unites".split())
 
 
@@ -219,12 +199,17 @@ def _counted(text: str, end: int) -> list[Word]:
     for word in words_of(rest[: cut.start()] if cut else rest):
         if word.folded in ("depuis", "avant", "apres", "lors", "pendant", "durant", "since", "before", "after"):
             break
+        if any(figure.span[0] == end + word.span[0] for figure in _figures(text)):
+            break
         if word.folded in ("de", "d", "of", "pour", "cent", "per"):
             continue
         if not word.content or word.name or word.folded == "#" or len(found) == 2:
             break
         found.append(word)
     return found
+
+
+_DONT = re.compile(r"\b(?:dont|parmi lesquel\w+|including|of whom|of which)\b[^;.]{0,60}")
 
 
 def _same_noun(
@@ -249,6 +234,9 @@ def _same_noun(
     if any(not counted for counted in nouns) or any(a.like(b) for a in said for c in nouns for b in c):
         return True
     elsewhere = [other for other in held if other not in equal]
+    parts = [word for match in _DONT.finditer(flat(source.quote)) for word in words_of(match.group()) if word.content]
+    if any(said[0].like(word) for word in parts):
+        return False
     if said[0].folded in _GENERIC:
         return True
     if any(said[0].like(word) for other in elsewhere for word in _counted(text or source.quote, other.span[1])):

@@ -104,7 +104,9 @@ def _of_the_part(sentence: str, figure: Figure, quote: str) -> bool:
     return bool(own) and any(w.like(o) for w in own for o in content_of(sentence))
 
 
-_OF_ALL = re.compile(r"\s(?:des|de ses|de leurs|sur (?:les|ses|leurs)|of (?:the|its|their|his|her))\s+")
+_OF_ALL = re.compile(
+    r"\s(?:[^\W\d_]+ sur|[^\W\d_]+ out of|des|de ses|de leurs|sur (?:les|ses|leurs)|of (?:the|its|their|his|her))\s+"
+)
 
 
 def _whole_of(sentence: str, quote: str, homes: list[_Part]) -> bool:

@@ -9,7 +9,7 @@ from rag.answering.homes import content_of, overlap, sentences_of
 from rag.answering.moments import Moment, moments
 from rag.answering.polarity import BREAK, DENIAL, DISMISSED, NONE, polarity
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, words_of
+from rag.answering.words import Word, flat, lexicon, saying, words_of
 from rag.types import Check
 
 _STILL = re.compile(
@@ -18,16 +18,18 @@ _STILL = re.compile(
     r"|difficil\w*|reserve\w*|sauve\w*|safe|unhurt|unharmed|indemnes?|intacte?s?|lack\w*|free|avant|before|jusqu|until)"
 )
 """Words that a denial may put otherwise: « court toujours », n'est pas repris."""
-_EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte|_ l'exception d|except|apart from|other than|unless)\b")
+_EXCEPT = re.compile(
+    r"\b(?:sauf|hormis|excepte\w*|(?:_ l'exception|_ l'exclusion|en dehors) d\w*|except|excluding|save for"
+    r"|apart from|other than"
+    r"|unless)\b"
+)
 
 
 def check_negation(sentence: str, source: Source) -> Check:
     """What the source denies the sentence does not affirm, nor the other way round."""
     said, held = polarity(sentence), polarity(source.quote)
     if _about_exception(sentence, source.quote):
-        barred = (
-            any(negated for _, negated in said) and not _EXCEPT.search(flat(sentence)) and "seul" not in flat(sentence)
-        )
+        barred = _as_the_rest(sentence, source.quote)
         return Check("negation", not barred, "sauf" if barred else "")
     wrong = (
         _other_sign(sentence, source, said, held)
@@ -36,6 +38,7 @@ def check_negation(sentence: str, source: Source) -> Check:
         or _dismissed(sentence, source.quote)
         or _not_before(sentence, source.quote)
         or _counted_after_none(sentence, source.quote)
+        or _denied_thing(sentence, source.quote)
     )
     return Check("negation", not wrong, wrong)
 
@@ -45,16 +48,19 @@ Polarity = Sequence[tuple[Word, bool | None]]
 
 def _other_sign(sentence: str, source: Source, said: Polarity, held: Polarity) -> str:
     """A word that one of the two denies and the other does not."""
-    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(flat(_nearest(sentence, source))))
-    plain = flat(source.quote)
+    near = flat(_nearest(sentence, source))
+    limits = bool(_BEFORE_WHEN.search(flat(sentence))) != bool(_BEFORE_WHEN.search(near))
+    limits = limits or any(_ONLY_AFTER.search(text) for text in (flat(sentence), near))
+    plain = flat(_nearest(sentence, source))
     never = _FIRST.search(plain) and re.search(r"\b(?:depuis|jamais|since|never|ever)\b", flat(sentence))
     for word, negated in said:
         if negated is None or limits or word.folded in _ADVERBS:
             continue
-        if negated and (never or _CALLED_OFF.search(plain) or _goes_on(word, source.quote)):
+        called_off = _CALLED_OFF.search(plain) and not _CALLED_OFF.fullmatch(word.folded)
+        if negated and (never or called_off or _goes_on(word, _nearest(sentence, source))):
             continue
         matches = [other for known, other in held if known.stem == word.stem]
-        matches = matches or [o for known, o in held if known.groups & word.groups]
+        matches = matches or [o for known, o in held if (known.groups & word.groups) - saying()]
         if matches and negated not in matches and None not in matches:
             return word.text
     return ""
@@ -65,6 +71,7 @@ _ADVERBS = frozenset(
     fois enfin alors environ still also yet already only about around ici""".split()
 )
 _BEFORE_WHEN = re.compile(r"(?<!en )\b(?:avant|jusqu|before|until|till)\b")
+_ONLY_AFTER = re.compile(r"\b(?:tant qu\w*|qu'(?:apres|une fois|_ partir)|as long as|only (?:after|once|when))\b")
 _DENIES = re.compile(r"\b(?:refus|rejet|exclu[stre]|interdi|annul|empech|renonc|refuse|reject|ban\b|banned|cancel)\w*")
 
 
@@ -168,6 +175,9 @@ def _nearest(sentence: str, source: Source) -> str:
 def _goes_on(word: Word, quote: str) -> bool:
     """Whether « toujours », « encore » of the source may deny in other words: court toujours, n'est pas repris."""
     plain = flat(quote)
+    there = next((w for w in words_of(quote) if w.stem == word.stem), None)
+    if there and _GOES_ON.search(plain) and not _GOES_ON.search(plain[max(0, there.span[0] - 40) : there.span[1] + 40]):
+        return False
     return _GOES_ON.search(plain) is not None and not any(
         _GOES_ON.match(plain[other.span[1] :].lstrip()) for other in words_of(quote) if other.stem == word.stem
     )
@@ -184,6 +194,44 @@ def _counted_after_none(sentence: str, quote: str) -> str:
         if word.stem in none and negated is False and _SOME.search(said[max(0, word.span[0] - 16) : word.span[0]]):
             return word.text
     return ""
+
+
+_NONE_OF = re.compile(
+    r"\b(?:(?:pas|plus|jamais|point|guere) (?:de |d')|aucune? (?:des )?|nul(?:le)? |no |not any |not a "
+    r"|without (?:any |a )?"
+    r"|sans (?:\w+(?:er|ir|re) )?(?:de |d'|aucune? |la moindre |le moindre )?)(?:(?:cas|traces?|signes?"
+    r"|preuves?|risques?|cases?|signs?|evidence) (?:de |d'|of ))?(?P<what>[^\W\d_]{4,})"
+)
+
+
+def _denied_thing(sentence: str, quote: str) -> str:
+    """A thing of which the source says only that there is none, in a sentence that denies nothing at all."""
+    there = [w for w in words_of(quote) if w.content and not w.name]
+    starts = {match.start("what") for match in _NONE_OF.finditer(flat(quote))}
+    denied = [w for w in there if w.span[0] in starts and not re.search(r"(?:er|ir|re)$", w.folded)]
+    text = flat(sentence)
+    if not denied or _NO_WORD.search(text) or any(DENIAL.fullmatch(w) for w in re.findall(r"[\w-]+", text)):
+        return ""
+    rest = [w for w in there if w.span[0] not in starts]
+    said = [w for w in content_of(sentence) if not w.name]
+    return next((w.text for w in said if any(w.like(d) for d in denied) and not any(w.like(o) for o in rest)), "")
+
+
+def _as_the_rest(sentence: str, quote: str) -> bool:
+    """Whether what is set apart is told as what it is set apart from: denied with it, or affirmed with it."""
+    plain = flat(sentence)
+    if _EXCEPT.search(plain) or "seul" in plain:
+        return False
+    denied = any(negated for _, negated in polarity(sentence))
+    apart = _EXCEPT.search(flat(quote))
+    before = quote[: apart.start()] if apart else quote
+    if any(negated is not False for _, negated in polarity(before)):
+        return denied
+    spared = any(DENIAL.fullmatch(w.folded) or _SPARED.match(w.folded) for w in words_of(sentence))
+    return denied == spared
+
+
+_SPARED = re.compile(r"echapp|epargn|exempt|dispens|exoner|spar|sauf|exclu|part\b|autre|other")
 
 
 def _about_exception(sentence: str, quote: str) -> bool:

@@ -257,6 +257,16 @@ def _places(text: str) -> list[tuple[frozenset[str], str, str]]:
     return found
 
 
+_ARREST = re.compile(
+    r"\b(?:interpell|arret|garde _ vue|enquet|commissariat|ecrou|perquisition|arrest|detain|suspect|raid)"
+)
+
+
+def _implied(role: str, source: Source) -> bool:
+    """Whether an arrest or an inquiry says without the word that the police acted."""
+    return role.startswith(("polic", "gendarm", "enquet")) and _ARREST.search(flat(source.around)) is not None
+
+
 def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
@@ -269,6 +279,7 @@ def check_role(sentence: str, source: Source) -> Check:
         for role in agent.roles:
             if (
                 role in lexicon().anybody
+                or (not agent.name and _implied(role, source))
                 or (role not in known and stem_of(role) in stems)
                 or any(_same_role(role, other) for other in of_person)
             ):

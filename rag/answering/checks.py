@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rag.answering.check_content import check_content
 from rag.answering.check_dates import check_dates
+from rag.answering.check_direction import check_direction
 from rag.answering.check_facts import check_names, check_quotations
 from rag.answering.check_figures import check_figures
 from rag.answering.check_modality import check_modality
 from rag.answering.check_negation import check_negation
 from rag.answering.check_who import check_role, check_speaker
-from rag.answering.check_wording import check_direction, check_wording
+from rag.answering.check_wording import check_wording
 from rag.answering.source import Source
 from rag.types import Check
 

@@ -74,6 +74,8 @@ def role_of(text: str, word: Word) -> str | None:
         return word.folded
     if word.name or word.folded not in lexicon().people:
         return None
+    if word.folded == "personne" and re.match(r" n(?:e\b|['’])", text[word.span[1] :]):
+        return None
     if word.folded in _AMBIGUOUS and not _ARTICLE.search(flat(text[max(0, word.span[0] - 8) : word.span[0]])):
         return None
     return word.folded
@@ -98,7 +100,8 @@ def agents(text: str) -> tuple[Agent, ...]:
     for word, role in roles:
         if word.span not in used:
             start = word.span[0]
-            oblique = _OBLIQUE.search(folded[max(0, start - 14) : start]) is not None
+            owner = folded.startswith(("'s ", "s' "), word.span[1])
+            oblique = owner or _OBLIQUE.search(folded[max(0, start - 14) : start]) is not None
             found.append(Agent(frozenset(), frozenset({role}), word.span, oblique))
     return tuple(sorted(found, key=lambda agent: agent.span))
 
@@ -146,7 +149,7 @@ def _beside(text: str, word: Word, phrase: NamePhrase, phrases: Iterable[NamePhr
         inner = [p for p in phrases if word.span[1] <= p.span[0] and p.span[1] <= phrase.span[0]]
         if inner and (len(inner) > 1 or not re.search(r",\s*(?:M\.|Mme|Me|Dr)?\s*$", between)):
             return False
-        if _has_verb(between):
+        if _has_verb(between) or re.fullmatch(r"\s+(?:de|d['’]|à|of|from)\s*", between):
             return False
         if re.search(r"[;:.«»\"()](?!\s*$)|\b(?:a|ont|est|qui|que|dont|et|and|has|said|called)\b", flat(between)):
             return bool(re.fullmatch(r"\s+(?:M\.|Me)\s+", between))

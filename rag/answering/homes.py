@@ -39,7 +39,8 @@ def sentences_of(source: Source) -> tuple[Home, ...]:
 
 _CONTRAST = re.compile(
     r"(?:, (?=tous les autres|toutes les autres|les autres|all (?:the )?others|the others)|;"
-    r"|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) )\s*(?=(?:le|la|les"
+    r"|,? tandis qu(?:e |')|,? alors que |,? while |,? whereas |[,;] (?:mais|but) |, ce qu(?:e"
+    r"|i) (?=\w+ l)(?:\w+ ))\s*(?=(?:le|la|les"
     r"|un|une|the|son|sa|ses|leur"
     r"|leurs|il|elle|ils|elles|ce|on|he|she|they|it|its|his|her|their|m\.|mme|tous|toutes|all)\b|l')"
 )
@@ -89,6 +90,13 @@ _LEADING = re.compile(
 )
 
 
+_TRAILING = re.compile(
+    r"[,»”]\s+(?:(?:a|ont|a-t-il|has|had)\s+)?(?:(?P<verb>[^\W\d_]+)\s+)?(?P<who>(?:l[ae]s? |l'|the |mme "
+    r"|m\. )?[^\W\d_][^,«»“”]{2,50}?)"
+    r"(?:\s+(?P<said>said|says|insisted|added|warned|argued|claimed|told \w+|explained|announced|stressed"
+    r"|noted|admitted))?\W*$"
+)
+"""Who says it, after what is said: …, insisted X; …, a affirmé X."""
 _BY = re.compile(r"\b\w+(?:ee?s?|ie?s?|ue?s?|ite?s?|ise?s?|erte?s?|ed|made|built|sold|taken|given) (?:par|by) ")
 
 
@@ -96,6 +104,9 @@ def holders(sentence: str) -> list[tuple[Word, ...]]:
     """The words that name those who speak or act: after « selon », and what the sentence begins with."""
     plain, words = flat(sentence), [w for w in words_of(sentence) if w.content]
     starts = [match.end() for match in _HOLDER.finditer(plain)]
+    spoken = _spoken_by(sentence, words)
+    if spoken is not None:
+        starts.append(spoken)
     leading = _LEADING.match(plain)
     if leading or not _HOLDER.match(plain):
         starts.append(leading.end() if leading else 0)
@@ -103,11 +114,22 @@ def holders(sentence: str) -> list[tuple[Word, ...]]:
     found = []
     for start in starts:
         first = next((w for w in words if w.span[0] >= start), None)
-        if first is None or first.span[0] - start > 24 or first.folded in NEUTRAL:
+        nobody = first is not None and first.folded in ("personne", "rien", "nobody", "nothing")
+        if first is None or nobody or first.span[0] - start > 24 or first.folded in NEUTRAL:
             continue
         agent = next((a for a in everybody if a.span[0] <= first.span[0] < a.span[1]), None)
         found.append(tuple(w for w in words if agent.span[0] <= w.span[0] < agent.span[1]) if agent else (first,))
     return [_with_adjective(holder, words, plain) for holder in found]
+
+
+def _spoken_by(sentence: str, words: Sequence[Word]) -> int | None:
+    """Where the one is named who is said, after what is said, to say it: …, insists X."""
+    match = _TRAILING.search(flat(sentence))
+    if match is None:
+        return None
+    start, end = match.span("who")
+    says = match["said"] or any(w.groups & saying() for w in words if match["verb"] and w.span == match.span("verb"))
+    return start if says and any(w.name and start <= w.span[0] < end for w in words) else None
 
 
 def doers(sentence: str) -> list[tuple[Word, ...]]:
@@ -150,7 +172,8 @@ _POSSESSED = re.compile(r"^\W*(?:son|sa|ses|leurs?|his|her|its|their) ")
 def stranger(sentence: str, source: Source) -> str:
     """One of whom the sentence tells what the passage tells of somebody else, in another sentence; or nothing."""
     whole = sentences_of(source)
-    homes = [part for home in whole for part in _parts(home)]
+    denies = re.search(r"\b(?:contest|nie\b|dement|refut|den[iy]|disput|recus|rejet)", flat(sentence))
+    homes = list(whole) if denies else [part for home in whole for part in _parts(home)]
     said = [w for w in content_of(sentence) if w.folded != "#"]
     who = [(holder, homes) for holder in holders(sentence)] + [(doer, list(whole)) for doer in doers(sentence)]
     for holder, homes in who:
@@ -192,6 +215,9 @@ def _tells_of(holder: Sequence[Word], home: Home, sentence: str, source: Source)
     if _named(holder, home.text):
         return True
     people = _enriched(holder, sentence, source)
+    after = source.passage.text[len(home.before) + len(home.text) :].lstrip()[:40]
+    if re.match(r"\W*(?:une?|an?) ", flat(home.text)) and people and people.name and _named(holder, after):
+        return True
     if not _named(holder, source.passage.text):
         return True
     owned = [a for a in agents(home.text) if a.roles and a.span[0] < 14] if _POSSESSED.match(flat(home.text)) else []
@@ -241,7 +267,7 @@ def _may_be(one: Agent, other: Agent) -> bool:
     if other.name:
         return bool(one.name & other.name)
     words = lexicon()
-    if one.name and not one.roles and other.roles & _COMPANIES:
+    if one.name and not one.roles and other.roles & _COMPANIES and not other.oblique:
         return True
     return any(
         role in words.anybody

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rag.answering.forms import regular
 from rag.calendar_words import MONTHS, WEEKDAYS
 from rag.calendar_words import fold as fold_same_length
 from rag.french import fold, terms
@@ -42,7 +43,7 @@ NEUTRAL = frozenset(
     totale total nouveau nouvelle
     lors cours plus moins fois propos partir ancien ancienne suite said says told states stated explains announced
     add yet about around also only during already
-    still total new""".split()
+    still total new remonte remonter date dater fallu faudra faut""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
 _D = ("d'", "d’", "D'", "D’")
@@ -91,80 +92,15 @@ def _one_root(one: str, other: str) -> bool:
     return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 7
 
 
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """said:say says:say told:tell sold:sell built:build bought:buy held:hold rose:rise risen:rise fell:fall
-    fallen:fall won:win lost:lose left:leave gave:give given:give took:take taken:take made:make met:meet began:begin
-    begun:begin sent:send spent:spend paid:pay broke:break broken:break chose:choose chosen:choose found:find
-    vendu:vendre vendue:vendre vendus:vendre perdu:perdre perdue:perdre rendu:rendre rendue:rendre ouvert:ouvrir
-    ouverte:ouvrir ouverts:ouvrir ouvertes:ouvrir rouvert:rouvrir rouverte:rouvrir suspendu:suspendre
-    suspendue:suspendre interdit:interdire interdite:interdire interdits:interdire interdites:interdire
-    reduit:reduire reduite:reduire reduits:reduire detruit:detruire detruite:detruire detruits:detruire
-    detruites:detruire construit:construire construite:construire produit:produire promis:promettre
-    promet:promettre admis:admettre remis:remettre repris:reprendre reprise:reprendre exclu:exclure exclut:exclure
-    conclu:conclure elu:elire elue:elire elus:elire elues:elire battu:battre battue:battre obtenu:obtenir
-    obtenue:obtenir maintenu:maintenir maintenue:maintenir recu:recevoir recue:recevoir veut:vouloir
-    veulent:vouloir peut:pouvoir peuvent:pouvoir mort:mourir morts:mourir vient:venir viennent:venir venu:venir
-    venus:venir venue:venir venues:venir devient:devenir tient:tenir tiennent:tenir tenu:tenir tenue:tenir
-    maintient:maintenir obtient:obtenir obtiennent:obtenir soutient:soutenir soutiennent:soutenir
-    detient:detenir detenu:detenir retenu:retenir retenue:retenir retient:retenir prend:prendre prennent:prendre
-    pris:prendre prise:prendre reprend:reprendre reprennent:reprendre reprises:reprendre appris:apprendre
-    compris:comprendre surpris:surprendre met:mettre mettent:mettre mis:mettre mise:mettre permet:permettre
-    permettent:permettre permis:permettre transmis:transmettre transmet:transmettre soumis:soumettre
-    promettent:promettre promise:promettre admet:admettre commis:commettre perd:perdre perdent:perdre
-    perdus:perdre rend:rendre rendent:rendre rendus:rendre vend:vendre vendent:vendre vendues:vendre
-    attend:attendre attendent:attendre attendu:attendre attendus:attendre attendue:attendre attendues:attendre
-    defend:defendre defendent:defendre defendu:defendre descend:descendre etendu:etendre etendue:etendre
-    suspend:suspendre suspendus:suspendre repond:repondre repondu:repondre detruisent:detruire
-    construits:construire construites:construire produits:produire conduit:conduire conduite:conduire
-    introduit:introduire traduit:traduire reduisent:reduire interdisent:interdire elit:elire lu:lire
-    ecrit:ecrire ecrite:ecrire inscrit:inscrire inscrits:inscrire recoit:recevoir recoivent:recevoir
-    recus:recevoir apercu:apercevoir concu:concevoir decu:decevoir vu:voir vus:voir vue:voir prevu:prevoir
-    prevue:prevoir prevus:prevoir prevues:prevoir prevoit:prevoir prevoient:prevoir ouvre:ouvrir
-    ouvrent:ouvrir rouvre:rouvrir rouvrent:rouvrir rouverts:rouvrir offert:offrir offerte:offrir
-    couvert:couvrir couverte:couvrir decouvert:decouvrir decouverte:decouvrir
-    decouverts:decouvrir souffert:souffrir parti:partir partie:partir partis:partir
-    partent:partir sorti:sortir sortis:sortir sortent:sortir ressenti:ressentir couru:courir
-    recouru:recourir parcouru:parcourir secouru:secourir secourus:secourir secourue:secourir acquis:acquerir
-    acquise:acquerir conquis:conquerir requis:requerir convaincu:convaincre vaincu:vaincre battue:battre
-    battus:battre combattu:combattre abattu:abattre abattus:abattre abattue:abattre abattues:abattre
-    debattu:debattre craint:craindre craignent:craindre contraint:contraindre atteint:atteindre
-    atteinte:atteindre atteints:atteindre atteignent:atteindre eteint:eteindre peint:peindre joint:joindre
-    rejoint:rejoindre plaint:plaindre exclus:exclure exclue:exclure inclus:inclure incluse:inclure
-    conclue:conclure resolu:resoudre dissous:dissoudre absous:absoudre nait:naitre connu:connaitre
-    connait:connaitre reconnu:reconnaitre reconnait:reconnaitre disparu:disparaitre disparus:disparaitre
-    paru:paraitre parue:paraitre accru:accroitre meurt:mourir meurent:mourir suivi:suivre
-    suivie:suivre poursuivi:poursuivre poursuivis:poursuivre poursuit:poursuivre vecu:vivre survecu:survivre
-    fui:fuir enfui:enfuir assis:asseoir valu:valoir fallu:falloir voulu:vouloir su:savoir revele:reveler
-    went:go gone:go came:come knew:know known:know saw:see seen:see wrote:write written:write drove:drive
-    driven:drive ran:run struck:strike stole:steal stolen:steal caught:catch taught:teach brought:bring
-    thought:think kept:keep slept:sleep felt:feel grew:grow grown:grow flew:fly shot:shoot stood:stand
-    understood:understand led:lead fed:feed bred:breed spoke:speak spoken:speak hid:hide hidden:hide
-    sank:sink sunk:sink swam:swim threw:throw thrown:throw withdrew:withdraw withdrawn:withdraw shook:shake
-    shaken:shake forgot:forget forgotten:forget became:become""".split()
-)
-"""Forms whose stem a stemmer does not find."""
-_INFINITIVES = dict(
-    pair.split(":")
-    for pair in """viendr:venir tiendr:tenir verr:voir pourr:pouvoir devr:devoir recevr:recevoir enverr:envoyer
-    courr:courir     mourr:mourir vaudr:valoir faudr:falloir voudr:vouloir acquerr:acquerir saur:savoir""".split()
-)
-_IRREGULAR_FUTURE = re.compile(
-    rf"(?P<before>re|main|ob|sou|de|re|con|par|inter|se|ac|dis|r|entre|pre)?(?P<stem>{'|'.join(_INFINITIVES)})"
-    r"(?:a|ont|ait|aient|ons|ions)"
-)
-
-
 @lru_cache(maxsize=1 << 15)
 def stem_of(word: str) -> str:
     """The stem of one word, French or English, without accents; the word itself where it is too short."""
     folded = fold(word)
-    folded, word = (_IRREGULAR[folded],) * 2 if folded in _IRREGULAR else (folded, word)
+    known = regular(folded) if len(folded) > 2 else folded
+    if known != folded:
+        folded = word = known
     if len(folded) < 4 or not folded[0].isalpha():
         return folded
-    future = _IRREGULAR_FUTURE.fullmatch(folded)
-    if future:
-        folded = word = (future["before"] or "") + _INFINITIVES[future["stem"]]
     if "-" in folded:
         return folded.replace("-", "")
     found = terms(word)
