@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
+from rag.answering.figures import figures
 from rag.answering.source import Source, source_of
 from rag.french import terms
 from rag.types import Question
@@ -113,9 +114,12 @@ def _touch(one: Source, other: Source) -> bool:
     return not between.strip() and "\n" not in between
 
 
-def _same(one: Evidence, other: Evidence) -> bool:
-    first, second = set(terms(one.source.quote)), set(terms(other.source.quote))
-    return len(first & second) >= SAME * min(len(first), len(second))
+def _same(new: Evidence, chosen: Evidence) -> bool:
+    """Whether it says what is chosen already; with another figure it may contradict it."""
+    first, second = set(terms(new.source.quote)), set(terms(chosen.source.quote))
+    if len(first & second) < SAME * min(len(first), len(second)):
+        return False
+    return {f.value for f in figures(new.source.quote)} <= {f.value for f in figures(chosen.source.quote)}
 
 
 def _day(source: Source) -> int:
