@@ -39,7 +39,16 @@ timeline | How did the story unfold from the fire to the verdict?
 timeline | Quel est l'historique du projet de piscine ?
 timeline | Fais-moi un récapitulatif pas à pas de la négociation.
 timeline | Quels montants ont été successivement annoncés ?
+timeline | Que s'est-il passé au chantier naval entre mars 2021 et juin 2022 ?
+timeline | Quels bilans successifs la préfecture a-t-elle donnés ?
+timeline | What happened at the mill between May and July 2020?
+fact | Je prépare une chronologie de la grève : quel cabinet a mené l'audit ?
+fact | Combien de défaites successives le club a-t-il connues ?
 compare | Les journaux s'accordent-ils sur le nombre de blessés ?
+compare | Combien de manifestants selon la police et combien selon les syndicats ?
+compare | À quelle heure l'alarme a-t-elle sonné d'après le gardien et d'après le maire ?
+compare | Le club et la mairie donnent-ils le même prix ?
+compare | How many were hurt according to the union and according to the company?
 compare | En quoi la version du syndicat diffère-t-elle de celle de la direction ?
 compare | Les articles se contredisent-ils sur la cause de l'incendie ?
 compare | D'un titre à l'autre, le bilan est-il le même ?

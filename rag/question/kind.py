@@ -25,13 +25,14 @@ _TIMELINE = compiled(
     (?:annee|mois) (?:apres|par) (?:annee|mois)|parcours (?:de|du|des|d')
     (?:grandes|principales|dates) dates|dates[- ]cles?|key (?:dates|steps|events|moments)|milestones
     comment .{2,80} (?:avance|progresse|change)e?s?\\b.* depuis\\b
-    que s'est-il passe (?:entre|de|du) .{3,40} (?:et|a|au)
+    que s'est-il passe .{0,60}\\b(?:entre|depuis)\\b|what (?:has )?happened .{0,60}\\b(?:between|since)\\b
+    que s'est-il passe (?:de|du) .{3,40} (?:a|au)|(?:quel(?:le)?s?|qui) .{0,40}successi(?:f|ve)s\\b
     timelines?\\b|chronology|step by step|in (?:chronological )?order\\b(?! to)|trace the|sequence of events
     over time\\b
     how did .{1,80} (?:change|develop|unfold)\\b|how has .{1,80} (?:changed|developed)\\b|paso a paso
     """
 )
-_ASIDE = re.compile(r"^\W*(?:je|j'|nous|pour|i'm|i am|we)\b[^:?]{3,120}: ")
+_ASIDE = re.compile(r"^\W*(?:je|j'|nous|pour|i'm|i am|we)\b[^:?]{3,120}: ", re.IGNORECASE)
 """ "J'écris une chronologie de la grève : qui …" asks what follows the colon."""
 _FROM_TO = re.compile(
     r"^\W*(?:raconte\w*|r[ée]sum\w*|que s['’]est-il passé|what happened|décri\w+|liste\w*|list|tell)\b.{3,200}"
@@ -55,7 +56,10 @@ _COMPARE = compiled(
     les (?:deux )?{_SOURCES} (?:sont|situent|disent|donnent|s'|se |avancent|indiquent|rapportent)
     l[ae]s? memes? (?:chiffres?|causes?|nombres?|dates?|version|bilan|raison|explications?|lecture|analyse)
     l[ae] meme (?:facon|maniere)
-    l[ae] meme (?:moment|endroit|lieu|montant|somme|chose|recit|heure|jour|ville|personne)|au meme (?:moment|endroit)
+    l[ae] meme (?:moment|endroit|lieu|montant|somme|chose|recit|heure|jour|ville|personne|duree|prix|cout|taux|age)
+    (?:selon|d'apres) .{{2,60}} et (?:\\w+ )?(?:selon|d'apres)\\s
+    according to .{{2,60}} and (?:\\w+ )?(?:according )?to\\b
+    au meme (?:moment|endroit)
     (?:de|d'une) la meme (?:facon|maniere)|est-il le meme|est-elle la meme|sont-(?:ils|elles) les memes
     qui, (?:du |de l[ae' ]+).{{2,40}} ou (?:du|de)\\b|en quoi .{{1,80}} (?:differ|se distingu)
     the same (?:figures?|cause|number|date|version|way|story|reason|toll)\\b
