@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.answering.answer import Asked, answer
-from rag.answering.phrases import date_words, refusal_text
+from rag.answering.evidence import gather
+from rag.answering.phrases import date_words, refusal_text, say
+from rag.answering.refuse import lacks_what_is_asked
 from rag.errors import Unavailable
 from rag.models.choose import Writer
 from rag.present import answer_object
@@ -88,6 +91,7 @@ def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
     holds(given, sourcier)
     assert [event.kind for event in events][:2] == ["sources", "token"]
     assert any("1 870" in s.text and s.support in ("supported", "verbatim") and not s.repaired for s in given.sentences)
+    assert given.answerer.note is None
 
 
 def test_a_wrong_figure_never_passes(sourcier: Sourcier) -> None:
@@ -108,6 +112,7 @@ def test_an_invention_leaves_the_quotations(sourcier: Sourcier) -> None:
     holds(given, sourcier)
     assert given.status == "answered"
     assert "Zanzibar" not in given.text
+    assert given.answerer.note == say("dropped", "fr")
 
 
 def test_of_a_table_only_the_row_asked_for_is_quoted(sourcier: Sourcier) -> None:
@@ -120,6 +125,15 @@ def test_of_a_table_only_the_row_asked_for_is_quoted(sourcier: Sourcier) -> None
 def test_a_question_about_the_whole_table_gets_its_rows(sourcier: Sourcier) -> None:
     given = sourcier.ask("Quels sont les tarifs du train par gare ?")
     assert all(price in given.text for price in ("9,80", "6,40", "3,90"))
+
+
+def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
+    question = sourcier.understand("Combien Hervé Quintard a-t-il dépensé pour sa campagne ?")
+    found = sourcier.retriever.find(question, 12)
+    evidence = gather(question, found.hits, found.weights, sourcier.embedder)
+    without = [item.source for item in evidence if not re.search("euro|million", item.source.quote)]
+    assert lacks_what_is_asked(question, without)
+    assert not lacks_what_is_asked(question, [item.source for item in evidence if "euros" in item.source.quote])
 
 
 def test_marks_of_the_model_are_not_trusted(sourcier: Sourcier) -> None:

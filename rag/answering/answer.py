@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.answering.choose import choose
@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, gather
 from rag.answering.ground import ground, is_verbatim
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
-from rag.answering.refuse import THRESHOLD, estimate, signals
+from rag.answering.refuse import THRESHOLD, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
 from rag.errors import TooLarge, Unavailable
@@ -69,8 +69,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     used, draft = _used(writer, asked.language), ""
     try:
         judged = None if reason else _judge(asked, evidence, writer)
-        if reason is None and estimate(signals(asked.question, evidence, judged)) < THRESHOLD:
-            reason = say("silent", asked.language)
+        reason = reason or _silent(asked, evidence, judged)
         if reason is None:
             for piece in _draft(asked, evidence, writer):
                 draft += piece
@@ -79,13 +78,14 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
                 yield Event("token", token=piece)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
-        if estimate(signals(asked.question, evidence)) < THRESHOLD:
-            reason = say("silent", asked.language)
+        reason = _silent(asked, evidence, None)
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
-    composed = compose(checked(draft, evidence, asked.question, embedder))
-    yield Event("answer", answer=_answered(asked, composed, used, clock))
+    written, quoted = checked(draft, evidence, asked.question, embedder)
+    if draft.strip() and not written:
+        used = replace(used, note=say("dropped", asked.language))
+    yield Event("answer", answer=_answered(asked, compose(written + quoted), used, clock))
 
 
 @dataclass
@@ -116,6 +116,13 @@ def _refused_at_once(asked: Asked) -> str | None:
     return None
 
 
+def _silent(asked: Asked, evidence: Sequence[Evidence], judged: float | None) -> str | None:
+    """The refusal's first sentence where the passages do not say what was asked."""
+    unlikely = estimate(signals(asked.question, evidence, judged)) < THRESHOLD
+    silent = unlikely or lacks_what_is_asked(asked.question, choose(asked.question, evidence))
+    return say("silent", asked.language) if silent else None
+
+
 def _used(writer: Writer, language: str) -> AnswererUsed:
     return AnswererUsed(writer.kind, writer.model, writer.reason.text(language) if writer.reason else None)
 
@@ -141,8 +148,10 @@ def _prompt(asked: Asked, evidence: Sequence[Evidence], writer: Writer, task: st
     return messages(asked.question, evidence, task, window=writer.context, count_tokens=writer.count_tokens)
 
 
-def checked(draft: str, evidence: Sequence[Evidence], question: Question, embedder: Embedder) -> list[Stated]:
-    """The draft's sentences that hold, then the quotations; the source's own words where a sentence fails.
+def checked(
+    draft: str, evidence: Sequence[Evidence], question: Question, embedder: Embedder
+) -> tuple[list[Stated], list[Stated]]:
+    """The draft's sentences that hold, and the quotations; the source's own words where a sentence fails.
 
     A sentence may be true and yet answer something else: see ``rag/answering/point.py``.
     """
@@ -160,7 +169,7 @@ def checked(draft: str, evidence: Sequence[Evidence], question: Question, embedd
             failed.append(grounded.source)
     quoted = choose(question, evidence)
     repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quoted)]
-    return written + [quotation(source, language) for source in quoted] + repaired
+    return written, [quotation(source, language) for source in quoted] + repaired
 
 
 def _answered(asked: Asked, composed: Composed, used: AnswererUsed, clock: Clock) -> Answer:

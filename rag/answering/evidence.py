@@ -42,9 +42,11 @@ WEIGHTS = {
     "novelty": 0.4,
     "period": 2.0,
     "outlet": 1.0,
+    "foreign": 2.0,
 }
 """Of a softmax over the sentences of one question, fitted on 800 questions of PIAF (docs/evaluation.md); PIAF has
-neither dates nor outlets, hence those two weights by hand."""
+neither dates nor outlets nor two languages, hence those three weights by hand. A sentence in another language than the
+question shares none of its words: it is given about what words give to one that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def _features(
                 "cosine_before": cosines[n - 1] if before else 0.0,
                 "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
                 "outlet": float(from_outlet(question, place.hit.passage)),
+                "foreign": float(place.source.passage.language != question.language),
                 "period": float(bool(question.period and in_period(question.period, place.hit.passage))),
             }
         )

@@ -24,6 +24,12 @@ _REASON = re.compile(
 _DURATION = re.compile(
     r"\b(?:an|ans|annees?|mois|semaines?|jours?|heures?|minutes?|years?|months?|weeks?|days?|hours?)\b"
 )
+_CURRENCY = re.compile(
+    r"\b(?:millions?|milliards?|billions?|centimes?|cents?|dollars?|livres?|francs?|yens?|yuans?|roubles?|rubles?|couronnes?"
+    r"|hryvnias?|pesos?|dinars?|dirhams?|rands?|reais|reals?|roupies?|rupees?|wons?|zlotys?|forints?|leus?|leis?|marks?|lires?"
+    r"|shekels?|bitcoins?|ecus?|florins?|sous|thalers?|ducats?|pounds?|crowns?|kronor|kroner|chf|usd|eur|gbp)\b"
+)
+"""Coins and large numbers: what a sum is told in where no sign stands."""
 
 
 def wanted(question: Question) -> Expected:
@@ -51,7 +57,8 @@ def _number(question: str, source: Source) -> bool:
 
 
 def _money(question: str, source: Source) -> bool:
-    return any(f.unit in ("€", "$", "£") for f in _new_figures(question, source)) or "million" in source.quote
+    sums = any(f.unit in ("€", "$", "£") for f in _new_figures(question, source))
+    return sums or bool(_CURRENCY.search(fold(source.quote)))
 
 
 def _percent(question: str, source: Source) -> bool:
@@ -72,7 +79,8 @@ def _person(question: str, source: Source) -> bool:
 
 
 def _age(question: str, source: Source) -> bool:
-    return any(figure.unit == "year" for figure in _new_figures(question, source))
+    told = re.search(r"\b(?:nee?s? (?:en|le)|born|\w+genaires?|teenagers?|adolescente?s?)\b", fold(source.quote))
+    return bool(told) or any(figure.unit == "year" for figure in _new_figures(question, source))
 
 
 def _duration(question: str, source: Source) -> bool:

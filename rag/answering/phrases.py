@@ -21,6 +21,7 @@ _TEXTS = {
         "unknown_date": "date inconnue",
         "outlet": "Source non précisée",
         "disagree": "Les sources diffèrent.",
+        "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
     },
     "en": {
         "silent": "The articles do not say.",
@@ -32,6 +33,7 @@ _TEXTS = {
         "unknown_date": "date unknown",
         "outlet": "Source not given",
         "disagree": "The sources differ.",
+        "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",
     },
 }
 SHOWN_SOURCES = 6
