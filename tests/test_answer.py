@@ -21,6 +21,7 @@ from rag.answering.refuse import lacks_what_is_asked
 from rag.errors import Unavailable
 from rag.models.choose import Writer
 from rag.present import answer_object
+from rag.question.parts import parts
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer, Coverage, Event, Filters, Published
@@ -134,6 +135,32 @@ def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
     without = [item.source for item in evidence if not re.search("euro|million", item.source.quote)]
     assert lacks_what_is_asked(question, without)
     assert not lacks_what_is_asked(question, [item.source for item in evidence if "euros" in item.source.quote])
+
+
+def test_what_one_part_of_a_question_leaves_open_is_said(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Qui a ordonné la fermeture du pont des Tanneurs, et à quel âge ?")
+    holds(given, sourcier)
+    assert "Claire Aubert" in given.text
+    assert given.text.endswith(say("part", "fr").format(part="à quel âge"))
+
+
+def test_nothing_is_said_to_be_open_where_both_parts_are_answered(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Combien coûtera le chantier du pont des Tanneurs, et combien de temps va-t-il durer ?")
+    assert given.status == "answered"
+    assert "ne disent rien" not in given.text
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Qui a signé, et pour quel montant ?", ["Qui a signé", "pour quel montant"]),
+        ("How many died and when did it happen?", ["How many died", "when did it happen"]),
+        ("Combien de morts et de blessés ?", ["Combien de morts et de blessés"]),
+        ("Le maire et celui qui l'a battu se parlent-ils ?", ["Le maire et celui qui l'a battu se parlent-ils"]),
+    ],
+)
+def test_the_parts_of_a_question(question: str, found: list[str]) -> None:
+    assert parts(question) == found
 
 
 def test_marks_of_the_model_are_not_trusted(sourcier: Sourcier) -> None:

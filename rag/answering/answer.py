@@ -11,10 +11,11 @@ from rag.answering.choose import choose
 from rag.answering.compose import Composed, Stated, compose, quotation
 from rag.answering.evidence import Evidence, gather
 from rag.answering.ground import ground, is_verbatim
+from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
 from rag.answering.refuse import THRESHOLD, estimate, lacks_what_is_asked, signals
-from rag.answering.source import Source
+from rag.answering.source import Source, source_of
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
 from rag.errors import TooLarge, Unavailable
 from rag.types import (
@@ -85,7 +86,10 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     written, quoted = checked(draft, evidence, asked.question, embedder)
     if draft.strip() and not written:
         used = replace(used, note=say("dropped", asked.language))
-    yield Event("answer", answer=_answered(asked, compose(written + quoted), used, clock))
+    composed = compose(written + quoted)
+    cited = composed.citations
+    remark = unanswered_part(asked.question, [source_of(c.passage, (c.start, c.end)) for c in cited], asked.language)
+    yield Event("answer", answer=_answered(asked, composed, remark, used, clock))
 
 
 @dataclass
@@ -172,10 +176,9 @@ def checked(
     return written, [quotation(source, language) for source in quoted] + repaired
 
 
-def _answered(asked: Asked, composed: Composed, used: AnswererUsed, clock: Clock) -> Answer:
-    return Answer(
-        "answered", composed.text, composed.sentences, composed.citations, asked.question, used, clock.timings()
-    )
+def _answered(asked: Asked, composed: Composed, remark: str, used: AnswererUsed, clock: Clock) -> Answer:
+    text = "\n\n".join(part for part in (composed.text, remark) if part)
+    return Answer("answered", text, composed.sentences, composed.citations, asked.question, used, clock.timings())
 
 
 def _refusal(asked: Asked, reason: str, evidence: Sequence[Evidence], used: AnswererUsed, clock: Clock) -> Answer:

@@ -139,7 +139,7 @@ def _features(
         before = None if place.first else places[n - 1]
         after = places[n + 1] if n + 1 < len(places) and not places[n + 1].first else None
         title = frozenset(terms(place.source.passage.title or ""))
-        typed = kind != "other" and holds_answer(question, place.source)
+        typed = kind != "other" and holds_answer(question.standalone, kind, place.source)
         rows.append(
             {
                 "cosine_titled": titled[n],

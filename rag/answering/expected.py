@@ -41,10 +41,10 @@ def wanted(question: Question) -> Expected:
     return followed(question.standalone) if broad else asked
 
 
-def holds_answer(question: Question, source: Source) -> bool:
-    """Whether the sentence has a date, figure, name or reason, as asked, which the question itself does not name."""
-    test = _TESTS.get(wanted(question))
-    return test is None or test(question.standalone, source)
+def holds_answer(question: str, expected: Expected, source: Source) -> bool:
+    """Whether the sentence has a date, figure, name or reason, as expected, which the question itself does not name."""
+    test = _TESTS.get(expected)
+    return test is None or test(question, source)
 
 
 def _date(question: str, source: Source) -> bool:

@@ -20,7 +20,7 @@ _TEXTS = {
         "nearest": "Le plus proche : {titles}.",
         "unknown_date": "date inconnue",
         "outlet": "Source non précisée",
-        "disagree": "Les sources diffèrent.",
+        "part": "Sur une partie de la question, les articles cités ne disent rien : « {part} ».",
         "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
     },
     "en": {
@@ -32,7 +32,7 @@ _TEXTS = {
         "nearest": "Nearest: {titles}.",
         "unknown_date": "date unknown",
         "outlet": "Source not given",
-        "disagree": "The sources differ.",
+        "part": "On one part of the question the cited articles say nothing: “{part}”.",
         "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",
     },
 }

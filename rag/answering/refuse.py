@@ -72,6 +72,7 @@ def estimate(found: Signals) -> float:
 
 def lacks_what_is_asked(question: Question, quoted: Sequence[Source]) -> bool:
     """Whether a sum or an age is asked for and no quotation holds one."""
-    if question.kind in ("timeline", "compare") or wanted(question) not in NEEDED:
+    expected = wanted(question)
+    if question.kind in ("timeline", "compare") or expected not in NEEDED:
         return False
-    return not any(holds_answer(question, source) for source in quoted)
+    return not any(holds_answer(question.standalone, expected, source) for source in quoted)
