@@ -153,6 +153,7 @@ COACH = source(
         ("214 passagers.", FERRY),
         ("Oui, le ferry a pris feu au large de Santorin.", FERRY),
         ("Il y avait 38 membres d'équipage à bord.", FERRY),
+        ("Norvex pourrait fermer son site de Grandval pour supprimer jusqu'à 430 emplois.", MILL),
         ("Le pont a rouvert en septembre 2024.", BRIDGE),
         ("Le pont de Malaure rouvre le samedi 7 septembre 2024, après 18 mois de travaux.", BRIDGE),
         ("Norvex envisage de supprimer jusqu'à 430 postes.", MILL),
@@ -184,6 +185,8 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
 @pytest.mark.parametrize(
     ("check", "sentence", "held"),
     [
+        ("wording", "Le pont de Malaure rouvre ce samedi pour éviter la malchance.", BRIDGE),
+        ("wording", "A bus overturned near Dunholm to avoid a fine.", COACH),
         ("figures", "Le ferry transportait 241 passagers.", FERRY),
         ("figures", "214 équipages.", FERRY),
         ("figures", "Le ferry transportait 38 passagers.", FERRY),

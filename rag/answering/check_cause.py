@@ -23,8 +23,9 @@ _CAUSE = re.compile(
 
 
 def other_cause(sentence: str, source: Source) -> str:
-    """The words of a cause or of a lack that the source knows nothing of."""
-    return _unknown(sentence, source) or _lacking(sentence, source.quote) or _reason(sentence, source)
+    """The words of a cause, a purpose or a lack that the source knows nothing of."""
+    unknown = _unknown(sentence, source) or _purpose(sentence, source)
+    return unknown or _lacking(sentence, source.quote) or _reason(sentence, source)
 
 
 def _unknown(sentence: str, source: Source) -> str:
@@ -41,6 +42,22 @@ def _unknown(sentence: str, source: Source) -> str:
     if words and not any(w.like(o) for w in words for o in known):
         return " ".join(w.text for w in words)
     return ""
+
+
+_PURPOSE = re.compile(
+    r"\b(?:pour|afin de?|de facon a|de maniere a|in order to|so as to|to(?= avoid| prevent| protect))\s?'?"
+    r"(?P<what>(?:ne pas )?(?:\w{2,}(?:er|ir|re|oir)\b|(?<=to )\w+)[^,;.]{3,60})"
+)
+
+
+def _purpose(sentence: str, source: Source) -> str:
+    """The words of a purpose of which the passage holds none."""
+    match = _PURPOSE.search(flat(sentence))
+    if match is None:
+        return ""
+    words = [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and w.folded != "#"]
+    known = content_of(f"{source.passage.text}\n{source.passage.title or ''}")
+    return " ".join(w.text for w in words) if words and not any(w.like(o) for w in words for o in known) else ""
 
 
 _LACK = re.compile(
