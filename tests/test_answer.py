@@ -16,8 +16,10 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from rag.answering.answer import Asked, answer
 from rag.answering.evidence import gather
+from rag.answering.expected import holds_answer
 from rag.answering.phrases import date_words, refusal_text, say
 from rag.answering.refuse import lacks_what_is_asked
+from rag.answering.source import source_of
 from rag.errors import Unavailable
 from rag.models.choose import Writer
 from rag.present import answer_object
@@ -135,6 +137,24 @@ def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
     without = [item.source for item in evidence if not re.search("euro|million", item.source.quote)]
     assert lacks_what_is_asked(question, without)
     assert not lacks_what_is_asked(question, [item.source for item in evidence if "euros" in item.source.quote])
+
+
+@pytest.mark.parametrize(
+    ("told", "age"),
+    [
+        ("Lucie Arnal, 52 ans, a été nommée.", True),
+        ("L'institutrice de 34 ans avait abandonné.", True),
+        ("The 34-year-old driver was not hurt.", True),
+        ("Il est né en 1972 à Larnac.", True),
+        ("Le gardien écope de quatre ans, dont deux avec sursis.", False),
+        ("Le tribunal, cinq ans après, l'a condamné à 20 ans de prison.", False),
+        ("Depuis trois ans, elle dirige le port.", False),
+    ],
+)
+def test_years_of_prison_or_office_are_no_age(sourcier: Sourcier, told: str, age: bool) -> None:
+    passage = sourcier.search("pont", 1)[1][0].passage
+    held = source_of(replace(passage, start=0, end=len(told), text=told, sentences=((0, len(told)),)), (0, len(told)))
+    assert holds_answer("Quel âge a-t-il ?", "age", held) is age
 
 
 def test_what_one_part_of_a_question_leaves_open_is_said(sourcier: Sourcier) -> None:

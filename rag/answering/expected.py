@@ -24,6 +24,13 @@ _REASON = re.compile(
 _DURATION = re.compile(
     r"\b(?:an|ans|annees?|mois|semaines?|jours?|heures?|minutes?|years?|months?|weeks?|days?|hours?)\b"
 )
+_TOLD_AGE = re.compile(
+    r"\bagee?s? d|\baged \w|-year-old|\bnee?s? (?:en|le)\b|\bborn\b|\w+genaires?\b|\bteenagers?\b|\badolescente?s?\b"
+    r"|(?:[,(]|\b(?:hommes?|femmes?|filles?|garcons?|fils|ses|leurs|a|avait|fete) (?:de |d'|eu )?)\s?"
+    r"[\w-]{1,20}(?: et [\w-]+)? ans\b(?!,? (?:de (?:prison|reclusion|sursis|mandat)|apres|plus t|avant|durant))"
+    r"|\bde (?:1[4-9]|[2-9]\d) ans\b(?! de (?:prison|reclusion))|, \d{1,3},"
+)
+"""How press texts tell an age; years of prison or of office are none."""
 _CURRENCY = re.compile(
     r"\b(?:millions?|milliards?|billions?|centimes?|cents?|dollars?|livres?|francs?|yens?|yuans?|roubles?|rubles?|couronnes?"
     r"|hryvnias?|pesos?|dinars?|dirhams?|rands?|reais|reals?|roupies?|rupees?|wons?|zlotys?|forints?|leus?|leis?|marks?|lires?"
@@ -79,8 +86,7 @@ def _person(question: str, source: Source) -> bool:
 
 
 def _age(question: str, source: Source) -> bool:
-    told = re.search(r"\b(?:nee?s? (?:en|le)|born|\w+genaires?|teenagers?|adolescente?s?)\b", fold(source.quote))
-    return bool(told) or any(figure.unit == "year" for figure in _new_figures(question, source))
+    return bool(_TOLD_AGE.search(fold(source.quote)))
 
 
 def _duration(question: str, source: Source) -> bool:
