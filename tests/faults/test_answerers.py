@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.phrases import say
 from rag.errors import Unavailable
 from rag.models import ollama as adapter
 from rag.models.choose import Models
@@ -175,7 +176,8 @@ def test_a_damaged_model_is_said_and_a_whole_one_in_its_place_is_used(data: Path
         assert "petit.gguf" in (answer.answerer.note or "")
         path.write_bytes(whole)
         again = opened.ask(QUESTION)
-        assert (again.answerer.kind, again.answerer.note) == ("embedded", None)
+        assert again.answerer.kind == "embedded"
+        assert again.answerer.note in (None, say("dropped", "fr"))  # what so small a model writes may fail its checks
         events = opened.stream(QUESTION)
         assert next(events).kind == "sources"
         next(events)
