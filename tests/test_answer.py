@@ -149,6 +149,8 @@ def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
         ("Le gardien écope de quatre ans, dont deux avec sursis.", False),
         ("Le tribunal, cinq ans après, l'a condamné à 20 ans de prison.", False),
         ("Depuis trois ans, elle dirige le port.", False),
+        ("Le serrurier est condamné à cinq ans, son neveu à trois.", False),
+        ("Il a 34 ans.", True),
     ],
 )
 def test_years_of_prison_or_office_are_no_age(sourcier: Sourcier, told: str, age: bool) -> None:

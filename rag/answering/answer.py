@@ -15,7 +15,7 @@ from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
 from rag.answering.refuse import THRESHOLD, estimate, lacks_what_is_asked, signals
-from rag.answering.source import Source, source_of
+from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
 from rag.errors import TooLarge, Unavailable
 from rag.types import (
@@ -67,10 +67,11 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     yield Event("sources", hits=asked.hits)
     reason = _refused_at_once(asked)
     evidence = [] if reason else gather(asked.question, asked.hits, asked.weights, embedder)
+    quotations = choose(asked.question, evidence)
     used, draft = _used(writer, asked.language), ""
     try:
         judged = None if reason else _judge(asked, evidence, writer)
-        reason = reason or _silent(asked, evidence, judged)
+        reason = reason or _silent(asked, evidence, quotations, judged)
         if reason is None:
             for piece in _draft(asked, evidence, writer):
                 draft += piece
@@ -79,17 +80,16 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
                 yield Event("token", token=piece)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
-        reason = _silent(asked, evidence, None)
+        reason = _silent(asked, evidence, quotations, None)
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
-    written, quoted = checked(draft, evidence, asked.question, embedder)
+    written, quoted = checked(draft, evidence, quotations, asked.question, embedder)
     if draft.strip() and not written:
         used = replace(used, note=say("dropped", asked.language))
-    composed = compose(written + quoted)
-    cited = composed.citations
-    remark = unanswered_part(asked.question, [source_of(c.passage, (c.start, c.end)) for c in cited], asked.language)
-    yield Event("answer", answer=_answered(asked, composed, remark, used, clock))
+    stated = written + quoted
+    remark = unanswered_part(asked.question, [source for s in stated for source in s.sources], asked.language)
+    yield Event("answer", answer=_answered(asked, compose(stated), remark, used, clock))
 
 
 @dataclass
@@ -120,10 +120,12 @@ def _refused_at_once(asked: Asked) -> str | None:
     return None
 
 
-def _silent(asked: Asked, evidence: Sequence[Evidence], judged: float | None) -> str | None:
+def _silent(
+    asked: Asked, evidence: Sequence[Evidence], quotations: Sequence[Source], judged: float | None
+) -> str | None:
     """The refusal's first sentence where the passages do not say what was asked."""
     unlikely = estimate(signals(asked.question, evidence, judged)) < THRESHOLD
-    silent = unlikely or lacks_what_is_asked(asked.question, choose(asked.question, evidence))
+    silent = unlikely or lacks_what_is_asked(asked.question, quotations)
     return say("silent", asked.language) if silent else None
 
 
@@ -153,7 +155,7 @@ def _prompt(asked: Asked, evidence: Sequence[Evidence], writer: Writer, task: st
 
 
 def checked(
-    draft: str, evidence: Sequence[Evidence], question: Question, embedder: Embedder
+    draft: str, evidence: Sequence[Evidence], quotations: Sequence[Source], question: Question, embedder: Embedder
 ) -> tuple[list[Stated], list[Stated]]:
     """The draft's sentences that hold, and the quotations; the source's own words where a sentence fails.
 
@@ -171,9 +173,8 @@ def checked(
             written.append(Stated(sentence, (grounded.source,), support, grounded.checks))
         else:
             failed.append(grounded.source)
-    quoted = choose(question, evidence)
-    repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quoted)]
-    return written, [quotation(source, language) for source in quoted] + repaired
+    repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quotations)]
+    return written, [quotation(source, language) for source in quotations] + repaired
 
 
 def _answered(asked: Asked, composed: Composed, remark: str, used: AnswererUsed, clock: Clock) -> Answer:

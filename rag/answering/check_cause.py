@@ -6,7 +6,7 @@ import re
 
 from rag.answering.homes import content_of
 from rag.answering.source import Source
-from rag.answering.words import flat
+from rag.answering.words import Word, flat
 
 _CAUSE = re.compile(
     r"\b(?:_ cause d|en raison d|faute d|du fait d|grace _|suite _|pour cause d|due? (?:_|aux?|to)"
@@ -33,15 +33,16 @@ def _unknown(sentence: str, source: Source) -> str:
     match = _CAUSE.search(flat(sentence))
     if match is None:
         return ""
-    words = [
-        w
-        for w in content_of(sentence)
-        if match.start("what") <= w.span[0] < match.end() and not w.name and w.folded != "#"
-    ]
+    words = [w for w in _inside(sentence, match) if not w.name]
     known = content_of(f"{source.quote}\n{source.passage.title or ''}")
     if words and not any(w.like(o) for w in words for o in known):
         return " ".join(w.text for w in words)
     return ""
+
+
+def _inside(sentence: str, match: re.Match[str]) -> list[Word]:
+    """The telling words of what a pattern found after a mark of cause or purpose, figures left out."""
+    return [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and w.folded != "#"]
 
 
 _PURPOSE = re.compile(
@@ -55,7 +56,7 @@ def _purpose(sentence: str, source: Source) -> str:
     match = _PURPOSE.search(flat(sentence))
     if match is None:
         return ""
-    words = [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and w.folded != "#"]
+    words = _inside(sentence, match)
     known = content_of(f"{source.passage.text}\n{source.passage.title or ''}")
     return " ".join(w.text for w in words) if words and not any(w.like(o) for w in words for o in known) else ""
 
@@ -84,7 +85,7 @@ def _reason(sentence: str, source: Source) -> str:
     match = _BECAUSE.search(flat(sentence))
     if match is None:
         return ""
-    words = [w for w in content_of(sentence) if w.span[0] >= match.start("what") and w.folded != "#"]
+    words = _inside(sentence, match)
     known = content_of(f"{source.quote}\n{source.passage.title or ''}")
     held = sum(any(w.like(o) for o in known) for w in words)
     return " ".join(w.text for w in words) if len(words) > 2 and held < len(words) / 2 else ""

@@ -59,7 +59,8 @@ def _is_row(source: Source) -> bool:
     text, start = source.passage.text, source.passage.start
     before, after = text[: source.start - start].rstrip(" |"), text[source.end - start :].lstrip(" |")
     alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
-    return alone and not source.quote.rstrip(' |"»”').endswith((".", "!", "?", "…"))
+    ended = source.quote.rstrip(' |"»”').endswith((".", "!", "?", "…"))
+    return alone and not ended and any(letter.isdigit() for letter in source.quote)
 
 
 def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:

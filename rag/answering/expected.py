@@ -26,15 +26,16 @@ _DURATION = re.compile(
 )
 _TOLD_AGE = re.compile(
     r"\bagee?s? d|\baged \w|-year-old|\bnee?s? (?:en|le)\b|\bborn\b|\w+genaires?\b|\bteenagers?\b|\badolescente?s?\b"
-    r"|(?:[,(]|\b(?:hommes?|femmes?|filles?|garcons?|fils|ses|leurs|a|avait|fete) (?:de |d'|eu )?)\s?"
+    r"|(?:[,(]|\b(?:hommes?|femmes?|filles?|garcons?|fils|ses|leurs|(?:il|elle|qui|on) (?:a|avait)|fete)"
+    r" (?:de |d'|eu )?)\s?"
     r"[\w-]{1,20}(?: et [\w-]+)? ans\b(?!,? (?:de (?:prison|reclusion|sursis|mandat)|apres|plus t|avant|durant))"
     r"|\bde (?:1[4-9]|[2-9]\d) ans\b(?! de (?:prison|reclusion))|, \d{1,3},"
 )
 """How press texts tell an age; years of prison or of office are none."""
 _CURRENCY = re.compile(
     r"\b(?:millions?|milliards?|billions?|centimes?|cents?|dollars?|livres?|francs?|yens?|yuans?|roubles?|rubles?|couronnes?"
-    r"|hryvnias?|pesos?|dinars?|dirhams?|rands?|reais|reals?|roupies?|rupees?|wons?|zlotys?|forints?|leus?|leis?|marks?|lires?"
-    r"|shekels?|bitcoins?|ecus?|florins?|sous|thalers?|ducats?|pounds?|crowns?|kronor|kroner|chf|usd|eur|gbp)\b"
+    r"|hryvnias?|pesos?|dinars?|dirhams?|rands?|reais|reals?|roupies?|rupees?|wons?|zlotys?|forints?|marks?|lires?"
+    r"|shekels?|bitcoins?|ecus?|florins?|thalers?|ducats?|pounds?|crowns?|kronor|kroner|chf|usd|eur|gbp)\b"
 )
 """Coins and large numbers: what a sum is told in where no sign stands."""
 
