@@ -40,6 +40,7 @@ def answer_object(answer: Answer) -> Json:
         "timings": {
             "retrieval_s": answer.timings.retrieval_s,
             "first_token_s": answer.timings.first_token_s,
+            "written_s": answer.timings.written_s,
             "total_s": answer.timings.total_s,
         },
     }

@@ -65,7 +65,7 @@ class Sourcier:
         from rag.retrieval import Retriever
         from vectorstore.embedding import make_embedder
         from vectorstore.exact import ExactIndex
-        from vectorstore.index import Index
+        from vectorstore.index import EXACT_ALL, Index
         from vectorstore.library import Library
         from vectorstore.lock import DataLock
 
@@ -88,7 +88,9 @@ class Sourcier:
             reader=Reader(),
             retriever=Retriever(library, index, embedder),
         )
-        sourcier.sync()
+        if isinstance(index, Index):
+            # a large graph takes Chroma seconds to load; searches are exact meanwhile
+            index.sync(library, wait=library.passage_count() <= EXACT_ALL)
         return sourcier
 
     def prepare(self) -> None:

@@ -252,7 +252,10 @@ class Timings:
 
     retrieval_s: float
     first_token_s: float | None
+    """To the first words that were streamed: the quotations', where there were any."""
     total_s: float
+    written_s: float | None = None
+    """To the first word that a model wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +274,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a streamed answer: the sources, a piece of text, or the whole answer."""
+    """One event of a streamed answer: the sources, the quotations, a piece of text, or the whole answer."""
 
-    kind: Literal["sources", "token", "answer"]
+    kind: Literal["sources", "quotations", "token", "answer"]
     hits: Sequence[Hit] = ()
+    quotations: Answer | None = None
+    """What stands as the answer if the model writes nothing that holds."""
     token: str = ""
     answer: Answer | None = None
 

@@ -140,6 +140,8 @@ def head() -> str:
         "What other people's clients print when they talk to Sourcier. Nothing in them is made for Sourcier; the page\n"
         "itself uses the same answers. Written by `python scripts/clients.py` (which runs each program below on the\n"
         "sample articles, without a language model, so that answers are quotations); long lines are cut (…).\n"
+        "With a language model, `token` events come between the passages and the answer: first the quotations, about\n"
+        "a second after the question, then the model's unchecked words. What the `answer` event says stands.\n"
         f"Last run: {time.strftime('%Y-%m-%d')}, commit {commit}.\n"
     )
 

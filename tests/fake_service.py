@@ -126,6 +126,8 @@ class FakeService:
             if "COUPURE" in question:
                 raise Unavailable("Le modèle s'est arrêté.", "The model stopped.")
             answer = self._answer(read, hits)
+            if answer.status == "answered":
+                yield Event("quotations", quotations=answer)
             while self.endless:
                 yield Event("token", token="encore ")
                 time.sleep(0.02)  # as a model would

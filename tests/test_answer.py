@@ -92,7 +92,14 @@ def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
         "1 870 habitants d'Orcevaux sont privés d'eau potable.",
     )
     holds(given, sourcier)
-    assert [event.kind for event in events][:2] == ["sources", "token"]
+    assert [event.kind for event in events][:3] == ["sources", "quotations", "token"]
+    quoted = events[1].quotations
+    assert quoted is not None
+    assert {sentence.support for sentence in quoted.sentences} == {"verbatim"}
+    holds(quoted, sourcier)
+    assert given.timings.first_token_s == quoted.timings.first_token_s
+    assert given.timings.written_s is not None
+    assert given.timings.written_s > (given.timings.first_token_s or 0.0)
     assert any("1 870" in s.text and s.support in ("supported", "verbatim") and not s.repaired for s in given.sentences)
     assert given.answerer.note is None
 

@@ -74,6 +74,7 @@ def test_a_stream_gives_sources_tokens_and_the_answer(client: TestClient) -> Non
     assert kinds[-1] == "answer"
     assert set(kinds[1:-1]) == {"token"}
     assert received[-1][1]["status"] == "answered"
+    assert received[1][1]["token"].strip() == received[-1][1]["answer"], "the quotations come before what is written"
 
 
 def test_a_fault_in_mid_stream_is_an_event(client: TestClient) -> None:

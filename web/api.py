@@ -56,11 +56,16 @@ def event_line(name: str, data: Json) -> str:
 
 
 def event_object(event: Event) -> Json:
-    """The data of an event: the passages, a token, or the whole answer object."""
+    """The data of an event: the passages, a token, or the whole answer object.
+
+    The quotations go out as a token, the only kind of text between passages and answer that the contract knows.
+    """
     if event.answer is not None:
         return answer_object(event.answer)
     if event.kind == "sources":
         return {"passages": [hit_object(hit) for hit in event.hits]}
+    if event.quotations is not None:
+        return {"token": f"{event.quotations.text}\n\n"}
     return {"token": event.token}
 
 
@@ -205,7 +210,8 @@ def _add_export(api: APIRouter, opening: Opening, lane: Lane, settings: Settings
 async def _lines(events: AsyncIterator[Event], language: Language) -> AsyncIterator[str]:
     try:
         async for event in events:
-            yield event_line(event.kind, event_object(event))
+            name = "token" if event.kind == "quotations" else event.kind
+            yield event_line(name, event_object(event))
     except SourcierError as error:
         yield event_line("error", problem(error.status, error.message(language), language))
 

@@ -96,6 +96,9 @@ class Chat:
         elif event is not None and event.kind == "sources":
             live["hits"] = [hit_object(hit) for hit in event.hits]
             live["progress"] = say("reading", self._language)
+        elif event is not None and event.quotations is not None:
+            live["quotations"] = answer_object(event.quotations)
+            live["progress"] = say("quoted", self._language)
         elif event is not None and event.token:
             live["draft"] = live.get("draft", "") + event.token
             live["progress"] = say("drafting", self._language)

@@ -36,7 +36,7 @@ def turn(number: int, item: Json, language: Language) -> str:
         said = f'<div class="outcome fault" role="alert">{words}</div>' + _actions(number, item, language)
         beside = ""
     elif "progress" in item:
-        said, beside = _under_way(item, language), _found(item.get("hits") or [], language)
+        said, beside = _under_way(number, item, language)
     else:
         said = f'<p class="outcome stopped">{say("stopped", language)}</p>' + _actions(number, item, language)
         beside = ""
@@ -133,14 +133,16 @@ def _whole(first: str, last: str) -> str | None:
     return first[:4] if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31") else None
 
 
-def _under_way(item: Json, language: Language) -> str:
-    draft = item.get("draft")
-    note = f'<p class="progress" role="status">{esc(item["progress"])}</p>'
-    return note + (f'<div class="answer draft">{esc(draft)}</div>' if draft else "")
-
-
-def _found(hits: Sequence[Json], language: Language) -> str:
-    return panel(0, [{**hit, "passage": hit["text"]} for hit in hits[:4]], "found", language)
+def _under_way(number: int, item: Json, language: Language) -> tuple[str, str]:
+    """The draft above the quotations, which stay; beside them their sources, or the passages found."""
+    draft, quotations = item.get("draft"), item.get("quotations")
+    said = f'<p class="progress" role="status">{esc(item["progress"])}</p>'
+    said += f'<div class="answer draft">{esc(draft)}</div>' if draft else ""
+    if quotations:
+        said += f'<div class="answer">{answer_html(number, quotations, language)}</div>'
+        return said, panel(number, quotations["citations"], "sources", language)
+    found = [{**hit, "passage": hit["text"]} for hit in (item.get("hits") or [])[:4]]
+    return said, panel(0, found, "found", language)
 
 
 def answerer_name(used: Mapping[str, Any], language: Language) -> str:

@@ -77,6 +77,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "Brouillon, pas encore vérifié : les phrases sans appui seront retirées.",
         "Draft, not checked yet: sentences without support will be removed.",
     ),
+    "quoted": (
+        "Extraits qui semblent répondre ; le modèle lit, puis rédige…",
+        "Excerpts that seem to answer; the model reads, then writes…",
+    ),
     "reading": ("Lecture des passages…", "Reading the passages…"),
     "stopped": ("Réponse interrompue.", "Answer stopped."),
     "refused": ("Les articles ne répondent pas", "The articles do not answer"),

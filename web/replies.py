@@ -111,10 +111,11 @@ class AnswererReply(BaseModel):
 
 
 class TimingsReply(BaseModel):
-    """Seconds since the question came in."""
+    """Seconds since the question came in: to the passages, the first words, a model's first word, the whole answer."""
 
     retrieval_s: float
     first_token_s: float | None
+    written_s: float | None
     total_s: float
 
 

@@ -59,8 +59,9 @@ class Asked:
 
 
 def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
-    """Stream the sources, the draft's words and the checked answer; closing it cancels the model.
+    """Stream the sources, the quotations, the draft's words and the checked answer; closing it cancels the model.
 
+    The quotations come before the model has read its prompt, unless the estimate without it is a refusal.
     A model that fails on the way leaves the quotations, and the answer says why.
     """
     clock = Clock(asked.started, time.perf_counter() - asked.started)
@@ -69,6 +70,10 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     evidence = [] if reason else gather(asked.question, asked.hits, asked.weights, embedder)
     quotations = choose(asked.question, evidence)
     used, draft = _used(writer, asked.language), ""
+    if writer.chat is not None and not reason and not _silent(asked, evidence, quotations, None):
+        preview = compose([quotation(source, asked.language) for source in quotations])
+        clock.first_token()
+        yield Event("quotations", quotations=_answered(asked, preview, "", used, clock))
     try:
         judged = None if reason else _judge(asked, evidence, writer)
         reason = reason or _silent(asked, evidence, quotations, judged)
@@ -76,7 +81,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
             for piece in _draft(asked, evidence, writer):
                 draft += piece
                 if piece:
-                    clock.first_token()
+                    clock.written()
                 yield Event("token", token=piece)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
@@ -99,15 +104,22 @@ class Clock:
     started: float
     retrieval_s: float
     first_token_s: float | None = None
+    written_s: float | None = None
 
     def first_token(self) -> None:
-        """Note the first word, once."""
+        """Note the first words, once."""
         if self.first_token_s is None:
             self.first_token_s = time.perf_counter() - self.started
 
+    def written(self) -> None:
+        """Note the model's first word, once."""
+        self.first_token()
+        if self.written_s is None:
+            self.written_s = time.perf_counter() - self.started
+
     def timings(self) -> Timings:
         """The times as of now."""
-        return Timings(self.retrieval_s, self.first_token_s, time.perf_counter() - self.started)
+        return Timings(self.retrieval_s, self.first_token_s, time.perf_counter() - self.started, self.written_s)
 
 
 def _refused_at_once(asked: Asked) -> str | None:

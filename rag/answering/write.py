@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
-SHOWN = Limits(1200, 12, 6, 9.0, 9.0)
+SHOWN = Limits(700, 12, 6, 9.0, 9.0)
 """Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
