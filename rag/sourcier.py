@@ -65,7 +65,7 @@ class Sourcier:
         from rag.retrieval import Retriever
         from vectorstore.embedding import make_embedder
         from vectorstore.exact import ExactIndex
-        from vectorstore.index import EXACT_ALL, Index
+        from vectorstore.index import Index
         from vectorstore.library import Library
         from vectorstore.lock import DataLock
 
@@ -89,8 +89,8 @@ class Sourcier:
             retriever=Retriever(library, index, embedder),
         )
         if isinstance(index, Index):
-            # a large graph takes Chroma seconds to load; searches are exact meanwhile
-            index.sync(library, wait=library.passage_count() <= EXACT_ALL)
+            # a large graph takes minutes to build; searches are exact meanwhile
+            index.sync(library, wait=index.nearly_done(library))
         return sourcier
 
     def prepare(self) -> None:

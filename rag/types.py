@@ -1,7 +1,6 @@
 """The words of the domain, as data. This module imports nothing of ours.
 
-Offsets are Unicode code points in the article's canonical text; days are proleptic
-Gregorian ordinals (``datetime.date.toordinal``); durations are seconds.
+Offsets are code points in the article's canonical text, days ``datetime.date.toordinal``, durations seconds.
 """
 
 from __future__ import annotations
@@ -39,10 +38,9 @@ class Published:
     @property
     def last_day(self) -> int:
         """Last day of the period, as an ordinal."""
-        parts = [int(part) for part in self.value.split("-")]
         if self.precision == "day":
             return self.first_day
-        year, month = (parts[0], 12) if self.precision == "year" else (parts[0], parts[1])
+        year, month = (int(part) for part in f"{self.value}-12".split("-")[:2])
         return dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
 
 
@@ -248,14 +246,12 @@ class AnswererUsed:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds since the question came in."""
+    """Seconds since the question came in: to the passages, the first words, the whole, a model's first word."""
 
     retrieval_s: float
     first_token_s: float | None
-    """To the first words that were streamed: the quotations', where there were any."""
     total_s: float
     written_s: float | None = None
-    """To the first word that a model wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +270,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a streamed answer: the sources, the quotations, a piece of text, or the whole answer."""
+    """One event of a streamed answer: the sources, the quotations as an answer, a piece of text, the whole answer."""
 
     kind: Literal["sources", "quotations", "token", "answer"]
     hits: Sequence[Hit] = ()
     quotations: Answer | None = None
-    """What stands as the answer if the model writes nothing that holds."""
     token: str = ""
     answer: Answer | None = None
 

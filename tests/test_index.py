@@ -184,6 +184,33 @@ def test_a_closed_index_opens_as_it_was(settings: Settings, library: Vectors) ->
     second.close()
 
 
+def test_after_a_proper_close_nothing_is_compared(
+    settings: Settings, library: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Index.open(settings, "model", WIDTH)) as first:
+        first.sync(library)
+    counted: list[Index] = []
+
+    def count(index: Index) -> int:
+        counted.append(index)
+        return 1500
+
+    monkeypatch.setattr(Index, "count", count)
+    with closing(Index.open(settings, "model", WIDTH)) as second:
+        assert second.sync(library) == 0
+        assert not counted, "to count is to load the graph"
+        assert found(second, library, 7)[0] == 7
+        library.late = 1  # as when a passage is in the library and its vector is not
+        library.changes += 1
+        second.sync(library)
+        assert counted
+    (settings.data / "index" / "clean").unlink()
+    counted.clear()
+    with closing(Index.open(settings, "model", WIDTH)) as third:
+        third.sync(library)
+        assert counted, "killed: nobody knows what is in it"
+
+
 @pytest.mark.parametrize("change", ["embedder", "dimensions", "library"])
 def test_vectors_of_two_kinds_never_meet(settings: Settings, library: Vectors, change: str) -> None:
     first = Index.open(settings, "model", WIDTH)
@@ -232,6 +259,7 @@ def test_a_large_archive_is_open_and_searched_while_its_index_is_built(
         write(index, batch)
 
     monkeypatch.setattr(Index, "_write", held)
+    monkeypatch.setattr("vectorstore.index.NEARLY", 10)
     with closing(Sourcier.open(folder)) as again:
         assert isinstance(again.index, Index)
         _, hits = again.search("Pourquoi le pont des Tanneurs a-t-il été fermé ?", 3)

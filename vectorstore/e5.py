@@ -15,22 +15,20 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import SetupError
+from vectorstore.kept import Kept
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 NAME = "multilingual-e5-small/q4/1"
 DIMENSIONS = 384
@@ -65,8 +63,8 @@ class E5Embedder:
         self._lock = threading.Lock()
         self._engine: _Engine | None = None
         self._known = lru_cache(QUERIES_KEPT)(self._query)
-        self._read: _Kept[tuple[str, ...], list[NDArray[np.float16]]] = _Kept(READINGS_KEPT)
-        self._embedded: _Kept[str, NDArray[np.float32]] = _Kept(VECTORS_KEPT)
+        self._read: Kept[tuple[str, ...], list[NDArray[np.float16]]] = Kept(READINGS_KEPT)
+        self._embedded: Kept[str, NDArray[np.float32]] = Kept(VECTORS_KEPT)
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, shape (384,), read-only; the latest questions are kept."""
@@ -104,34 +102,6 @@ class E5Embedder:
             if self._engine is None:
                 self._engine = _best_engine(self._folder)
             return self._engine
-
-
-class _Kept(Generic[K, V]):
-    """What was made of the latest texts; safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._items: OrderedDict[K, V] = OrderedDict()
-
-    def of(self, texts: Sequence[K], make: Callable[[Sequence[K]], Iterable[V]]) -> list[V]:
-        """What each text becomes; ``make`` is called once, for those that are not kept."""
-        with self._lock:
-            known = {text: self._items[text] for text in texts if text in self._items}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= dict(zip(new, make(new), strict=True)) if new else {}
-        with self._lock:
-            for text in texts:
-                self._items[text] = known[text]
-                self._items.move_to_end(text)
-            while len(self._items) > self._most:
-                self._items.popitem(last=False)
-        return [known[text] for text in texts]
-
-    def clear(self) -> None:
-        """Keep nothing, as when a benchmark times what is new."""
-        with self._lock:
-            self._items.clear()
 
 
 def prepare(text: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.errors import Unavailable
-from vectorstore.exact import Days
+from vectorstore.exact import Days, VectorSource
 
 if TYPE_CHECKING:
     import httpx
@@ -40,6 +41,8 @@ class IndexState:
     collection: str = ""
     passage_id: int = 0
     tombstone: int = 0
+    generation: int = -1
+    """Of the library when the index last had all of it."""
 
     @property
     def kind(self) -> tuple[str | int, ...]:
@@ -91,6 +94,40 @@ def untouched(folder: Path, collection: str) -> bool:
         return (folder / "clean").read_text("utf-8") == _contents(folder / collection)
     except (OSError, ValueError):
         return False
+
+
+def sweep(folder: Path, state: IndexState) -> None:
+    """Remove what other collections than the state's left in the folder."""
+    for path in folder.glob("passages-*"):
+        if path.name != state.collection or state.server:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def mend(
+    collection: Any,  # noqa: ANN401 - Chroma's collection classes share no public type
+    library: VectorSource,
+    write: Callable[[list[tuple[int, bytes, dict[str, int]]]], None],
+    batch_size: int,
+) -> int:
+    """Go through all ids: an older passage got its vector late, or Chroma lost or kept what it should not.
+
+    Returns how many passages were added and removed.
+    """
+    held: set[int] = set()
+    while page := collection.get(limit=batch_size, offset=len(held), include=[])["ids"]:
+        held.update(map(int, page))
+    changed = after = 0
+    while batch := library.vectors_after(after, batch_size):
+        after = batch[-1][0]
+        missing = [row for row in batch if row[0] not in held]
+        held.difference_update(row[0] for row in batch)
+        if missing:
+            write(missing)
+            changed += len(missing)
+    gone = [str(passage_id) for passage_id in sorted(held)]
+    for i in range(0, len(gone), batch_size):
+        collection.delete(ids=gone[i : i + batch_size])
+    return changed + len(gone)
 
 
 def _contents(path: Path) -> str:
