@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
-SHOWN = Limits(700, 12, 6, 9.0, 9.0)
-"""Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
+SHOWN, SHOWN_BROAD = Limits(900, 12, 6, 9.0, 9.0), Limits(1200, 12, 6, 9.0, 9.0)
+"""Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word, and a chronology
+or a comparison needs more of them."""
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ def messages(
     system = prompt(f"system.{language}").strip()
     asked = prompt(f"{task}.{language}").strip()
     template = PromptTemplate.from_template(prompt(f"evidence.{language}").strip())
-    items = shown(evidence)
+    items = shown(question, evidence)
     while True:
         user = template.format(evidence=evidence_text(items, language), question=clean(question.standalone), task=asked)
         if len(items) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
@@ -51,9 +52,9 @@ def messages(
         items.pop()
 
 
-def shown(evidence: Sequence[Evidence]) -> list[Evidence]:
+def shown(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that the prompt shows, in its order: passage by passage, each in the article's order."""
-    chosen = best(evidence, SHOWN)
+    chosen = best(evidence, SHOWN_BROAD if question.kind in ("timeline", "compare") else SHOWN)
     passages = list(dict.fromkeys(item.source.passage.passage_id for item in chosen))
     return sorted(chosen, key=lambda item: (passages.index(item.source.passage.passage_id), item.source.start))
 
