@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,7 @@ class Sourcier:
         return sourcier
 
     def prepare(self) -> None:
-        """In the background: fetch the default weights, look through the articles' folder, load the model."""
+        """In the background: fetch the default weights, look through the articles' folder, load what answers."""
         self._preparing = threading.Thread(target=self._prepare, name="prepare", daemon=True)
         self._preparing.start()
 
@@ -109,6 +110,8 @@ class Sourcier:
         finally:
             self._loaded.set()
         if not self._stop.is_set():
+            with suppress(SourcierError):
+                self.search("archive", 1)  # reads the vectors and loads the embedder: seconds in a large archive
             self.models.warm_up()
 
     def ask(

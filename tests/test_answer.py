@@ -27,6 +27,7 @@ from rag.question.parts import parts
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer, Coverage, Event, Filters, Published
+from vectorstore.index import Index
 
 
 class Played(BaseChatModel):
@@ -277,6 +278,11 @@ def test_an_archive_that_is_being_read_is_not_called_empty(
             opened.ask("Qui est maire de Saint-Avelin ?")
         goes_on.set()
         assert opened._loaded.wait(120)
+        assert opened._preparing
+        opened._preparing.join(120)
+        assert isinstance(opened.index, Index)
+        assert opened.index._exact
+        assert opened.index._exact._size, "the vectors are read before anybody asks"
         assert opened.ask("Pourquoi le pont des Tanneurs a-t-il été fermé ?").status == "answered"
     finally:
         goes_on.set()
