@@ -105,6 +105,28 @@ def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
     assert given.answerer.note is None
 
 
+def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:
+    asked = "Comment le prix du pont des Tanneurs a-t-il évolué de 2023 à 2024 ?"
+    _, given = play(sourcier, asked, "Le pont des Tanneurs a été fermé le 14 mars 2023.")
+    holds(given, sourcier)
+    assert given.question.kind == "timeline"
+    assert {sentence.support for sentence in given.sentences} == {"verbatim"}
+    assert "mots mêmes" in (given.answerer.note or "")
+
+
+def test_a_sentence_cut_off_at_the_limit_is_left_out(sourcier: Sourcier) -> None:
+    asked, said = (
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "1 870 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    _, given = play(sourcier, asked, f"{said} " * 9 + "1 870 habitants d'Orcevaux sont")
+    holds(given, sourcier)
+    assert said in given.text
+    assert "sont [" not in given.text
+    _, given = play(sourcier, asked, "1 870 habitants d'Orcevaux sont privés d'eau")
+    assert "privés d'eau [1]" in given.text, "a short reply need not end in a full stop"
+
+
 def test_a_wrong_figure_never_passes(sourcier: Sourcier) -> None:
     _, given = play(
         sourcier,

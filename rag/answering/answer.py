@@ -16,7 +16,7 @@ from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
 from rag.answering.refuse import THRESHOLD, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
-from rag.answering.write import ANSWER_TOKENS, messages, sentences_of
+from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
 from rag.errors import TooLarge, Unavailable
 from rag.types import (
     Answer,
@@ -83,6 +83,8 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
                 if piece:
                     clock.written()
                 yield Event("token", token=piece)
+            if writer.count_tokens(draft) > 0.9 * ANSWER_TOKENS:
+                draft = whole(draft)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
         reason = _silent(asked, evidence, quotations, None)
@@ -90,7 +92,9 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
     written, quoted = checked(draft, evidence, quotations, asked.question, embedder)
-    if draft.strip() and not written:
+    if writer.chat is not None and asked.question.kind == "timeline":
+        used = replace(used, note=say("chronology", asked.language))
+    elif draft.strip() and not written:
         used = replace(used, note=say("dropped", asked.language))
     stated = written + quoted
     remark = unanswered_part(asked.question, [source for s in stated for source in s.sources], asked.language)
@@ -155,9 +159,10 @@ def _judge(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> float 
 
 
 def _draft(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> Iterator[str]:
+    """What the model writes, in pieces; a chronology is told in the articles' words, since models mix up its dates."""
     from rag.models.choose import stream_chat
 
-    if writer.chat is not None:
+    if writer.chat is not None and asked.question.kind != "timeline":
         prompt = _prompt(asked, evidence, writer, "answer")
         yield from stream_chat(writer, prompt, max_tokens=ANSWER_TOKENS, pulse=True)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.answering.check_scope import not_yet_past
 from rag.answering.figures import figures
+from rag.answering.governed import date_moved
 from rag.answering.homes import Home, content_of, numbers_of, overlap, sentences_of
 from rag.answering.limits import limit_turned, span_turned
 from rag.answering.moments import Moment, moments
@@ -50,6 +51,9 @@ def check_dates(sentence: str, source: Source) -> Check:
         return Check("dates", False, "entre … et")
     if limit_turned(sentence, source):
         return Check("dates", False, "jusqu'à / à partir de")
+    moved = date_moved(sentence, source)
+    if moved:
+        return Check("dates", False, moved)
     return Check("dates", True)
 
 

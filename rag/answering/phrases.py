@@ -21,6 +21,7 @@ _TEXTS = {
         "unknown_date": "date inconnue",
         "outlet": "Source non précisée",
         "part": "Sur une partie de la question, les articles cités ne disent rien : « {part} ».",
+        "chronology": "Une chronologie est donnée dans les mots mêmes des articles.",
         "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
     },
     "en": {
@@ -33,6 +34,7 @@ _TEXTS = {
         "unknown_date": "date unknown",
         "outlet": "Source not given",
         "part": "On one part of the question the cited articles say nothing: “{part}”.",
+        "chronology": "A chronology is given in the articles' own words.",
         "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",
     },
 }

@@ -79,6 +79,13 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+def whole(draft: str) -> str:
+    """A draft that came to its limit, without the sentence that was cut off."""
+    ends = [match.end() for match in _END.finditer(draft)]
+    return draft[: ends[-1]] if ends else ""
+
+
+_END = re.compile(r"[.!?…][»”\"’]?(?=\s|$)")
 _NOISE = re.compile(r"^\s*(?:[-*•]\s+|#+\s*|\d+[.)]\s+)|\*\*|__|`")
 _MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\])")
 
