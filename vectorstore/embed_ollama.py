@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,13 @@ class OllamaEmbedder:
             return np.empty((0, self.dimensions), np.float32)
         asked = [self._prefixes[1] + text for text in texts]
         return np.concatenate([self._embed(asked[i : i + BATCH]) for i in range(0, len(asked), BATCH)])
+
+    def groups(self, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """The vectors of each group of passages, shape (n, d)."""
+        import numpy as np
+
+        ends = list(itertools.accumulate(len(group) for group in groups))
+        return np.split(self.passages([text for group in groups for text in group]), ends[:-1])
 
     def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> None:
         """Ollama gives no token vectors."""

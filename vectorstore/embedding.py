@@ -29,6 +29,9 @@ class Embedder(Protocol):
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of passages, shape (n, d)."""
 
+    def groups(self, groups: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """The vectors of each group of passages, shape (n, d), whatever other groups are asked for with it."""
+
     def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> list[list[NDArray[np.float16]]] | None:
         """Of each text, given in pieces, the token vectors of every piece; None from what does not give them.
 

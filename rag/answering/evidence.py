@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.answering.expected import holds_answer, wanted
@@ -84,10 +85,8 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     if not places:
         return []
     asked = embedder.query(question.standalone)
-    titled = [f"{place.source.passage.title or ''}\n{place.source.quote}" for place in places]
-    vectors = embedder.passages([*titled, *(place.source.quote for place in places)])
-    cosines = (vectors @ asked).tolist()
-    vectors, titles, cosines = vectors[len(places) :], cosines[: len(places)], cosines[len(places) :]
+    titled, vectors = _vectors(places, embedder)
+    titles, cosines = (titled @ asked).tolist(), (vectors @ asked).tolist()
     rows = _features(question, places, weights, _scaled(titles), _scaled(cosines))
     logits = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
     top = max(logits)
@@ -106,6 +105,19 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
         for place, row, z, cosine, vector in zip(places, rows, logits, cosines, vectors, strict=True)
     ]
     return sorted(found, key=lambda e: (-e.score, e.rank, e.source.start))
+
+
+def _vectors(places: Sequence[_Place], embedder: Embedder) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Of each sentence the vector with its title before it, and alone, shape (n, d) each."""
+    import numpy as np
+
+    passages = [list(group) for _, group in groupby(places, key=lambda place: place.rank)]
+    texts = [
+        [*(f"{p.source.passage.title or ''}\n{p.source.quote}" for p in group), *(p.source.quote for p in group)]
+        for group in passages
+    ]
+    halves = [np.split(found, 2) for found in embedder.groups(texts)]
+    return np.concatenate([titled for titled, _ in halves]), np.concatenate([alone for _, alone in halves])
 
 
 def _places(rank: int, hit: Hit) -> list[_Place]:
