@@ -243,6 +243,22 @@ def test_an_altered_sentence_fails_its_check(check: str, sentence: str, held: So
     assert check in failed(sentence, held)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Le conseil a rejeté le projet le 20 novembre.", set()),
+        ("Le projet a été rejeté mardi 20 novembre par le conseil.", set()),
+        ("Le projet a été accepté par la préfecture le 20 novembre.", {"dates"}),
+        ("La préfecture a accepté le projet un an plus tôt.", set()),
+        ("L'audience aura lieu le 12 mai.", set()),
+    ],
+)
+def test_a_date_keeps_its_verb(sentence: str, names: set[str]) -> None:
+    told = "Le conseil a rejeté, mardi 20 novembre, le projet accepté un an plus tôt par la préfecture."
+    held = source(told if "projet" in sentence else "L'audience est fixée au 12 mai.", "2029-11-21")
+    assert failed(sentence, held) & {"dates"} == names
+
+
 def test_the_detail_names_the_words() -> None:
     (check,) = (check for check in check_sentence("Le ferry transportait 241 passagers.", FERRY) if not check.passed)
     assert (check.name, check.detail) == ("figures", "241")

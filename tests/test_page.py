@@ -62,7 +62,7 @@ def test_sources_come_first_and_stopping_ends_the_work(page: Page, service: Fake
     page.type(QUESTION)
     page.one(".turn .sources .card")
     page.until(lambda: page.texts(".answer.draft") and "encore" in page.texts(".answer.draft")[0])
-    assert "4,2 millions" in page.texts(".answer:not(.draft)")[0], "the quotations stand before anything is written"
+    assert "tenu les délais" in page.texts(".answer:not(.draft)")[0], "the quotations stand before anything is written"
     page.click("#halt")
     page.until(lambda: page.texts(".outcome.stopped") == ["Réponse interrompue."])
     page.until(lambda: service.closed_streams == 1)

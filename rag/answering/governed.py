@@ -11,8 +11,10 @@ from rag.answering.words import Word, flat
 
 _BESIDE = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|etait|etaient|fut|furent|has|have|had|was|were)\s(?:(?:ete|been|ensuite|alors)\s)?"
-    r"(?P<verb>[a-z-]{4,})(?:[\s,(]+(?:[a-z]+\s){0,1}(?:le|on|ce|en)?[\s,(]*)?$"
+    r"(?P<verb>(?!fixe|prevu|programme|attendu|annonce|scheduled|planned|expected|due\b)[a-z-]{4,})"
+    r"[\s,(]+(?:(?:le|on|ce|en)\s)?$"
 )
+"""Not so a verb of planning: « l'audience est fixée » to the day on which it « aura lieu »."""
 
 
 def date_moved(sentence: str, source: Source) -> str:
