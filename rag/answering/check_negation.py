@@ -27,7 +27,7 @@ _EXCEPT = re.compile(
 
 def check_negation(sentence: str, source: Source) -> Check:
     """What the source denies the sentence does not affirm, nor the other way round."""
-    said, held = polarity(sentence), polarity(source.quote)
+    said, held = polarity(_without(sentence, source.quote)), polarity(_without(source.quote, sentence))
     if _about_exception(sentence, source.quote):
         barred = _as_the_rest(sentence, source.quote)
         return Check("negation", not barred, "sauf" if barred else "")
@@ -41,6 +41,20 @@ def check_negation(sentence: str, source: Source) -> Check:
         or _denied_thing(sentence, source.quote)
     )
     return Check("negation", not wrong, wrong)
+
+
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+
+
+def _without(text: str, other: str) -> str:
+    """``text`` with blanks for the quotations that stand in ``other`` letter for letter: they deny the same."""
+    there = flat(other)
+
+    def blank(match: re.Match[str]) -> str:
+        inside = flat(match.group()[1:-1]).strip(" .,")
+        return " " * len(match.group()) if inside and inside in there else match.group()
+
+    return _QUOTED.sub(blank, text)
 
 
 Polarity = Sequence[tuple[Word, bool | None]]

@@ -267,6 +267,9 @@ def _implied(role: str, source: Source) -> bool:
     return role.startswith(("polic", "gendarm", "enquet")) and _ARREST.search(flat(source.around)) is not None
 
 
+_REPORTS = re.compile(r"\bf(?:ai[st]|ont|it|irent|aire|aisait|aisant|era) etat de\b")
+
+
 def check_role(sentence: str, source: Source) -> Check:
     """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
     around = agents(source.around)
@@ -279,6 +282,7 @@ def check_role(sentence: str, source: Source) -> Check:
         for role in agent.roles:
             if (
                 role in lexicon().anybody
+                or (role == "etat" and _REPORTS.search(flat(sentence)))
                 or (not agent.name and _implied(role, source))
                 or (role not in known and stem_of(role) in stems)
                 or any(_same_role(role, other) for other in of_person)

@@ -73,7 +73,8 @@ class _Scan:
         words = self.words
         ahead = range(first, min(first + 7, len(words)))
         only = next((p for p in ahead if words[p].folded in ("que", "qu")), len(words) + 1)
-        end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only - 1), None)
+        opinion = any(_OPINION.match(word.folded) for word in words[first:only])
+        end = next((p for p in ahead if words[p].folded in _NEGATORS and p < only - (not opinion)), None)
         if end is None or known or first >= len(words):
             return
         if _THERE_IS.search(self.folded, words[first].span[0] - 1, words[end].span[0]):
@@ -114,6 +115,8 @@ class _Scan:
             self.found |= _subject(self.words, place, self.breaks)
 
 
+_OPINION = re.compile(r"(?:croi|pens|estim|veu[tlx]|voul|souhait|consider|jug)")
+"""Verbs after which « pas que » opens a clause; after others it says « not only »."""
 _LIGHT = re.compile(
     r"(?:f(?:ait|aire|era|eront|erait|eraient|aisait|ont)|p(?:rend|rendra|rendre|ris)|m(?:et|ettra|ettre|is)|donne\w*|tien\w*)"
 )
