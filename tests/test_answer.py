@@ -117,6 +117,15 @@ def test_who_is_in_no_passage_has_said_nothing(sourcier: Sourcier, asked: str, s
     assert sourcier.ask(asked).status == status
 
 
+def test_where_something_needed_is_missing_no_model_is_asked(
+    sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(Played, "first_token_probabilities", lambda *given: asked.append(given))
+    events, given = play(sourcier, "Que dit Jeanne Malvoisin de la crue de la Loude ?", "Elle a dit oui.")
+    assert (given.status, [event.kind for event in events], asked) == ("refused", ["sources", "answer"], [])
+
+
 def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:
     asked = "Comment le prix du pont des Tanneurs a-t-il évolué de 2023 à 2024 ?"
     _, given = play(sourcier, asked, "Le pont des Tanneurs a été fermé le 14 mars 2023.")

@@ -281,6 +281,10 @@ def test_ollama_is_asked_in_batches_with_the_models_prefixes(ollama: str) -> Non
     assert PlaysOllama.asked[0][0] == "search_document: texte 0"
     assert vectors.shape == (70, embedder.dimensions) == (70, 3)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0)
+    groups = embedder.groups([["un", "deux"], ["trois"]])
+    assert [len(found) for found in groups] == [2, 1]
+    assert (np.concatenate(groups) == embedder.passages(["un", "deux", "trois"])).all()
+    assert embedder.groups([]) == []
     embedder.query("qui ?")
     assert PlaysOllama.asked[-1] == ["search_query: qui ?"]
     assert embedder.name == "ollama:nomic-embed-text:v1.5"

@@ -57,7 +57,7 @@ class OllamaEmbedder:
         import numpy as np
 
         ends = list(itertools.accumulate(len(group) for group in groups))
-        return np.split(self.passages([text for group in groups for text in group]), ends[:-1])
+        return np.split(self.passages([text for group in groups for text in group]), ends)[: len(groups)]
 
     def token_vectors(self, kind: str, texts: Sequence[tuple[str, ...]]) -> None:
         """Ollama gives no token vectors."""

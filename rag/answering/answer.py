@@ -69,14 +69,14 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
     reason = _refused_at_once(asked)
     evidence = [] if reason else gather(asked.question, asked.hits, asked.weights, embedder)
     quotations = choose(asked.question, evidence)
+    reason = reason or _lacking(asked, quotations)
     used, draft = _used(writer, asked.language), ""
-    if writer.chat is not None and not reason and not _silent(asked, evidence, quotations, None):
+    if writer.chat is not None and not reason and not _silent(asked, evidence, None):
         preview = compose([quotation(source, asked.language) for source in quotations])
         clock.first_token()
         yield Event("quotations", quotations=_answered(asked, preview, "", used, clock))
     try:
-        judged = None if reason else _judge(asked, evidence, writer)
-        reason = reason or _silent(asked, evidence, quotations, judged)
+        reason = reason or _silent(asked, evidence, _judge(asked, evidence, writer))
         if reason is None:
             for piece in _draft(asked, evidence, writer):
                 draft += piece
@@ -87,7 +87,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder) -> Iterator[Event]:
                 draft = whole(draft)
     except (Unavailable, TooLarge) as fault:
         used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
-        reason = _silent(asked, evidence, quotations, None)
+        reason = _silent(asked, evidence, None)
     if reason is not None:
         yield Event("answer", answer=_refusal(asked, reason, evidence, used, clock))
         return
@@ -136,13 +136,16 @@ def _refused_at_once(asked: Asked) -> str | None:
     return None
 
 
-def _silent(
-    asked: Asked, evidence: Sequence[Evidence], quotations: Sequence[Source], judged: float | None
-) -> str | None:
-    """The refusal's first sentence where the passages do not say what was asked."""
-    unlikely = estimate(signals(asked.question, evidence, judged)) < THRESHOLD
+def _lacking(asked: Asked, quotations: Sequence[Source]) -> str | None:
+    """The refusal's first sentence where something without which there is no answer is missing: no model is asked."""
     lacking = asks_about_a_stranger(asked.question, asked.hits) or lacks_what_is_asked(asked.question, quotations)
-    return say("silent", asked.language) if unlikely or lacking else None
+    return say("silent", asked.language) if lacking else None
+
+
+def _silent(asked: Asked, evidence: Sequence[Evidence], judged: float | None) -> str | None:
+    """The refusal's first sentence where the passages hardly say what was asked."""
+    unlikely = estimate(signals(asked.question, evidence, judged)) < THRESHOLD
+    return say("silent", asked.language) if unlikely else None
 
 
 def _used(writer: Writer, language: str) -> AnswererUsed:

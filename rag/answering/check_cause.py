@@ -30,19 +30,21 @@ def other_cause(sentence: str, source: Source) -> str:
 
 def _unknown(sentence: str, source: Source) -> str:
     """The words of a cause, or of a charge, of which the source holds none."""
-    match = _CAUSE.search(flat(sentence))
-    if match is None:
-        return ""
-    words = [w for w in _inside(sentence, match) if not w.name]
-    known = content_of(f"{source.quote}\n{source.passage.title or ''}")
-    if words and not any(w.like(o) for w in words for o in known):
-        return " ".join(w.text for w in words)
-    return ""
+    words = [w for w in _told(sentence, _CAUSE) if not w.name]
+    return "" if _held(words, source.quote, source) else " ".join(w.text for w in words)
 
 
-def _inside(sentence: str, match: re.Match[str]) -> list[Word]:
-    """The telling words of what a pattern found after a mark of cause or purpose, figures left out."""
-    return [w for w in content_of(sentence) if match.start("what") <= w.span[0] < match.end() and w.folded != "#"]
+def _told(sentence: str, pattern: re.Pattern[str]) -> list[Word]:
+    """The telling words of what a pattern finds after a mark of cause or purpose, figures left out."""
+    match = pattern.search(flat(sentence))
+    start, end = (match.start("what"), match.end()) if match else (0, 0)
+    return [w for w in content_of(sentence) if start <= w.span[0] < end and w.folded != "#"]
+
+
+def _held(words: list[Word], text: str, source: Source) -> int:
+    """How many of the words the text and its title hold."""
+    known = content_of(f"{text}\n{source.passage.title or ''}")
+    return sum(any(w.like(o) for o in known) for w in words)
 
 
 _PURPOSE = re.compile(
@@ -53,12 +55,8 @@ _PURPOSE = re.compile(
 
 def _purpose(sentence: str, source: Source) -> str:
     """The words of a purpose of which the passage holds none."""
-    match = _PURPOSE.search(flat(sentence))
-    if match is None:
-        return ""
-    words = _inside(sentence, match)
-    known = content_of(f"{source.passage.text}\n{source.passage.title or ''}")
-    return " ".join(w.text for w in words) if words and not any(w.like(o) for w in words for o in known) else ""
+    words = _told(sentence, _PURPOSE)
+    return "" if _held(words, source.passage.text, source) else " ".join(w.text for w in words)
 
 
 _LACK = re.compile(
@@ -82,10 +80,6 @@ _BECAUSE = re.compile(r"\b(?:parce qu\w*|puisqu\w*|car|because(?! of)|au motif q
 
 def _reason(sentence: str, source: Source) -> str:
     """The words of a clause of cause of which the source and the title hold less than half."""
-    match = _BECAUSE.search(flat(sentence))
-    if match is None:
-        return ""
-    words = _inside(sentence, match)
-    known = content_of(f"{source.quote}\n{source.passage.title or ''}")
-    held = sum(any(w.like(o) for o in known) for w in words)
+    words = _told(sentence, _BECAUSE)
+    held = _held(words, source.quote, source)
     return " ".join(w.text for w in words) if len(words) > 2 and held < len(words) / 2 else ""

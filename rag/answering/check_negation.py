@@ -9,7 +9,7 @@ from rag.answering.homes import content_of, overlap, sentences_of
 from rag.answering.moments import Moment, moments
 from rag.answering.polarity import BREAK, DENIAL, DISMISSED, NONE, polarity
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, saying, words_of
+from rag.answering.words import QUOTED, Word, flat, lexicon, saying, words_of
 from rag.types import Check
 
 _STILL = re.compile(
@@ -43,9 +43,6 @@ def check_negation(sentence: str, source: Source) -> Check:
     return Check("negation", not wrong, wrong)
 
 
-_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
-
-
 def _without(text: str, other: str) -> str:
     """``text`` with blanks for the quotations that stand in ``other`` letter for letter: they deny the same."""
     there = flat(other)
@@ -54,7 +51,7 @@ def _without(text: str, other: str) -> str:
         inside = flat(match.group()[1:-1]).strip(" .,")
         return " " * len(match.group()) if inside and inside in there else match.group()
 
-    return _QUOTED.sub(blank, text)
+    return QUOTED.sub(blank, text)
 
 
 Polarity = Sequence[tuple[Word, bool | None]]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.names import NamePhrase, name_phrases
-from rag.answering.words import Word, flat, lexicon, stem_of, words_of
+from rag.answering.words import QUOTED, Word, flat, lexicon, stem_of, words_of
 from rag.types import Span
 
 _CUT = re.compile(
@@ -22,7 +22,6 @@ _CUT = re.compile(
 _RESUMED = re.compile(r",\s*(?:n'|s'|l')?(?:a|ont|est|sont|va|vont|doit|avait|etait|sera|has|is|was|will|had)\b")
 """A main clause that goes on after a relative one: Me X, qui défend Y, a fait appel."""
 _RELATIVE = re.compile(r",\s*(?:\w+ )?(?:qui|que|qu'|dont|ou|who|whom|which|where)\b")
-_MARKS = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _PRONOUN = re.compile(
     r"\b(?:ils?|elles?|son|sa|ses|leurs?|lui|celui-ci|celle-ci|ce dernier|cette derniere|he|she|they|his|her|their)\b"
 )
@@ -169,7 +168,7 @@ def _resumes(folded: str, cuts: list[int], match: re.Match[str], everybody: Iter
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of ``text``; one without anybody takes the people of the clause that it refers to."""
     folded = flat(text)
-    marks = [match.span() for match in _MARKS.finditer(text)]
+    marks = [match.span() for match in QUOTED.finditer(text)]
     cuts = [match.start() for match in _CUT.finditer(folded) if not any(a < match.start() < b for a, b in marks)]
     everybody, words = agents(text), words_of(text)
     cuts = sorted({*cuts, *(m.start() for m in _RESUMED.finditer(folded) if _resumes(folded, cuts, m, everybody))})

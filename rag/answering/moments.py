@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answering.words import QUOTED
 from rag.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS, fold
 from rag.types import Published, Span
 
@@ -116,7 +117,6 @@ _DONE = re.compile(
     r"|began|took)\w{0,2}\b"
 )
 _CLAUSE_END = re.compile(r"[;:.!?()«»]|, |\bmais\b|\bbut\b|\bwhile\b")
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 
 
 def likely_days(text: str, published: Published | None) -> list[dt.date]:
@@ -130,7 +130,7 @@ def likely_days(text: str, published: Published | None) -> list[dt.date]:
     if not _ANY_WEEKDAY.search(folded):
         return []
     today = dt.date.fromordinal(published.first_day)
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = [match.span() for match in QUOTED.finditer(text)]
     found = []
     for moment in moments(text):
         start, end = moment.span

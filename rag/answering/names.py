@@ -103,8 +103,9 @@ def stranger(question: str, texts: Sequence[str]) -> str:
     """
     from rapidfuzz.distance import OSA
 
-    words = {word for text in texts for word in re.findall(r"\w{3,}", fold(text))}
-    for match in _FULL_NAME.finditer(question):
+    full_names = list(_FULL_NAME.finditer(question))
+    words = {word for text in texts if full_names for word in re.findall(r"\w{3,}", fold(text))}
+    for match in full_names:
         last = re.findall(r"\w+", fold(match.group()))[-1]
         slips = len(last) // 3
         if len(last) > 3 and not any(OSA.distance(last, word, score_cutoff=slips) <= slips for word in words):

@@ -46,6 +46,8 @@ NEUTRAL = frozenset(
     still total new remonte remonter date dater fallu faudra faut""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+"""What stands between quotation marks, the marks included."""
 _D = ("d'", "d’", "D'", "D’")
 _TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
 

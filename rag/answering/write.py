@@ -81,11 +81,12 @@ def clean(text: str) -> str:
 
 def whole(draft: str) -> str:
     """A draft that came to its limit, without the sentence that was cut off."""
-    ends = [match.end() for match in _END.finditer(draft)]
-    return draft[: ends[-1]] if ends else ""
+    from rag.reading.sentences import split_sentences
+
+    start, end = (split_sentences(draft) or [(0, 0)])[-1]
+    return draft if draft[start:end].rstrip(' »”"').endswith((".", "!", "?", "…")) else draft[:start]
 
 
-_END = re.compile(r"[.!?…][»”\"’]?(?=\s|$)")
 _NOISE = re.compile(r"^\s*(?:[-*•]\s+|#+\s*|\d+[.)]\s+)|\*\*|__|`")
 _MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\])")
 
