@@ -215,6 +215,7 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
         ("quotations", "Hugo Lantier a prévenu : « Nous ne lâcherons rien ».", WORDS),
         ("speaker", "Paul Ferri a prévenu : « Nous ne céderons rien ».", WORDS),
         ("speaker", "Hugo Lantier a dénoncé un blocage.", WORDS),
+        ("speaker", "Paul Ferri dénonce un blocage, tandis que le régulateur a indiqué un retard.", WORDS),
         ("role", "Le ministre Paul Ferri dénonce un blocage.", WORDS),
         ("role", "La députée Claire Dumas n'exclut pas de rouvrir la ligne.", LINE),
         ("negation", "La ministre Claire Dumas exclut de rouvrir la ligne.", LINE),

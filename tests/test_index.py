@@ -172,6 +172,10 @@ def test_filters(index: Index, library: Vectors, monkeypatch: pytest.MonkeyPatch
     assert ids(sources=[1, 2]) == {i for i in every if i % 3}
     assert ids(sources=[77]) == ids(sources=[]) == set()
     assert ids(k=0) == set()
+    for asked in (vector, library.vector(7)):
+        alone, all_cosines = dict(index.search(asked, 9, sources=[1])), dict(index.search(asked, 2000))
+        again = dict(index.search(asked, 9, sources=[1]))
+        assert again == pytest.approx(alone, abs=1e-5) == {i: all_cosines[i] for i in alone}
 
 
 def test_a_closed_index_opens_as_it_was(settings: Settings, library: Vectors) -> None:

@@ -123,14 +123,17 @@ def test_words_of_title_outlet_and_text(library: Library) -> None:
     assert "penich" in body
 
 
-def test_common_words_are_left_out_of_a_search_before_rare_ones(library: Library) -> None:
+def test_common_words_are_left_out_of_a_search_before_rare_ones(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rare = library.article_passages(put(library, "a.txt", draft(WEATHER, title="Neige", source=None)))
     for n in range(6):
         put(library, f"{n}.txt", draft((f"Le canal numéro {n} est ouvert aux bateaux.",), title="Canal", source=None))
     words = terms("canal neige")
     assert len(library.search_words(words, 99)) == 7
-    assert {i for i, _ in library.search_words(words, 99, matches=5)} == set(rare)
-    assert len(library.search_words(terms("canal"), 99, matches=5)) == 6
+    monkeypatch.setattr("vectorstore.words.MOST_MATCHES", 5)
+    assert {i for i, _ in library.search_words(words, 99)} == set(rare)
+    assert len(library.search_words(terms("canal"), 99)) == 6
 
 
 def test_what_is_kept_of_the_whole_follows_every_change(library: Library) -> None:
@@ -234,7 +237,12 @@ def test_dates_outlets_and_coverage(library: Library) -> None:
     inside = Published("2024-03-15", "day", "").first_day
 
     def found(**filters: Any) -> set[int]:  # noqa: ANN401
-        return {i for i, _ in library.search_words(terms("péniches neige page"), 99, **filters)}
+        asked = terms("péniches neige page")
+        best = [i for i, _ in library.search_words(asked, 99)]
+        passing = [i for i, _ in library.search_words(asked, 99, **filters)]
+        assert library.passing(best, 99, **filters) == passing
+        assert library.passing(best, 1, **filters) == passing[:1]
+        return set(passing)
 
     outlets = library.source_ids()
     assert found() >= found(days=(None, None)) == found(sources=list(outlets.values())) != found()

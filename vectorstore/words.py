@@ -18,13 +18,11 @@ MOST_MATCHES = 10_000
 """Passages that the terms of one search stand in at most."""
 FREQUENCIES_KEPT = 50_000
 _NEVER = 1 << 40
-_FILTER = """
-    AND EXISTS (
-        SELECT 1 FROM passages AS p CROSS JOIN articles AS a ON a.id = p.article WHERE p.id = words.rowid
-        AND (NOT :dated OR a.first_day > 0 AND a.last_day >= :first AND a.first_day <= :last)
-        AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
-    )
-"""
+_PASSES = """EXISTS (
+    SELECT 1 FROM passages AS p CROSS JOIN articles AS a ON a.id = p.article WHERE p.id = {passage}
+    AND (NOT :dated OR a.first_day > 0 AND a.last_day >= :first AND a.first_day <= :last)
+    AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+)"""
 
 
 def title_terms(title: str | None, source: str | None) -> str:
@@ -50,31 +48,32 @@ class Words(Database):
         *,
         days: Days | None = None,
         sources: Sequence[int] | None = None,
-        matches: int = MOST_MATCHES,
     ) -> list[tuple[int, float]]:
         """Passages that hold any of the terms and pass the filters, with their BM25, best first.
 
         ``days`` keeps what was published in the interval, both ends included; undated passages do not pass.
-        ``matches`` bounds the passages that are looked at, the same one counted for each of its terms.
         """
-        expression = " OR ".join(f'"{term}"' for term in self._telling(_safe(terms)[:MOST_TERMS], matches))
+        expression = " OR ".join(f'"{term}"' for term in self._telling(_safe(terms)[:MOST_TERMS], MOST_MATCHES))
         if not expression or limit < 1 or (sources is not None and not sources):
             return []
-        first, last = days or (None, None)
         # bm25() with SQLite's own sorting costs half of FTS5's "ORDER BY rank", which keeps all that it found
         found = self.rows(
             f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH :terms "
-            f"{_FILTER if days or sources else ''} ORDER BY score DESC, rowid LIMIT :limit",
-            {
-                "terms": expression,
-                "limit": limit,
-                "dated": days is not None,
-                "first": first or 0,
-                "last": last or _NEVER,
-                "sources": None if sources is None else json.dumps(list(sources)),
-            },
+            f"{'AND ' + _PASSES.format(passage='words.rowid') if days or sources else ''} "
+            "ORDER BY score DESC, rowid LIMIT :limit",
+            {"terms": expression, "limit": limit, **_filters(days, sources)},
         )
         return [(row[0], row[1]) for row in found]
+
+    def passing(
+        self, ids: Sequence[int], limit: int, *, days: Days | None = None, sources: Sequence[int] | None = None
+    ) -> list[int]:
+        """The first ``limit`` of these passages that pass the filters, in their order."""
+        found = self.rows(
+            f"SELECT value FROM json_each(:ids) WHERE {_PASSES.format(passage='value')} LIMIT :limit",
+            {"ids": json.dumps(list(ids)), "limit": limit, **_filters(days, sources)},
+        )
+        return [row[0] for row in found]
 
     def _telling(self, terms: Sequence[str], most: int) -> list[str]:
         """The rarest terms, as many as stand in ``most`` passages together, and one at least.
@@ -152,6 +151,17 @@ class Words(Database):
             for passage, title, source, body in found:
                 index_passage(connection, passage, title_terms(title, source), body)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('analysis', ?)", (ANALYSIS,))
+
+
+def _filters(days: Days | None, sources: Sequence[int] | None) -> dict[str, object]:
+    """What ``_PASSES`` is asked with."""
+    first, last = days or (None, None)
+    return {
+        "dated": days is not None,
+        "first": first or 0,
+        "last": last or _NEVER,
+        "sources": None if sources is None else json.dumps(list(sources)),
+    }
 
 
 def _safe(terms: Iterable[str]) -> list[str]:

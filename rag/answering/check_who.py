@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rag.answering.check_facts import quoted
 from rag.answering.clauses import Agent, Clause, agents, clauses
 from rag.answering.figures import figures, same
-from rag.answering.homes import stranger
+from rag.answering.homes import stranger, unheard
 from rag.answering.source import Source
 from rag.answering.words import Word, flat, lexicon, saying, stem_of, words_of
 from rag.french import fold
@@ -24,7 +24,7 @@ def check_speaker(sentence: str, source: Source) -> Check:
         wrong = _quoted_by_other(clause, own, held, source) or _of_other(clause, own, held, source)
         if wrong:
             return Check("speaker", False, wrong)
-    other = _swapped(sentence, source.quote) or stranger(sentence, source)
+    other = _swapped(sentence, source.quote) or stranger(sentence, source) or unheard(sentence, source)
     return Check("speaker", not other, other)
 
 

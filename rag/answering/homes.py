@@ -193,6 +193,25 @@ def stranger(sentence: str, source: Source) -> str:
     return ""
 
 
+_SPEAKS = re.compile(
+    r"(?:\b(?:le|la|les|une?|the|an?|ce|cette|son|sa)\s+|\bl['’])(?P<who>[a-z-]{4,})\s+"
+    r"(?:(?:n'|l')?(?:a|ont|avait|avaient|has|have|had)\s+)?(?P<verb>[a-z-]+)"
+)
+
+
+def unheard(sentence: str, source: Source) -> str:
+    """One who speaks in the sentence (le régulateur a indiqué) and of whom no word of the passage tells; or nothing."""
+    at = {word.span[0]: word for word in words_of(sentence)}
+    known = content_of(source.around)
+    for match in _SPEAKS.finditer(flat(sentence)):
+        who, verb = at.get(match.start("who")), at.get(match.start("verb"))
+        if who is None or verb is None or not who.content or not verb.groups & saying():
+            continue
+        if not who.name and who.folded not in lexicon().people and not any(who.like(other) for other in known):
+            return who.text
+    return ""
+
+
 def _refers_back(home: Home) -> bool:
     """Whether a part of a sentence stands for more with « en » or « y »: la direction en propose 45."""
     begins = home.before.rstrip()[-1:] in ("", ".", "!", "?", "»", "”")
