@@ -126,6 +126,31 @@ def test_where_something_needed_is_missing_no_model_is_asked(
     assert (given.status, [event.kind for event in events], asked) == ("refused", ["sources", "answer"], [])
 
 
+@pytest.mark.parametrize(
+    ("doubt", "yes", "times", "status"),
+    [((0.0, 1.0), 0.9, 1, "answered"), ((0.0, 1.0), 0.02, 1, "refused"), ((0.99, 1.0), 0.02, 0, "answered")],
+)
+def test_in_doubt_alone_the_model_is_asked_whether_the_best_sentence_answers(
+    sourcier: Sourcier,
+    monkeypatch: pytest.MonkeyPatch,
+    doubt: tuple[float, float],
+    yes: float,
+    times: int,
+    status: str,
+) -> None:
+    prompts: list[str] = []
+
+    def asked(_: Played, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
+        prompts.append(str(messages[-1].content))
+        return {candidates[0]: yes, candidates[1]: 1 - yes}
+
+    monkeypatch.setattr(Played, "first_token_probabilities", asked)
+    monkeypatch.setattr("rag.answering.answer.DOUBT", doubt)
+    _, given = play(sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Le pont a été fermé.")
+    assert (given.status, len(prompts)) == (status, times)
+    assert all(prompt.count("\n- ") == 1 for prompt in prompts), "one sentence, of one outlet and day"
+
+
 def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:
     asked = "Comment le prix du pont des Tanneurs a-t-il évolué de 2023 à 2024 ?"
     _, given = play(sourcier, asked, "Le pont des Tanneurs a été fermé le 14 mars 2023.")

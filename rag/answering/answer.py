@@ -14,7 +14,7 @@ from rag.answering.ground import ground, is_verbatim
 from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
-from rag.answering.refuse import THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
+from rag.answering.refuse import DOUBT, THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
 from rag.errors import TooLarge, Unavailable
@@ -153,8 +153,9 @@ def _used(writer: Writer, language: str) -> AnswererUsed:
 
 
 def _judge(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> float | None:
-    """Probability that the model gives to yes, asked whether the excerpts answer; None where it cannot be asked."""
-    if writer.chat is None or not evidence:
+    """Probability that the model gives to yes, asked in doubt whether the best sentence answers; else None."""
+    low, high = DOUBT
+    if writer.chat is None or not low < estimate(signals(asked.question, evidence)) < high:
         return None
     yes, no = ("yes", "no") if asked.language == "en" else ("oui", "non")
     found = writer.chat.first_token_probabilities(_prompt(asked, evidence, writer, "judge"), [yes, no])

@@ -35,7 +35,8 @@ def messages(
 ) -> list[BaseMessage]:
     """System and user message; evidence is dropped from the end until the prompt fits the window.
 
-    ``task`` names the last line, ``answer`` or ``judge``: all before it is the same for both, and so cached.
+    ``task`` names the last line: ``answer``, or ``judge``, which asks about the best sentence alone. Of all that are
+    shown the model tells a near miss less well.
     """
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.prompts import PromptTemplate
@@ -44,7 +45,7 @@ def messages(
     system = prompt(f"system.{language}").strip()
     asked = prompt(f"{task}.{language}").strip()
     template = PromptTemplate.from_template(prompt(f"evidence.{language}").strip())
-    items = shown(question, evidence)
+    items = list(evidence[:1]) if task == "judge" else shown(question, evidence)
     while True:
         user = template.format(evidence=evidence_text(items, language), question=clean(question.standalone), task=asked)
         if len(items) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:
