@@ -18,6 +18,7 @@ from rag.answering.answer import Asked, answer
 from rag.answering.evidence import gather
 from rag.answering.expected import holds_answer
 from rag.answering.phrases import date_words, refusal_text, say
+from rag.answering.present import asks_about_now
 from rag.answering.refuse import lacks_what_is_asked
 from rag.answering.source import source_of
 from rag.errors import Unavailable
@@ -149,6 +150,51 @@ def test_in_doubt_alone_the_model_is_asked_whether_the_best_sentence_answers(
     _, given = play(sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Le pont a été fermé.")
     assert (given.status, len(prompts)) == (status, times)
     assert all(prompt.count("\n- ") == 1 for prompt in prompts), "one sentence, of one outlet and day"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "stated"),
+    [
+        (
+            "Qui dirige le conseil départemental de la Loude aujourd'hui ?",
+            "Claire Aubert est la présidente du conseil départemental de la Loude.",
+            [],
+        ),
+        (
+            "Qui est maire de Saint-Avelin ?",
+            "Hervé Quintard est le maire de Saint-Avelin.",
+            ["Hervé Quintard est le maire de Saint-Avelin (13 juillet 2024)."],
+        ),
+        (
+            "Qui présidait le conseil départemental de la Loude avant juillet 2024 ?",
+            "Philippe Garance présidait le conseil départemental de la Loude.",
+            ["Philippe Garance présidait le conseil départemental de la Loude."],
+        ),
+    ],
+)
+def test_an_older_article_does_not_stand_for_today_nor_without_its_date(
+    sourcier: Sourcier, asked: str, says: str, stated: list[str]
+) -> None:
+    _, given = play(sourcier, asked, says)
+    holds(given, sourcier)
+    assert [sentence.text for sentence in given.sentences if sentence.support == "supported"] == stated
+    assert given.status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("asked", "about_now"),
+    [
+        ("Qui dirige la coopérative ?", True),
+        ("En mars 2023, qui dirigeait la ville ?", False),
+        ("Qui est maire de Saint-Avelin en mars 2023 ?", False),
+        ("Who runs the cooperative?", True),
+        ("De qui est cette phrase ?", False),
+        ("Quel est le dernier bilan de la crue ?", True),
+        ("Combien de personnes ont été évacuées ?", False),
+    ],
+)
+def test_which_questions_are_about_now(sourcier: Sourcier, asked: str, about_now: bool) -> None:
+    assert asks_about_now(sourcier.understand(asked)) is about_now
 
 
 def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:

@@ -14,6 +14,7 @@ from rag.answering.ground import ground, is_verbatim
 from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
+from rag.answering.present import asks_about_now, dated, outdated
 from rag.answering.refuse import DOUBT, THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
@@ -180,18 +181,23 @@ def checked(
 ) -> tuple[list[Stated], list[Stated]]:
     """The draft's sentences that hold, and the quotations; the source's own words where a sentence fails.
 
-    A sentence may be true and yet answer something else: see ``rag/answering/point.py``.
+    A sentence may be true and yet answer something else, see ``rag/answering/point.py``, or tell of an older state of
+    things: ``rag/answering/present.py``.
     """
     language = "en" if question.language == "en" else "fr"
+    now = asks_about_now(question)
     written: list[Stated] = []
     failed: list[Source] = []
     for sentence in sentences_of(draft):
         grounded = ground(sentence, evidence, embedder, language=language)
         if grounded.source is None or not to_the_point(sentence, question, grounded.source, evidence):
             continue
+        if now and outdated(grounded.source, quotations):
+            continue
         if grounded.supported:
             support: Support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"
-            written.append(Stated(sentence, (grounded.source,), support, grounded.checks))
+            text = dated(sentence, grounded.source, language) if now else sentence
+            written.append(Stated(text, (grounded.source,), support, grounded.checks))
         else:
             failed.append(grounded.source)
     repaired = [quotation(s, language, repaired=True) for s in failed if not any(s.within(q) for q in quotations)]
