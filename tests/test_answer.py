@@ -181,6 +181,14 @@ def test_an_older_article_does_not_stand_for_today_nor_without_its_date(
     assert given.status == "answered"
 
 
+def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Les journaux donnent-ils le même nombre de véhicules ?")
+    holds(given, sourcier)
+    assert {"Le Brévalois libre", "Le Courrier de la Loude"} <= {c.passage.source for c in given.citations}
+    assert "11 200" in given.text
+    assert "9 400" in given.text
+
+
 @pytest.mark.parametrize(
     ("asked", "about_now"),
     [

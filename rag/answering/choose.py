@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence
 from rag.answering.figures import figures
@@ -25,18 +25,21 @@ class Limits:
     articles: int
     below: float
     other_article: float
+    sides: int = 1
+    """Articles that are quoted though the best sentence of the next is further below than ``other_article``."""
 
 
 PLAIN = Limits(900, 6, 2, 5.0, 0.4)
 BROAD = Limits(1400, 8, 6, 6.0, 2.0)
-"""For a chronology or a comparison. Both measured on the sets: docs/evaluation.md."""
+"""For a chronology or, with both sides, a comparison. Measured on the sets: docs/evaluation.md."""
+COMPARED = replace(BROAD, sides=2)
 
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
-    broad = question.kind in ("timeline", "compare")
-    ranked = _in_turn(evidence) if broad else rows_asked_for(question, evidence)
-    merged = _merged([item.source for item in best(ranked, BROAD if broad else PLAIN)])
+    limits = {"timeline": BROAD, "compare": COMPARED}.get(question.kind, PLAIN)
+    ranked = rows_asked_for(question, evidence) if limits is PLAIN else _in_turn(evidence)
+    merged = _merged([item.source for item in best(ranked, limits)])
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
     merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
     return sorted(merged, key=_day) if question.kind == "timeline" else merged
@@ -74,7 +77,9 @@ def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
             break
         if below > limits.below:
             continue
-        if elsewhere and chosen and (len(articles) == limits.articles or below > limits.other_article):
+        if elsewhere and len(articles) >= limits.sides and below > limits.other_article:
+            continue
+        if elsewhere and len(articles) == limits.articles:
             continue
         length = sum(len(c.source.quote) for c in chosen) + len(item.source.quote)
         if (chosen and length > limits.characters) or any(_same(item, c) for c in chosen):
