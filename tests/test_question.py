@@ -616,6 +616,7 @@ def test_a_followup_keeps_the_period_unless_it_has_its_own() -> None:
 ORDERS = [
     ("Quel est le dernier bilan ?", "latest"),
     ("Qui dirige actuellement le port ?", "latest"),
+    ("Combien le pont a-t-il coûté finalement ?", "latest"),
     ("Qui est maire aujourd'hui ?", "latest"),
     ("Qu'a-t-on appris récemment ?", "latest"),
     ("What is the latest toll?", "latest"),
