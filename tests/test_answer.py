@@ -17,8 +17,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from rag.answering.answer import Asked, answer
 from rag.answering.evidence import gather
 from rag.answering.expected import holds_answer
+from rag.answering.latest import asks_about_now
 from rag.answering.phrases import date_words, refusal_text, say
-from rag.answering.present import asks_about_now
 from rag.answering.refuse import lacks_what_is_asked
 from rag.answering.source import source_of
 from rag.errors import Unavailable
@@ -163,7 +163,7 @@ def test_in_doubt_alone_the_model_is_asked_whether_the_best_sentence_answers(
         (
             "Qui est maire de Saint-Avelin ?",
             "Hervé Quintard est le maire de Saint-Avelin.",
-            ["Hervé Quintard est le maire de Saint-Avelin (13 juillet 2024)."],
+            ["Hervé Quintard est le maire de Saint-Avelin (21 octobre 2025)."],
         ),
         (
             "Qui présidait le conseil départemental de la Loude avant juillet 2024 ?",
@@ -187,6 +187,29 @@ def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier
     assert {"Le Brévalois libre", "Le Courrier de la Loude"} <= {c.passage.source for c in given.citations}
     assert "11 200" in given.text
     assert "9 400" in given.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("Combien la réparation du pont a-t-elle coûté finalement ?", "2024-09"),
+        ("Où en est le pont des Tanneurs ?", "2024-09"),
+        ("Qui dirige actuellement la ville de Saint-Avelin ?", "2025-10-21"),
+        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-16"),
+        ("Combien de salariés la verrerie employait-elle au début ?", "2024-02-06"),
+    ],
+)
+def test_the_asked_end_of_the_story_is_quoted_first(sourcier: Sourcier, asked: str, first: str) -> None:
+    given = sourcier.ask(asked)
+    holds(given, sourcier)
+    published = given.citations[0].passage.published
+    assert published
+    assert published.value == first
+
+
+def test_what_the_repair_cost_in_the_end(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Combien la réparation du pont a-t-elle coûté finalement ?")
+    assert given.text.index("5,3 millions") < given.text.index("à 4,6 millions")
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from rag.answering.choose import choose
 from rag.answering.compose import Composed, Stated, compose, quotation
 from rag.answering.evidence import Evidence, gather
 from rag.answering.ground import ground, is_verbatim
+from rag.answering.latest import asks_about_now, dated, outdated
 from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
-from rag.answering.present import asks_about_now, dated, outdated
 from rag.answering.refuse import DOUBT, THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
 from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
@@ -182,17 +182,16 @@ def checked(
     """The draft's sentences that hold, and the quotations; the source's own words where a sentence fails.
 
     A sentence may be true and yet answer something else, see ``rag/answering/point.py``, or tell of an older state of
-    things: ``rag/answering/present.py``.
+    things: ``rag/answering/latest.py``.
     """
     language = "en" if question.language == "en" else "fr"
     now = asks_about_now(question)
+    usable = [item for item in evidence if not (now and outdated(item.source, quotations))]
     written: list[Stated] = []
     failed: list[Source] = []
     for sentence in sentences_of(draft):
-        grounded = ground(sentence, evidence, embedder, language=language)
+        grounded = ground(sentence, usable, embedder, language=language)
         if grounded.source is None or not to_the_point(sentence, question, grounded.source, evidence):
-            continue
-        if now and outdated(grounded.source, quotations):
             continue
         if grounded.supported:
             support: Support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"

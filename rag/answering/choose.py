@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence
 from rag.answering.figures import figures
+from rag.answering.latest import by_date
 from rag.answering.source import Source, source_of
 from rag.french import terms
 from rag.types import Question
@@ -38,11 +39,18 @@ COMPARED = replace(BROAD, sides=2)
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
     limits = {"timeline": BROAD, "compare": COMPARED}.get(question.kind, PLAIN)
-    ranked = rows_asked_for(question, evidence) if limits is PLAIN else _in_turn(evidence)
+    ranked = by_date(question, rows_asked_for(question, evidence)) if limits is PLAIN else _in_turn(evidence)
     merged = _merged([item.source for item in best(ranked, limits)])
+    articles = list(dict.fromkeys(source.passage.article_id for source in merged))
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
-    merged.sort(key=lambda source: (passages.index(source.passage.passage_id), source.start))
-    return sorted(merged, key=_day) if question.kind == "timeline" else merged
+    merged.sort(
+        key=lambda source: (
+            articles.index(source.passage.article_id),
+            passages.index(source.passage.passage_id),
+            source.start,
+        )
+    )
+    return sorted(merged, key=lambda source: source.day or 0) if question.kind == "timeline" else merged
 
 
 def rows_asked_for(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -126,8 +134,3 @@ def _same(new: Evidence, chosen: Evidence) -> bool:
     if len(first & second) < SAME * min(len(first), len(second)):
         return False
     return {f.value for f in figures(new.source.quote)} <= {f.value for f in figures(chosen.source.quote)}
-
-
-def _day(source: Source) -> int:
-    dated = source.passage.published or source.passage.updated
-    return dated.first_day if dated else 0

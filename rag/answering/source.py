@@ -29,6 +29,12 @@ class Source:
         return same and other.start <= self.start and self.end <= other.end
 
     @property
+    def day(self) -> int | None:
+        """First day of the article's date, as an ordinal; that of its update where no other is known."""
+        dated = self.passage.published or self.passage.updated
+        return dated.first_day if dated else None
+
+    @property
     def around(self) -> str:
         """Everything of the article that names in the sentence may rest on; what is no sentence of it is left out."""
         passage = self.passage

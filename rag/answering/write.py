@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.choose import Limits, best
 from rag.answering.evidence import Evidence
+from rag.answering.latest import by_date
 from rag.answering.phrases import date_words
 from rag.types import Question
 
@@ -55,7 +56,7 @@ def messages(
 
 def shown(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that the prompt shows, in its order: passage by passage, each in the article's order."""
-    chosen = best(evidence, SHOWN_BROAD if question.kind in ("timeline", "compare") else SHOWN)
+    chosen = best(by_date(question, evidence), SHOWN_BROAD if question.kind in ("timeline", "compare") else SHOWN)
     passages = list(dict.fromkeys(item.source.passage.passage_id for item in chosen))
     return sorted(chosen, key=lambda item: (passages.index(item.source.passage.passage_id), item.source.start))
 

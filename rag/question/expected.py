@@ -125,7 +125,8 @@ _RULES: dict[Expected, re.Pattern[str]] = {
     ),
     "place": compiled(
         f"""
-        (?<=^)(?:\\W*(?:et |jusqu')?)ou (?!plutot|bien)|ou ?\\?+$|d'ou (?:vien|ven|prov|part|est|sort|arriv|tir)
+        (?<=^)(?:\\W*(?:et |jusqu')?)ou (?!plutot|bien|en (?:est|sont|etai))
+        ou ?\\?+$|d'ou (?:vien|ven|prov|part|est|sort|arriv|tir)
         (?<=, )ou (?=[^,]*-t?-?)
         (?:dans|de|vers|pour|a|en) quel(?:le)?s? {_PLACES}\\b|{_WHICH}{_PLACES}\\b|a quel endroit
         (?:in |to |from )?(?:which|what) (?:city|country)

@@ -28,6 +28,7 @@ _LATEST = compiled(
     desormais|maintenant|en ce moment|a ce jour|a l'heure actuelle|ces jours-ci|de nos jours|jusqu'ici|latest
     most recent
     recently|current(?:ly)?\\b|nowadays|right now|to date\\b|so far|at present|these days|the last\\b|now\\b|today\\b
+    ou en (?:est|sont)\\b|where (?:does|do) .{2,60} stand\\b
     finalement|au final\\b|en definitive|au bout du compte|in the end\\b|ultimately|eventually
     ultim[oa]s?\\b|actualmente|actual(?:es)?\\b|hoy\\b|recientes?\\b|ahora\\b
     """

@@ -1,0 +1,78 @@
+"""Questions that want the newest or the oldest state of things: told in that order, and never without its date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from rag.answering.evidence import Evidence
+from rag.answering.phrases import date_words
+from rag.answering.source import Source
+from rag.calendar_words import fold
+from rag.retrieval.ranking import in_period
+from rag.types import Passage, Question
+
+NEAR = 2.5
+"""Logits below the best sentence within which another article's may tell a newer, or older, state of the same thing."""
+
+_WHO_IS = re.compile(
+    r"(?:^|[,;:.!?»] |\bet |\band )(?:qui|who)(?:'s)? "
+    r"(?:est|sont|dirige|preside|gouverne|commande|is|are|runs|leads|heads|chairs)\b"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+def asks_about_now(question: Question) -> bool:
+    """Whether the question is about the state of things today, or about who holds an office, and gives no period."""
+    return question.period is None and (question.order == "latest" or bool(_WHO_IS.search(fold(question.standalone))))
+
+
+def outdated(source: Source, quotations: Sequence[Source]) -> bool:
+    """Whether one of the quotations is from a later day than the source, or the source has none."""
+    days = [q.passage.published.first_day for q in quotations if q.passage.published]
+    published = source.passage.published
+    return bool(days) and (published is None or published.last_day < max(days))
+
+
+def dated(sentence: str, source: Source, language: str) -> str:
+    """The sentence with its article's date at the end, unless it names a year."""
+    if _YEAR.search(sentence):
+        return sentence
+    said = re.fullmatch(r"(.*?)([\s.!?…]*)", sentence, re.DOTALL)
+    assert said, "the pattern matches every text"
+    return f"{said[1]} ({date_words(source.passage, language)}){said[2]}"
+
+
+def by_date(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Where one end of the story is asked for, the two articles that bear on it in turn: that end's and the best's.
+
+    Without another such article, the evidence as it is. Its scores stay as they are: whether there is an answer at all
+    is not a matter of dates.
+    """
+    end = question.order or ("latest" if asks_about_now(question) else None)
+    if not evidence or end is None or question.kind in ("timeline", "compare"):
+        return list(evidence)
+    best, sign = evidence[0], -1 if end == "earliest" else 1
+    near = [item for item in evidence if item.source.day is not None and _may_lead(question, item, best)]
+    lead = max(near, key=lambda item: (sign * (item.source.day or 0), item.score), default=best)
+    if lead.source.day == best.source.day:
+        return list(evidence)
+    sides = [
+        [item for item in evidence if item.source.passage.article_id == side.source.passage.article_id]
+        for side in (lead, best)
+    ]
+    return [item for pair in zip_longest(*sides) for item in pair if item]
+
+
+def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:
+    """Whether it fits the question about as well as the best, in kind and in period, and no later version took its
+    place."""
+    passage = item.source.passage
+    replaced = passage.superseded_by is not None and question.order != "earliest"
+    fits = item.typed >= best.typed and _in_period(question, passage) >= _in_period(question, best.source.passage)
+    return fits and not replaced and best.score - item.score <= NEAR
+
+
+def _in_period(question: Question, passage: Passage) -> bool:
+    return question.period is None or bool(in_period(question.period, passage))
