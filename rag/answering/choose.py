@@ -40,7 +40,7 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Source]:
     """The quotations, in the order to show them; sentences that follow one another make one."""
     limits = {"timeline": BROAD, "compare": COMPARED}.get(question.kind, PLAIN)
     ranked = by_date(question, rows_asked_for(question, evidence)) if limits is PLAIN else _in_turn(evidence)
-    merged = _merged([item.source for item in best(ranked, limits)])
+    merged = _told(_merged([item.source for item in best(ranked, limits)]))
     articles = list(dict.fromkeys(source.passage.article_id for source in merged))
     passages = list(dict.fromkeys(source.passage.passage_id for source in merged))
     merged.sort(
@@ -120,12 +120,27 @@ def _merged(sources: Sequence[Source]) -> list[Source]:
     return merged
 
 
+def _told(sources: Sequence[Source]) -> list[Source]:
+    """Without the questions that no quotation answers at once: "Faut-il paniquer ?" alone tells nothing."""
+    asked = [source for source in sources if source.quote.rstrip(' »”"').endswith("?")]
+    alone = [q for q in asked if not any(q.start < s.start and not _between(q, s).strip() for s in _beside(q, sources))]
+    return [source for source in sources if source not in alone] or list(sources)
+
+
 def _touch(one: Source, other: Source) -> bool:
-    if one.passage.passage_id != other.passage.passage_id:
+    if not _beside(one, [other]):
         return False
-    first, second = sorted((one, other), key=lambda source: source.start)
-    between = first.passage.text[first.end - first.passage.start : second.start - first.passage.start]
+    between = _between(*sorted((one, other), key=lambda source: source.start))
     return not between.strip() and "\n" not in between
+
+
+def _beside(one: Source, others: Sequence[Source]) -> list[Source]:
+    return [other for other in others if other.passage.passage_id == one.passage.passage_id]
+
+
+def _between(first: Source, second: Source) -> str:
+    """The text from the one's end to the other's start, both of one passage."""
+    return first.passage.text[first.end - first.passage.start : second.start - first.passage.start]
 
 
 def _same(new: Evidence, chosen: Evidence) -> bool:
