@@ -321,3 +321,24 @@ def test_orders_given_to_people_are_the_articles(line: str) -> None:
     article = draft(FRENCH.replace("Un chantier de quatorze mois", line))
     assert label_of(article, line[:12]) == "body"
     assert not article.warnings
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Chaque matin, le canton dans votre poche : inscrivez-vous à la newsletter « Le 7 h », déjà 9 000 fidèles.", False),
+        ("« Inscrivez-vous à la newsletter », répétait chaque matin le crieur, que personne n'écoutait plus guère.", True),
+        ("Le maire lit la newsletter « Le 7 h » depuis dix ans et la cite volontiers en conseil municipal.", True),
+    ],
+)  # fmt: skip
+def test_an_offer_with_a_quoted_name_is_furniture(line: str, kept: bool) -> None:
+    article = draft(FRENCH.replace("Un chantier de quatorze mois", line))
+    assert (label_of(article, line[:12]) in CITABLE) is kept
+
+
+def test_from_somebody_somewhere_is_a_byline() -> None:
+    text = "Harbour bridge shuts for winter\n\nFrom Muriel Ashcombe in Port Lanner\n\n" + (
+        "The old swing bridge closed on Monday after divers found cracks in two piles. It carries 9,000 cars a day.\n\n"
+        "Repairs will take six months, the council said, and ferries will run every ten minutes until then.\n"
+    )
+    assert label_of(draft(text), "From Muriel") == "byline"

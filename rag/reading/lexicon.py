@@ -24,6 +24,7 @@ _INNER_END = re.compile(r"""[.!?…]["')\]]*\s+""")
 _MARKS = " \t>*•\"'(-"
 _WRAPPED = re.compile(r"^[\[(]([^\[\]()]*)[\])]$")
 _FINAL = re.compile(r"""[.!?…]["'»”’)\]*_\s]*(?:\([\w .,/'’-]{2,30}\)\W*)?$""")
+_QUOTED = re.compile(r'"[^"]*"?')
 _BRACKETS = re.compile(r"^(?:\[[^\[\]]{1,120}\](?:\([^)]*\))?[\s|·•-]*)+$")
 _SEPARATORS = tuple(
     re.compile(mark) for mark in (r"\s{2,}", r" / ", r" - ", r" ?\| ?", r" ?[·•] ?", r" ?> ?", r" :: ?")
@@ -159,7 +160,7 @@ def _page(folded: str, line: str, bare: str) -> LineKind | None:
         return "furniture"
     if _BRACKETS.match(folded) and not is_sentence(bare):
         return "furniture"
-    if len(line) <= 260 and '"' not in line and _offers(line):
+    if len(line) <= 260 and _offers(line):
         return "furniture"
     if (len(line) <= 260 and _pattern("reader", "start").match(bare)) or _pattern("consent", "start").match(bare):
         return "furniture"
@@ -167,8 +168,9 @@ def _page(folded: str, line: str, bare: str) -> LineKind | None:
 
 
 def _offers(line: str) -> bool:
-    """One word of an offer in a short line, two in what may be a sentence about offers."""
-    return len(_pattern("offers").findall(line)) >= (2 if len(line) >= (60 if is_sentence(line) else 140) else 1)
+    """One word of an offer in a short line, two in what may be a sentence about offers; what is quoted does not count."""
+    sentence = len(line) >= (60 if is_sentence(line) else 140)
+    return len(_pattern("offers").findall(_QUOTED.sub(" ", line))) >= (2 if sentence or '"' in line else 1)
 
 
 def is_advertisement(folded: str) -> bool:
