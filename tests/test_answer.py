@@ -181,6 +181,13 @@ def test_an_older_article_does_not_stand_for_today_nor_without_its_date(
     assert given.status == "answered"
 
 
+def test_a_sentence_from_an_older_article_than_one_quoted_carries_its_date(sourcier: Sourcier) -> None:
+    _, given = play(sourcier, "De quand date la mosaïque de Tersagne ?", "La mosaïque de Tersagne date du IIe siècle.")
+    holds(given, sourcier)
+    assert len({c.passage.published for c in given.citations}) > 1
+    assert given.sentences[0].text == "La mosaïque de Tersagne date du IIe siècle (21 octobre 2022)."
+
+
 def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier: Sourcier) -> None:
     given = sourcier.ask("Les journaux donnent-ils le même nombre de véhicules ?")
     holds(given, sourcier)

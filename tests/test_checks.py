@@ -117,6 +117,15 @@ WORDS = source(
     "« Nous ne céderons rien », a prévenu Hugo Lantier, secrétaire général du syndicat des dockers, alors que le maire,"
     " Paul Ferri, dénonçait un blocage."
 )
+CAREER = source(
+    "Lise Morand, 52 ans, a été nommée préfète de la Varre. Elle dirige le port depuis 2021, après avoir été quatre ans"
+    " maire de Saint-Brévin.",
+    "2025-10-21",
+)
+SIREN = source(
+    "Le préfet, Gilles Astruc, affirme que la sirène a été déclenchée à 22 h 50. Le maire, lui, assure qu'il a fermé"
+    " les quais dès 21 heures."
+)
 TOWN = source(
     "Le village compte 312 habitants ; neuf sur dix sont inscrits. Près de 2 000 foyers, à 14 milles des côtes,"
     " subissent leur troisième panne, qui coûtera de 60 à 75 millions d'euros."
@@ -176,6 +185,11 @@ COACH = source(
             source("Le marché est maintenu par la mairie d'Ostel.", "2024-05-03"),
         ),
         ("Les syndicats demandent un délai.", source("Un délai a été demandé par les syndicats.", "2024-05-03")),
+        ("Lise Morand a été nommée préfète de la Varre.", CAREER),
+        ("Lise Morand a été maire de Saint-Brévin.", CAREER),
+        ("Selon le préfet, la sirène a été déclenchée à 22 h 50.", SIREN),
+        ("Le préfet affirme que la sirène a été déclenchée à 22 h 50.", SIREN),
+        ("Le maire a fermé les quais dès 21 heures.", SIREN),
     ],
 )
 def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
@@ -218,6 +232,10 @@ def test_a_true_sentence_stands(sentence: str, held: Source) -> None:
         ("speaker", "Paul Ferri dénonce un blocage, tandis que le régulateur a indiqué un retard.", WORDS),
         ("role", "Le ministre Paul Ferri dénonce un blocage.", WORDS),
         ("role", "La députée Claire Dumas n'exclut pas de rouvrir la ligne.", LINE),
+        ("role", "Saint-Brévin est maire.", CAREER),
+        ("role", "Lise Morand est maire de Saint-Brévin.", CAREER),
+        ("speaker", "Le préfet a déclenché la sirène à 22 h 50.", SIREN),
+        ("speaker", "Gilles Astruc a déclenché la sirène.", SIREN),
         ("negation", "La ministre Claire Dumas exclut de rouvrir la ligne.", LINE),
         ("negation", "The driver was hurt.", COACH),
         ("modality", "La ligne a été rouverte.", LINE),

@@ -326,8 +326,8 @@ def test_orders_given_to_people_are_the_articles(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
-        ("Chaque matin, le canton dans votre poche : inscrivez-vous à la newsletter « Le 7 h », déjà 9 000 fidèles.", False),
-        ("« Inscrivez-vous à la newsletter », répétait chaque matin le crieur, que personne n'écoutait plus guère.", True),
+        ("Le canton dans votre poche : inscrivez-vous à la newsletter « Le 7 h », déjà 9 000 fidèles.", False),
+        ("« Inscrivez-vous à la newsletter », répétait le crieur, que personne n'écoutait plus guère.", True),
         ("Le maire lit la newsletter « Le 7 h » depuis dix ans et la cite volontiers en conseil municipal.", True),
     ],
 )  # fmt: skip

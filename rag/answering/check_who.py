@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering.check_facts import quoted
-from rag.answering.clauses import Agent, Clause, agents, clauses
+from rag.answering.clauses import Agent, Clause, agents, clauses, same_role
 from rag.answering.figures import figures, same
 from rag.answering.homes import stranger, unheard
 from rag.answering.source import Source
-from rag.answering.words import Word, flat, lexicon, saying, stem_of, words_of
+from rag.answering.words import Word, flat, lexicon, saying, words_of
 from rag.french import fold
 from rag.types import Check
 
@@ -24,7 +24,12 @@ def check_speaker(sentence: str, source: Source) -> Check:
         wrong = _quoted_by_other(clause, own, held, source) or _of_other(clause, own, held, source)
         if wrong:
             return Check("speaker", False, wrong)
-    other = _swapped(sentence, source.quote) or stranger(sentence, source) or unheard(sentence, source)
+    other = (
+        _swapped(sentence, source.quote)
+        or _only_told(sentence, source.quote)
+        or stranger(sentence, source)
+        or unheard(sentence, source)
+    )
     return Check("speaker", not other, other)
 
 
@@ -141,17 +146,7 @@ def _may_be(one: Agent, other: Agent) -> bool:
         return bool(one.name & other.name)
     if one.name & other.roles or one.roles & other.name:
         return True
-    return any(_same_role(a, b) for a in one.roles for b in other.roles) or not (one.roles and other.roles)
-
-
-def _same_role(one: str, other: str) -> bool:
-    people, anybody = lexicon().people, lexicon().anybody
-    return (
-        one == other
-        or one in anybody
-        or other in anybody
-        or bool(people.get(one, frozenset()) & people.get(other, frozenset()))
-    )
+    return any(same_role(a, b) for a in one.roles for b in other.roles) or not (one.roles and other.roles)
 
 
 def _shown(own: Iterable[Agent]) -> str:
@@ -193,108 +188,25 @@ def _subjects(text: str) -> list[tuple[Word, list[Agent]]]:
     return found
 
 
+_THAT = re.compile(r"[^,;.:«»\"]{0,30}?\b(?:que |qu'|that )(?P<told>[^;,]+)")
+_HIMSELF = re.compile(r"(?:ils?|elles?|on|he|she|they|lui|soi)\b")
+
+
+def _only_told(sentence: str, quote: str) -> str:
+    """One who does in the sentence what he only tells in the source: « affirme que la sirène a été déclenchée »."""
+    said, plain = flat(sentence), flat(quote)
+    held = _subjects(quote)
+    for word, subjects in _subjects(sentence):
+        mine = [agent for agent in subjects if "," not in said[agent.span[1] : word.span[0]]]
+        if word.groups & saying() or any(w.like(word) and _meet(mine, found) for w, found in held):
+            continue
+        for verb, found in held:
+            told = _THAT.match(plain, verb.span[1]) if verb.groups & saying() and _meet(mine, found) else None
+            if told and not _HIMSELF.match(told["told"]) and any(w.like(word) for w in words_of(told["told"])):
+                return _shown(mine)
+    return ""
+
+
 _TO_VERB = re.compile(
     r",?\s+(?:(?:n'|ne |s'|se |l'|le |la |les |en |y |lui )?(?:a |ont |avait |aurait |has |had |have )?)"
 )
-
-
-_AUTHORITIES = frozenset(
-    """prefecture mairie municipalite region departement ministere gouvernement etat tribunal justice parquet
-    rectorat syndicat
-    syndicats union opposition senat parlement police gendarmerie government
-    ministry parliament senate council""".split()
-)
-"""Bodies that no general word stands for: where the source has none of the kind, the sentence errs."""
-
-
-_FORMER = re.compile(r"\b(?:ex-|ancien(?:ne)?s? |former |ex )(?:\w+ ){0,1}?$")
-
-
-def _still(sentence: str, source: Source) -> str:
-    """A role that the source says somebody no longer has, and the sentence gives as held; or nothing."""
-    said, held = flat(sentence), flat(source.around)
-    for word in words_of(sentence):
-        if word.folded not in lexicon().people or _FORMER.search(said[: word.span[0]]):
-            continue
-        if re.search(r"\b(?:ete|etait|fut|was|been|avait)\b", said) or said[word.span[0] :].startswith("ex-"):
-            continue
-        there = [other for other in words_of(source.around) if other.folded == word.folded]
-        former = [o for o in there if _FORMER.search(held[: o.span[0]]) or held[o.span[0] :].startswith("ex-")]
-        named = [phrase for agent in agents(sentence) if word.folded in agent.roles for phrase in agent.name]
-        if there and len(former) == len(there) and named:
-            return word.text
-    return ""
-
-
-_ROLE_OF = re.compile(r"(?: \w+){0,1}? (?:de la |de l'|des |du |de |d'|aux |au |_ la |of the |of )(?P<place>[\w-]{3,})")
-
-
-def _of_other_place(sentence: str, source: Source) -> str:
-    """What somebody is head of, where the source has somebody's role beside another place; or nothing."""
-    known = _places(source.around)
-    for name, role, place in _places(sentence):
-        theirs = {p for n, r, p in known if n & name and _same_role(r, role)}
-        others = {p for n, r, p in known if not n & name}
-        named = any(word.name and word.folded == place for word in words_of(sentence))
-        if theirs and place not in theirs and (named or place in others or not _mentioned(place, source.around)):
-            return f"{role} {place}"
-    return ""
-
-
-def _mentioned(place: str, text: str) -> bool:
-    return re.search(rf"\b{re.escape(place)}\b", flat(text)) is not None
-
-
-def _places(text: str) -> list[tuple[frozenset[str], str, str]]:
-    """Name, role and what the role is of: Olivier Sandré, maire, Fressines."""
-    plain, found = flat(text), []
-    for agent in agents(text):
-        for word in words_of(text):
-            if agent.name and word.folded in agent.roles and agent.span[0] <= word.span[0] < agent.span[1]:
-                match = _ROLE_OF.match(plain, word.span[1])
-                if match and match["place"] not in agent.name:
-                    found.append((agent.name, word.folded, match["place"]))
-    return found
-
-
-_ARREST = re.compile(
-    r"\b(?:interpell|arret|garde _ vue|enquet|commissariat|ecrou|perquisition|arrest|detain|suspect|raid)"
-)
-
-
-def _implied(role: str, source: Source) -> bool:
-    """Whether an arrest or an inquiry says without the word that the police acted."""
-    return role.startswith(("polic", "gendarm", "enquet")) and _ARREST.search(flat(source.around)) is not None
-
-
-_REPORTS = re.compile(r"\bf(?:ai[st]|ont|it|irent|aire|aisait|aisant|era) etat de\b")
-
-
-def check_role(sentence: str, source: Source) -> Check:
-    """A role, trade or title given to somebody is the source's for that person, or at least stands in the passage."""
-    around = agents(source.around)
-    known = {word.folded for word in words_of(source.around)}
-    stems = {w.stem for w in words_of(source.around) if not w.name and w.folded not in lexicon().people}
-    roles = {role for agent in around for role in agent.roles} | (known & lexicon().people.keys())
-    for agent in agents(sentence):
-        of_person = {role for other in around if agent.name & other.name for role in other.roles}
-        others = {r for other in around if other.name and not agent.name & other.name for r in other.roles}
-        for role in agent.roles:
-            if (
-                role in lexicon().anybody
-                or (role == "etat" and _REPORTS.search(flat(sentence)))
-                or (not agent.name and _implied(role, source))
-                or (role not in known and stem_of(role) in stems)
-                or any(_same_role(role, other) for other in of_person)
-            ):
-                continue
-            if agent.name and of_person and (role in others or role not in known):
-                return Check("role", False, role)
-            if (
-                (role not in lexicon().bodies or (role in _AUTHORITIES and not agent.oblique))
-                and role not in known
-                and not any(_same_role(role, r) for r in roles)
-            ):
-                return Check("role", False, role)
-    former = _still(sentence, source) or _of_other_place(sentence, source)
-    return Check("role", not former, former)

@@ -9,7 +9,8 @@ from rag.answering.check_facts import check_names, check_quotations
 from rag.answering.check_figures import check_figures
 from rag.answering.check_modality import check_modality
 from rag.answering.check_negation import check_negation
-from rag.answering.check_who import check_role, check_speaker
+from rag.answering.check_role import check_role
+from rag.answering.check_who import check_speaker
 from rag.answering.check_wording import check_wording
 from rag.answering.source import Source
 from rag.types import Check

@@ -198,3 +198,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
             Clause(text[start:end], (start, end), content, own, bool(_PRONOUN.search(folded[start:end])), taken)
         )
     return tuple(found)
+
+
+def same_role(one: str, other: str) -> bool:
+    """Whether two words may name one office, trade or title."""
+    people, anybody = lexicon().people, lexicon().anybody
+    return (
+        one == other
+        or one in anybody
+        or other in anybody
+        or bool(people.get(one, frozenset()) & people.get(other, frozenset()))
+    )

@@ -168,7 +168,7 @@ def _page(folded: str, line: str, bare: str) -> LineKind | None:
 
 
 def _offers(line: str) -> bool:
-    """One word of an offer in a short line, two in what may be a sentence about offers; what is quoted does not count."""
+    """One word of an offer in a short line, two in what may be a sentence about offers; quoted ones do not count."""
     sentence = len(line) >= (60 if is_sentence(line) else 140)
     return len(_pattern("offers").findall(_QUOTED.sub(" ", line))) >= (2 if sentence or '"' in line else 1)
 
