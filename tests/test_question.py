@@ -13,7 +13,6 @@ from rag.question import (
     expected_answer,
     find_order,
     find_sources,
-    focus,
     language_of,
     make_standalone,
     needs_history,
@@ -111,6 +110,8 @@ smalltalk | Tu es un robot ?
 smalltalk | Écris-moi un poème sur l'automne.
 smalltalk | Peux-tu traduire cette phrase en allemand : le chat dort
 smalltalk | Raconte-moi une blague
+smalltalk | Salut ! Ça va ? Tu me racontes une blague ?
+smalltalk | Hello, how are you? Tell me a joke
 smalltalk | Écris une fonction Python qui trie une liste
 smalltalk | Que sais-tu faire ?
 smalltalk | Hello!
@@ -453,31 +454,6 @@ def test_outlet_among_names_of_common_words(outlet: str, question: str) -> None:
     assert the_one(find_sources(question, PRESS)) == outlet
 
 
-FOCUS = """
-parti politique | Quel est le parti politique de Jean Roque ?
-age | âge de Jean Roque
-prix | Quel est le prix du billet ?
-prix | prix du forfait de ski
-cause | Quelle est la cause de l'incendie ?
-cout | coût de la digue ?
-salaire annuel | Quel était le salaire annuel de la directrice ?
-voyageurs quotidiens | Combien de voyageurs quotidiens le tram transporte-t-il ?
-fabrique | Quel industriel fabrique les rails ?
-peine condamnee | À quelle peine Odile Marchetti a-t-elle été condamnée ?
-depense | Combien Odile Marchetti a-t-elle dépensé pour sa campagne ?
-sentence rendue | Quelle sentence le tribunal a-t-il rendue ?
-denonce | Pourquoi la Sarvanie a-t-elle dénoncé le pacte ?
-daily passengers | How many daily passengers does the tram carry?
-bonus | What bonus did the director receive?
-signe | Qui a signé l'accord ?
-"""
-
-
-@pytest.mark.parametrize(("words", "question"), rows(FOCUS))
-def test_focus(words: str, question: str) -> None:
-    assert set(words.split()) <= set(focus(question)), focus(question)
-
-
 FINE = (
     "Quelle peine pour l'armateur ?",
     "Hugo Tessier a été condamné à sept ans de prison par le tribunal de Larnac. [1]",
@@ -590,7 +566,6 @@ def test_chat_takes_no_context_and_context_changes_no_reading() -> None:
         standalone = make_standalone(asked, turns(*FINE))
         assert standalone != asked
         assert expected_answer(standalone) == expected_answer(asked)
-        assert focus(standalone) == focus(asked)
         assert kind_of(standalone) == kind_of(asked)
 
 
@@ -705,7 +680,6 @@ def test_never_an_exception(asked: str, before: str) -> None:
         question = understand(asked, turns(before, before), today=TODAY, sources=OUTLETS)
         assert question.standalone.startswith(question.asked)
         expected_answer(asked)
-        focus(asked)
 
 
 def test_outlets_named_together_are_the_sides_of_a_comparison() -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.calendar_words import fold
 from rag.errors import BadInput
 from rag.question.followup import inherits_period, make_standalone, needs_history
-from rag.question.kind import expected_answer, focus, kind_of, language_of
+from rag.question.kind import expected_answer, kind_of, language_of
 from rag.question.outlets import find_sources
 from rag.question.period_atoms import month_days
 from rag.question.periods import find_order, find_period
@@ -21,7 +21,6 @@ __all__ = [
     "find_order",
     "find_period",
     "find_sources",
-    "focus",
     "language_of",
     "make_standalone",
     "needs_history",

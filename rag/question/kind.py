@@ -7,12 +7,11 @@ from typing import Literal
 
 from rag.calendar_words import fold
 from rag.question.expected import Expected, expected_answer
-from rag.question.focus import focus
 from rag.question.language import language_of
 from rag.question.patterns import compiled, without_context, words
 from rag.question.smalltalk import is_smalltalk
 
-__all__ = ["Expected", "Kind", "expected_answer", "focus", "kind_of", "language_of"]
+__all__ = ["Expected", "Kind", "expected_answer", "kind_of", "language_of"]
 
 Kind = Literal["fact", "timeline", "compare", "who_said", "smalltalk"]
 

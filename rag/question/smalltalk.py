@@ -76,7 +76,7 @@ _ME = "(?:[- ](?:moi|nous))"
 _VERB = any_of(
     rf"""
     (?:m'|me |nous )?(?:ecri[rstv]\w*|compose[rz]?|redige[rz]?|invente[rz]?|cree[rz]?|chante[rz]?){_ME}?
-    (?:m'|me |nous )?(?:raconte[rz]?|donne[rz]?){_ME}?
+    (?:m'|me |nous )?(?:raconte[rsz]?|donne[rsz]?){_ME}?
     (?:m'|me |nous )?(?:dis|dites|dire|fais|faites|faire|genere[rz]?|code[rz]?|programme[rz]?){_ME}?
     (?:write|compose|sing|tell|make up|create|generate|make|code|escrib\w*|cuenta\w*)(?: me| us)?
     """
@@ -100,8 +100,9 @@ _CHAT = re.compile(
 )
 _ONLY_FILLER = re.compile(rf"{_EDGE}(?:{_FILLER}(?!\w){_EDGE}){{1,12}}")
 _REQUEST = re.compile(
-    rf"{_EDGE}(?:(?:bonjour|salut|hello|hi|hey|bonsoir|coucou|hola)\b{_EDGE})?(?:{_PLEASE}[ ,]*)?"
-    rf"(?:{_VERB} {_DETERMINER} (?:{_SORT} )?{_CHORE}\b|(?:(?:me )?tradui[st]\w*|traduire|translate|traduce)\b"
+    rf"{_EDGE}(?:(?:{_GREETING}|{_HOW_ARE_YOU}|{_FILLER})(?!\w){_EDGE}){{0,6}}(?:{_PLEASE}[ ,]*)?"
+    rf"(?:(?:tu |vous )?{_VERB} {_DETERMINER} (?:{_SORT} )?{_CHORE}\b"
+    rf"|(?:(?:me )?tradui[st]\w*|traduire|translate|traduce)\b"
     rf"|(?:une?|a) (?:blague|joke|poeme|poem|chanson)\b)"
 )
 _FROM_ARTICLES = re.compile(
