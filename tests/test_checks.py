@@ -301,3 +301,22 @@ def test_where_somebody_is_said_to_have_said_it_the_pronoun_may_be_of_the_passag
 def test_a_translation_is_held_to_figures_dates_and_names(sentence: str, names: set[str]) -> None:
     held = source("The ferry left London with seven passengers on 3 March 2023.", "2023-03-04", language="en")
     assert failed(sentence, held, translated=True) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "whole"),
+    [
+        ("The states signed an accord on sharing water.", "fr", True),
+        ("The states signed an accord of partage des eaux.", "fr", False),
+        ("The Banque de France raised its rate.", "fr", True),
+        ("The minister called it « une affaire des familles ».", "fr", True),
+        ("Elle a dit que la banque le méritait et qu'elle paierait.", "en", True),
+        ("Elle a dit que la banque deserved it et qu'elle paierait.", "en", False),
+        ("Le patron de la Bank of England a démissionné.", "en", True),
+        ("L'usine para el automóvil a fermé.", "es", False),
+        ("L'usine a fermé.", "es", True),
+    ],
+)
+def test_half_a_translation_is_none(sentence: str, language: str, whole: bool) -> None:
+    held = source("Texte.", language=language)
+    assert ("language" not in failed(sentence, held, translated=True)) is whole

@@ -119,6 +119,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "check_direction": ("hausses et baisses", "rises and falls"),
     "check_wording": ("mots", "wording"),
     "check_content": ("contenu", "content"),
+    "check_language": ("langue", "language"),
     # archive
     "find": ("Chercher dans l'archive", "Search the archive"),
     "find_hint": ("Mots du texte, source ou fichier", "Words of the text, outlet or file"),
