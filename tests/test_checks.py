@@ -320,3 +320,16 @@ def test_a_translation_is_held_to_figures_dates_and_names(sentence: str, names: 
 def test_half_a_translation_is_none(sentence: str, language: str, whole: bool) -> None:
     held = source("Texte.", language=language)
     assert ("language" not in failed(sentence, held, translated=True)) is whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("Les deux experts expliquent la trouvaille de la même façon.", False),
+        ("Les deux experts ne sont pas d'accord sur la trouvaille.", True),
+        ("L'expert est en désaccord avec les fouilleurs.", True),
+    ],
+)
+def test_a_translation_denies_what_its_source_denies(sentence: str, stands: bool) -> None:
+    held = source("The expert disagrees with the diggers about the find.", language="en")
+    assert ("negation" not in failed(sentence, held, translated=True)) is stands

@@ -44,6 +44,11 @@ EVIDENCE = [Evidence(SOURCES[text], score, 0.5, 0.8, 0.5, True, n, NOWHERE) for 
         ("Quelle peine pour le naufrage ?", "48 marins", FLEET, False),
         ("Quelle peine pour le naufrage ?", "Sa compagnie emploie 48 marins et exploite six chalutiers.", FLEET, True),
         ("Quelle peine pour le naufrage ?", "Le chantier de la halle a coûté 310 000 euros à la mairie.", OTHER, False),
+        ("Combien de marins la compagnie emploie-t-elle ?", "Sa compagnie exploite des chalutiers.", FLEET, False),
+        ("Combien de marins la compagnie emploie-t-elle ?", "Sa compagnie emploie 48 marins.", FLEET, True),
+        ("Comment s'appelle l'armateur condamné ?", "L'armateur a été condamné à deux ans de prison.", VERDICT, False),
+        ("Comment s'appelle l'armateur condamné ?", "L'armateur Hugo Tessier a été condamné.", VERDICT, True),
+        ("Quelle peine ?", "Il est condamné à deux ans et il est condamné à deux ans.", VERDICT, False),
         ("Que fait la mairie de Larnac ?", "La mairie a rouvert la halle après un long chantier.", OTHER, False),
     ],
 )  # fmt: skip

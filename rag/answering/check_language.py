@@ -1,4 +1,7 @@
-"""Check of a translation: it is in one language, but for names and what stands between quotation marks."""
+"""Checks of a translation: it is in one language, and denies what its source denies.
+
+Names and what stands between quotation marks do not count.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 
 from rag.answering.source import Source
 from rag.answering.words import QUOTED
+from rag.french import fold
 from rag.types import Check
 
 _FUNCTION_WORDS = {
@@ -33,3 +37,18 @@ def check_language(sentence: str, source: Source) -> Check:
         if before[0].islower() and after[0].islower():
             return Check("language", False, word)
     return Check("language", True)
+
+
+_DENIES = re.compile(
+    r"\b(?:ne|aucun\w*|jamais|rien|sans|non|pas|desaccord\w*|nie\w*|refus\w*|dement\w*|contest\w*|rejet\w*|exclu\w*"
+    r"|not?|never|nor|neither|none|nobody|nothing|without|disagree\w*|den(?:y|ies|ied)|reject\w*|dismiss\w*"
+    r"|ni|nunca|nada|nadie|ningun\w*|sin|nieg\w*|rechaz\w*)\b|\bn'|n't\b"
+)
+"""How French, English and Spanish deny."""
+
+
+def check_denial(sentence: str, source: Source) -> Check:
+    """Whether a translation denies something where its source does, and only there."""
+    said, held = (_DENIES.search(fold(QUOTED.sub(" ", text))) for text in (sentence, source.quote))
+    wrong = said if held is None else held if said is None else None
+    return Check("negation", wrong is None, wrong[0] if wrong else "")

@@ -7,7 +7,7 @@ from rag.answering.check_dates import check_dates
 from rag.answering.check_direction import check_direction
 from rag.answering.check_facts import check_names, check_quotations
 from rag.answering.check_figures import check_figures
-from rag.answering.check_language import check_language
+from rag.answering.check_language import check_denial, check_language
 from rag.answering.check_modality import check_modality
 from rag.answering.check_negation import check_negation
 from rag.answering.check_role import check_role
@@ -20,8 +20,8 @@ from rag.types import Check
 def check_sentence(sentence: str, source: Source, *, translated: bool = False) -> tuple[Check, ...]:
     """Every check's outcome; ``translated`` where sentence and source are in different languages.
 
-    Words cannot be compared across languages, so a translation is held to its figures, dates, names and quotations,
-    and to being one.
+    Words cannot be compared across languages, so a translation is held to its figures, dates, names, quotations
+    and denials, and to being one.
     """
     facts = (
         check_figures(sentence, source, translated=translated),
@@ -30,7 +30,7 @@ def check_sentence(sentence: str, source: Source, *, translated: bool = False) -
         check_quotations(sentence, source),
     )
     if translated:
-        return (*facts, check_language(sentence, source))
+        return (*facts, check_denial(sentence, source), check_language(sentence, source))
     return (
         *facts,
         check_speaker(sentence, source),

@@ -7,14 +7,17 @@ of names and figures; what gives it away is that its other words are the questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.check_facts import names
 from rag.answering.evidence import Evidence
+from rag.answering.expected import holds_answer, wanted
 from rag.answering.ground import is_verbatim
 from rag.answering.source import Source
 from rag.answering.words import words_of
-from rag.french import terms
+from rag.french import fold, terms
 from rag.types import Question
 
 NEAR_BEST = 6.0
@@ -36,10 +39,35 @@ def to_the_point(sentence: str, question: Question, source: Source, evidence: Se
     fragment = is_verbatim(sentence, source) and len(sentence.split()) <= FRAGMENT
     if below > (BEST if fragment else NEAR_BEST):
         return False
+    if _stutters(sentence) or _leaves_out(sentence, question, source):
+        return False
     named = set(terms(" ".join(names(question.standalone))))
     if (named & set(terms(evidence[0].source.around))) - set(terms(source.around)):
         return False
     return source.passage.language != question.language or len(echoed(sentence, question, source)) <= ECHOED
+
+
+def _stutters(sentence: str) -> bool:
+    """Whether five words stand in it twice."""
+    said = re.findall(r"\w+", fold(sentence))
+    runs = list(zip(*(said[n:] for n in range(5)), strict=False))
+    return len(runs) > len(set(runs))
+
+
+_NAME_ASKED = re.compile(r"\bs'appel\w+|\bnom(?:me)?\b|\bnames?\b|\bcalled\b")
+
+
+def _leaves_out(sentence: str, question: Question, source: Source) -> bool:
+    """Whether a name, figure or sum is asked for that the source has and the sentence does not give."""
+    named = _NAME_ASKED.search(fold(question.standalone)) is not None
+    expected = wanted(question)
+    if not named and expected not in ("number", "money", "percent", "age"):
+        return False
+    expected = "person" if named else expected
+    passage = replace(source.passage, text=sentence, start=0, end=len(sentence), sentences=((0, len(sentence)),))
+    said = Source(passage, 0, len(sentence))
+    held = holds_answer(question.standalone, expected, source)
+    return held and not holds_answer(question.standalone, expected, said)
 
 
 def echoed(sentence: str, question: Question, source: Source) -> list[str]:
