@@ -315,6 +315,7 @@ def test_a_translation_is_held_to_figures_dates_and_names(sentence: str, names: 
         ("Le patron de la Bank of England a démissionné.", "en", True),
         ("L'usine para el automóvil a fermé.", "es", False),
         ("L'usine a fermé.", "es", True),
+        ("Il y a trois ans, il a su que la nièce y travaillait.", "es", True),
     ],
 )
 def test_half_a_translation_is_none(sentence: str, language: str, whole: bool) -> None:
@@ -328,6 +329,7 @@ def test_half_a_translation_is_none(sentence: str, language: str, whole: bool) -
         ("Les deux experts expliquent la trouvaille de la même façon.", False),
         ("Les deux experts ne sont pas d'accord sur la trouvaille.", True),
         ("L'expert est en désaccord avec les fouilleurs.", True),
+        ("La nièce de l'expert a l'exclusivité de la trouvaille.", False),
     ],
 )
 def test_a_translation_denies_what_its_source_denies(sentence: str, stands: bool) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rag.answering.choose import choose
 from rag.answering.evidence import Evidence
+from rag.answering.latest import outdated
 from rag.answering.source import source_of
 from rag.question import understand
 from rag.reading.sentences import split_sentences
@@ -75,3 +77,11 @@ def test_the_end_that_is_asked_for_comes_first(question: str, first: Passage) ->
 def test_a_newer_sentence_that_lacks_what_is_asked_does_not_lead() -> None:
     kept = scored((OLD, 0, 9.0)) + scored((NEW, 0, 8.0), typed=False)
     assert choose(asked("Combien la halle a-t-elle coûté finalement ?"), kept)[0].passage is OLD
+
+
+def test_the_day_of_an_update_counts_where_no_other_is_known() -> None:
+    updated = replace(FAR, published=None, updated=FAR.published)
+    old, newest, undated = (source_of(p, p.sentences[0]) for p in (OLD, updated, replace(FAR, published=None)))
+    assert not outdated(newest, [old, newest])
+    assert outdated(old, [old, newest])
+    assert outdated(undated, [old])

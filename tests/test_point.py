@@ -48,6 +48,8 @@ EVIDENCE = [Evidence(SOURCES[text], score, 0.5, 0.8, 0.5, True, n, NOWHERE) for 
         ("Combien de marins la compagnie emploie-t-elle ?", "Sa compagnie emploie 48 marins.", FLEET, True),
         ("Comment s'appelle l'armateur condamné ?", "L'armateur a été condamné à deux ans de prison.", VERDICT, False),
         ("Comment s'appelle l'armateur condamné ?", "L'armateur Hugo Tessier a été condamné.", VERDICT, True),
+        ("Quand Hugo Tessier a-t-il été condamné ?", "Il a été condamné lundi.", VERDICT, True),
+        ("À quoi l'armateur nommé Tessier est-il condamné ?", "Il est condamné à deux ans de prison.", VERDICT, True),
         ("Quelle peine ?", "Il est condamné à deux ans et il est condamné à deux ans.", VERDICT, False),
         ("Que fait la mairie de Larnac ?", "La mairie a rouvert la halle après un long chantier.", OTHER, False),
     ],

@@ -195,7 +195,8 @@ def checked(
             continue
         if grounded.supported:
             support: Support = "verbatim" if is_verbatim(sentence, grounded.source) else "supported"
-            overtaken = question.period is None and grounded.source.day and outdated(grounded.source, quotations)
+            known = question.period is None and grounded.source.passage.published is not None
+            overtaken = known and outdated(grounded.source, quotations)
             text = dated(sentence, grounded.source, language) if now or overtaken else sentence
             written.append(Stated(text, (grounded.source,), support, grounded.checks))
         else:

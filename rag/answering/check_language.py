@@ -13,9 +13,9 @@ from rag.french import fold
 from rag.types import Check
 
 _FUNCTION_WORDS = {
-    "fr": "le les des du et une dans pour avec qui que est sont ont sur par cette ses leur leurs aux au elle ils de la",
+    "fr": "le les des du et une dans pour avec qui que est sont ont sur cette ses leur leurs aux au elle ils de la",
     "en": "it its the and of his her their they was were has had which who with from this that will would not by",
-    "es": "el los las del una para con fue y su sus ha han por",
+    "es": "el los las del una para con fue sus ha han por",
 }
 """Words without which no sentence of the language does, and which French, English and Spanish do not share here."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -40,7 +40,8 @@ def check_language(sentence: str, source: Source) -> Check:
 
 
 _DENIES = re.compile(
-    r"\b(?:ne|aucun\w*|jamais|rien|sans|non|pas|desaccord\w*|nie\w*|refus\w*|dement\w*|contest\w*|rejet\w*|exclu\w*"
+    r"\b(?:ne|aucun\w*|jamais|rien|sans|non|pas|desaccords?|ni(?:e|ent|er|era|ait)|refus\w*|rejet\w*"
+    r"|dement(?:i|ent|ait|ir)?|contest(?:e|ent|er|ait)|exclu(?:t|ent|re|ait)?"
     r"|not?|never|nor|neither|none|nobody|nothing|without|disagree\w*|den(?:y|ies|ied)|reject\w*|dismiss\w*"
     r"|ni|nunca|nada|nadie|ningun\w*|sin|nieg\w*|rechaz\w*)\b|\bn'|n't\b"
 )

@@ -30,9 +30,8 @@ def asks_about_now(question: Question) -> bool:
 
 def outdated(source: Source, quotations: Sequence[Source]) -> bool:
     """Whether one of the quotations is from a later day than the source, or the source has none."""
-    days = [q.passage.published.first_day for q in quotations if q.passage.published]
-    published = source.passage.published
-    return bool(days) and (published is None or published.last_day < max(days))
+    days = [quotation.day for quotation in quotations if quotation.day is not None]
+    return bool(days) and (source.dated is None or source.dated.last_day < max(days))
 
 
 def dated(sentence: str, source: Source, language: str) -> str:

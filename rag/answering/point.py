@@ -54,7 +54,10 @@ def _stutters(sentence: str) -> bool:
     return len(runs) > len(set(runs))
 
 
-_NAME_ASKED = re.compile(r"\bs'appel\w+|\bnom(?:me)?\b|\bnames?\b|\bcalled\b")
+_NAME_ASKED = re.compile(
+    r"\bs'appel\w+|\bse nomm(?:e|ait|ent)\b|(?<!\bau )\bnoms?\b|\bnames? of\b"
+    r"|\bwhat (?:is|was|are|were)\b.{2,60} called\b"
+)
 
 
 def _leaves_out(sentence: str, question: Question, source: Source) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from rag.types import Passage, Span
+from rag.types import Passage, Published, Span
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,14 @@ class Source:
         return same and other.start <= self.start and self.end <= other.end
 
     @property
+    def dated(self) -> Published | None:
+        """The article's date; that of its update where no other is known."""
+        return self.passage.published or self.passage.updated
+
+    @property
     def day(self) -> int | None:
-        """First day of the article's date, as an ordinal; that of its update where no other is known."""
-        dated = self.passage.published or self.passage.updated
-        return dated.first_day if dated else None
+        """First day of the article's date, as an ordinal."""
+        return self.dated.first_day if self.dated else None
 
     @property
     def around(self) -> str:
