@@ -27,14 +27,14 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.tutorial import UNKNOWING, pipeline, source
-from rag.evaluation import Scores, evaluate, load_questions
-from rag.metrics import METRICS, load_articles
-from rag.reading.sentences import split_sentences
+from rag.evaluation.evaluate import Scores, evaluate, load_questions
+from rag.evaluation.metrics import METRICS, load_articles
+from rag.language.sentences import split_sentences
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.models.llama import LlamaChat
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
 LLAMA_INDEX = "llama-index-core==0.14.25"
@@ -43,7 +43,7 @@ HEAD = """# Beside others
 
 Sourcier, LangChain's RAG tutorial and LlamaIndex's CitationQueryEngine: the same model, the same vectors
 (multilingual-e5-small), the same questions without history, scored alike. What each figure means is said in
-`rag/metrics.py`. The tutorial marks no sentence, so all chunks that it was given count as cited.
+`rag/evaluation/metrics.py`. The tutorial marks no sentence, so all chunks that it was given count as cited.
 """
 Ask = Callable[[str], dict[str, Any]]
 
@@ -112,10 +112,10 @@ def marked(reply: dict[str, Any]) -> dict[str, Any]:
 
 def systems(options: argparse.Namespace, questions: Path) -> dict[str, Scores]:
     """The scores of all three, one after the other: the others share one model, Sourcier loads its own."""
-    from rag.measure import score
+    from rag.evaluation.command import score
     from rag.models.llama import LlamaChat
     from rag.models.llama_server import LlamaServer
-    from vectorstore.embedding import make_embedder
+    from vectorstore.embedding.embedder import make_embedder
 
     articles = load_articles(options.articles)
     with tempfile.TemporaryDirectory(prefix="compare-") as folder:

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.clippings import write_folder
-from rag.ingest import Progress, embedding_text, ingest
+from rag.ingest.run import Progress, embedding_text, ingest
 from rag.reading.worker import Reader
 from rag.settings import Settings
 from rag.types import IngestReport
-from vectorstore.embedding import Embedder, make_embedder
+from vectorstore.embedding.embedder import Embedder, make_embedder
 from vectorstore.library import Library
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from selenium.webdriver import Chrome
 
-from tests.browser import chromium, wait_for_page
+from tests.support.browser import chromium, wait_for_page
 
 LOADS = 10
 READY = """

@@ -19,8 +19,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rag.errors import SourcierError
+from rag.language.detect import fold
 from rag.reading import read
-from rag.reading.fold import fold
 from rag.reading.passages import make_chunks
 from rag.reading.worker import Reader
 from rag.types import Draft, Published
@@ -119,7 +119,7 @@ def plain(text: str) -> str:
 
 def hostile() -> None:
     """What becomes of each of the test set's hostile files."""
-    from tests.hostile import hostile_files
+    from tests.support.hostile import hostile_files
 
     rows: list[tuple[object, ...]] = []
     for file in hostile_files():

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.generated import PASSAGES, Generator, put
 from bench.scale_measure import measure, tutorial_store
 from bench.scale_report import markdown, plot
-from rag.intake import embedding_text
+from rag.ingest.intake import embedding_text
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 

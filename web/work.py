@@ -14,7 +14,7 @@ import anyio.to_thread
 
 from rag.errors import Unavailable
 from rag.types import Answer, Event
-from web.metrics import Metrics
+from web.prometheus import Metrics
 
 T = TypeVar("T")
 

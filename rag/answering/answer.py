@@ -16,8 +16,8 @@ from rag.answering.partial import unanswered_part
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import to_the_point
 from rag.answering.refuse import DOUBT, THRESHOLD, asks_about_a_stranger, estimate, lacks_what_is_asked, signals
-from rag.answering.source import Source
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
+from rag.checking.source import Source
 from rag.errors import TooLarge, Unavailable
 from rag.types import (
     Answer,
@@ -35,8 +35,8 @@ from rag.types import (
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-    from rag.models.choose import Writer
-    from vectorstore.embedding import Embedder
+    from rag.models.writers import Writer
+    from vectorstore.embedding.embedder import Embedder
 
 NEAREST = 3
 """Articles that a refusal names."""
@@ -165,7 +165,7 @@ def _judge(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> float 
 
 def _draft(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> Iterator[str]:
     """What the model writes, in pieces; a chronology is told in the articles' words, since models mix up its dates."""
-    from rag.models.choose import stream_chat
+    from rag.models.writers import stream_chat
 
     if writer.chat is not None and asked.question.kind != "timeline":
         prompt = _prompt(asked, evidence, writer, "answer")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence
-from rag.answering.figures import figures
 from rag.answering.latest import by_date
-from rag.answering.source import Source, source_of
-from rag.french import terms
+from rag.checking.source import Source, source_of
+from rag.language.figures import figures
+from rag.language.terms import terms
 from rag.types import Question
 
 SAME = 0.7

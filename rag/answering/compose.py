@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.phrases import origin
-from rag.answering.source import Source
+from rag.checking.source import Source
 from rag.types import Check, Citation, Sentence, Support
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.answering.expected import holds_answer, wanted
-from rag.answering.source import Source, source_of
-from rag.french import terms
+from rag.checking.source import Source, source_of
+from rag.language.terms import terms
 from rag.retrieval.ranking import from_outlet, in_period
 from rag.types import Hit, Question, Span
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 PASSAGES = 10
 """Passages whose sentences are looked at."""

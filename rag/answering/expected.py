@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rag.answering.check_facts import names
-from rag.answering.figures import Figure, figures
-from rag.answering.moments import moments
-from rag.answering.source import Source
-from rag.calendar_words import fold
-from rag.french import terms
+from rag.checking.check_names import names
+from rag.checking.source import Source
+from rag.language.calendar_words import fold
+from rag.language.figures import Figure, figures
+from rag.language.moments import moments
+from rag.language.terms import terms
 from rag.types import Question
 
 if TYPE_CHECKING:

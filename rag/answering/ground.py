@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.checks import check_sentence, passed
 from rag.answering.evidence import Evidence
 from rag.answering.orders import has_markup
-from rag.answering.source import Source, source_of
-from rag.french import fold, terms
+from rag.checking.sentence import check_sentence, passed
+from rag.checking.source import Source, source_of
+from rag.language.terms import fold, terms
 from rag.types import Check
 
 if TYPE_CHECKING:
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 TRIED = 5
 """Sources tried for one sentence, the likeliest first."""

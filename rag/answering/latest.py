@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from rag.answering.evidence import Evidence
 from rag.answering.phrases import date_words
-from rag.answering.source import Source
-from rag.calendar_words import fold
+from rag.checking.source import Source
+from rag.language.calendar_words import fold
 from rag.retrieval.ranking import in_period
 from rag.types import Passage, Question
 

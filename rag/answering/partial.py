@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rag.answering.expected import holds_answer
 from rag.answering.phrases import say
-from rag.answering.source import Source
+from rag.checking.source import Source
 from rag.question.expected import expected_answer
-from rag.question.parts import parts
+from rag.question.subquestions import parts
 from rag.types import Question
 
 TOLD_IN_FIGURES = ("age", "duration", "money", "number", "percent")

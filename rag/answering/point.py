@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.check_facts import names
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
 from rag.answering.ground import is_verbatim
-from rag.answering.source import Source
-from rag.answering.words import words_of
-from rag.french import fold, terms
+from rag.checking.check_names import names
+from rag.checking.rules.rule_words import words_of
+from rag.checking.source import Source
+from rag.language.terms import fold, terms
 from rag.types import Question
 
 NEAR_BEST = 6.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
-from rag.answering.names import stranger
-from rag.answering.source import Source
+from rag.checking.source import Source
+from rag.language.names import stranger
 from rag.types import Hit, Question
 
 THRESHOLD = 0.45

@@ -83,7 +83,7 @@ def clean(text: str) -> str:
 
 def whole(draft: str) -> str:
     """A draft that came to its limit, without the sentence that was cut off."""
-    from rag.reading.sentences import split_sentences
+    from rag.language.sentences import split_sentences
 
     start, end = (split_sentences(draft) or [(0, 0)])[-1]
     return draft if draft[start:end].rstrip(' »”"').endswith((".", "!", "?", "…")) else draft[:start]
@@ -95,7 +95,7 @@ _MARK = re.compile(r"\s*(?:\[\d+(?:\s*[,;]\s*\d+)*\])")
 
 def sentences_of(text: str) -> list[str]:
     """The sentences that a model wrote, without list signs, emphasis or marks of its own."""
-    from rag.reading.sentences import split_sentences
+    from rag.language.sentences import split_sentences
 
     plain = "\n".join(_NOISE.sub("", line) for line in _MARK.sub("", text).splitlines())
     found = [plain[start:end].strip() for start, end in split_sentences(plain)]

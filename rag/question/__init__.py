@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.calendar_words import fold
 from rag.errors import BadInput
+from rag.language.calendar_words import fold
+from rag.question.asked_outlets import find_sources
 from rag.question.followup import inherits_period, make_standalone, needs_history
 from rag.question.kind import expected_answer, kind_of, language_of
-from rag.question.outlets import find_sources
-from rag.question.period_atoms import month_days
-from rag.question.periods import find_order, find_period
+from rag.question.period.atoms import month_days
+from rag.question.period.find import find_order, find_period
 from rag.types import Filters, Period, Precision, Question, Turn
 
 __all__ = [

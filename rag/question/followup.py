@@ -10,12 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.calendar_words import fold
-from rag.french import STOP_WORDS
-from rag.question.language import language_of
+from rag.language.calendar_words import fold
+from rag.language.question_language import language_of
+from rag.language.terms import STOP_WORDS
 from rag.question.patterns import ABOUT, any_of, compiled
-from rag.question.period_words import NUMBERS
-from rag.question.periods import find_period
+from rag.question.period.find import find_period
+from rag.question.period.vocabulary import NUMBERS
 from rag.types import Turn
 
 _LONGEST_CONTEXT = 240

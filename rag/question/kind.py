@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.calendar_words import fold
+from rag.language.calendar_words import fold
+from rag.language.question_language import language_of
 from rag.question.expected import Expected, expected_answer
-from rag.question.language import language_of
 from rag.question.patterns import compiled, without_context, words
 from rag.question.smalltalk import is_smalltalk
 

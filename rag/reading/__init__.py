@@ -22,6 +22,6 @@ class Reading:
 
 def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
     """Read a file of any known format, told by its content. Raises Unreadable or TooLarge."""
-    from rag.reading import formats
+    from rag.reading.formats import registry as formats
 
     return formats.read(data, name, today=today)

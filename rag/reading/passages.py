@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rag.reading.sentences import blocks, is_row, split_sentences
+from rag.language.sentences import blocks, is_row, split_sentences
 from rag.types import CITABLE, Chunk, Label, Line, Span
 
 TARGET = 600

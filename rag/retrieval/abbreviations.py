@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.french import fold, terms
+from rag.language.terms import fold, terms
 
 _SHORT = r"[A-ZÀ-Ý](?:[.-]?[A-ZÀ-Ý0-9]){1,9}\.?"
 _BEFORE = re.compile(rf"\(({_SHORT})\)")

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.french import terms
+from rag.language.terms import terms
 from rag.types import Hit, Question
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
 
 READ = 12
 """Passages that are looked at again; any others keep their places after them."""

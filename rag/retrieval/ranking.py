@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.french import fold
+from rag.language.terms import fold
 from rag.retrieval.features import Candidate
 from rag.types import Hit, Passage, Period, Question
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rag.errors import Unavailable
-from rag.french import fold
+from rag.language.terms import fold
 from rag.retrieval.abbreviations import other_names
 from rag.retrieval.features import Candidate, describe, idf
 from rag.retrieval.ranking import named_outlets, rank
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vectorstore.embedding import Embedder
+    from vectorstore.embedding.embedder import Embedder
     from vectorstore.library import Library
 
 Nearest: TypeAlias = "tuple[NDArray[np.float32], dict[int, float]]"
@@ -92,7 +92,7 @@ class Retriever:
 
     def terms(self, question: Question) -> tuple[str, ...]:
         """The distinct search terms of the question in its order, slips of the keyboard mended by the vocabulary."""
-        from rag.french import terms
+        from rag.language.terms import terms
 
         asked = terms(question.standalone)
         return tuple(dict.fromkeys(self.library.known_terms(asked) if question.language == "fr" else asked))

@@ -28,7 +28,7 @@ PARAGRAPHS = 10
 
 def load() -> None:
     """Import what the tasks need."""
-    for module in ("chromadb", "rag.doctor", "rag.sourcier", "vectorstore.e5", "vectorstore.index"):
+    for module in ("chromadb", "rag.doctor", "rag.sourcier", "vectorstore.embedding.e5", "vectorstore.index.chroma"):
         importlib.import_module(module)
 
 
@@ -74,7 +74,7 @@ def build(begin: Begin, data: str, articles: int, indexed: int, offset: int = 0)
 
     from rag.reading.passages import make_chunks
     from rag.sourcier import Sourcier
-    from vectorstore.e5 import DIMENSIONS, NAME
+    from vectorstore.embedding.e5 import DIMENSIONS, NAME
     from vectorstore.library import Library
 
     begin()
@@ -128,7 +128,7 @@ def index(begin: Begin, data: str, threshold: int) -> None:
     Chroma writes its HNSW file after each ``threshold`` vectors.
     """
     from rag.sourcier import Sourcier
-    from vectorstore.index import HNSW
+    from vectorstore.index.chroma import HNSW
 
     HNSW["sync_threshold"] = threshold
 
@@ -212,7 +212,7 @@ def _look(sourcier: Any, taken: list[str], gone: list[str], before: int) -> Iter
 
 def _found(sourcier: Any, identity: str) -> bool:  # noqa: ANN401
     """Whether an article is found by its vectors in Chroma and by its own word."""
-    from rag.french import terms
+    from rag.language.terms import terms
 
     library = sourcier.library
     passages = library.article_passages(identity)

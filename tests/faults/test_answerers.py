@@ -13,13 +13,13 @@ import pytest
 from rag.answering.phrases import say
 from rag.errors import Unavailable
 from rag.models import ollama as adapter
-from rag.models.choose import Models
+from rag.models.writers import Models
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer
 from tests.faults.stand_in import MODEL, StandIn
-from tests.ollama_server import OllamaServer
-from tests.smollm import smollm
+from tests.support.ollama_server import OllamaServer
+from tests.support.smollm import smollm
 
 QUESTION = "Pourquoi le pont des Tanneurs a-t-il été fermé ?"
 UNKNOWN = "Quel est le nombre d'habitants de la planète Vénus ?"

@@ -24,8 +24,8 @@ from rag.sourcier import Sourcier
 from tests.faults.bed import ROOT, Zygote, sound
 from tests.faults.conftest import FULL
 from tests.faults.tasks import name_of, text_of
-from vectorstore.health import read_state, write_state
-from vectorstore.lock import DataLock
+from vectorstore.index.health import read_state, write_state
+from vectorstore.index.lock import DataLock
 
 ARTICLES = 60
 QUESTION = "Pourquoi le pont des Tanneurs a-t-il été fermé ?"

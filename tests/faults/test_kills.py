@@ -33,12 +33,12 @@ HNSW = "index/passages-*/*/"
 AT = {
     "an article's row is there, its passages are not": ("ingest", "vectorstore.library:_write_passages", 9, True),
     "all is written, the transaction is not ended": ("ingest", "vectorstore.library:write_file", 3, False),
-    "embedded, not stored": ("ingest", "rag.intake:Intake._store", 12, True),
-    "a batch is in the index, its state is not noted": ("index", "vectorstore.index:write_state", 3, True),
-    "a new collection is there, its name is not": ("index", "vectorstore.index:Index._save", 8, True),
+    "embedded, not stored": ("ingest", "rag.ingest.intake:Intake._store", 12, True),
+    "a batch is in the index, its state is not noted": ("index", "vectorstore.index.chroma:write_state", 3, True),
+    "a new collection is there, its name is not": ("index", "vectorstore.index.chroma:Index._save", 8, True),
     "stored, the index is not told": ("upload", "rag.sourcier:Sourcier.sync", 3, True),
     "deleted, the transaction is not ended": ("delete", "vectorstore.library:delete_article", 4, False),
-    "deleted, the index does not follow yet": ("delete", "vectorstore.index:Index.sync", 5, True),
+    "deleted, the index does not follow yet": ("delete", "vectorstore.index.chroma:Index.sync", 5, True),
     "in the last step of closing": ("delete", "vectorstore.library:Library.close", 1, True),
     "the weights are in place, their hash is not noted": ("download", "rag.models.weights:ready_file", 2, True),
 }

@@ -1,0 +1,127 @@
+"""An article as a format gives it, and how it becomes a Draft: labels, metadata, warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.language.detect import fold
+from rag.reading.article.labels import label_lines
+from rag.reading.article.zones import Hint, RawLine
+from rag.types import Draft, Line, Published
+
+_TRANSLATED = re.compile(
+    r"\btraduction automatique\b|\btraduit (?:automatiquement|de l'\w+|du \w+)\b|\bmachine translat"
+    r"|\bautomatically translated|\btranslated (?:from|by)\b|\btraduccion automatica\b|\bgoogle (?:trad|translate)"
+)
+_URL_DATE = re.compile(r"//[^/]+/(?:[\w-]+/){0,3}((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?/")
+_LOOK = 1_500
+"""Characters at the head of a text in which a translation is announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """Text, raw lines and what the format itself says of the article; nothing of it is cleaned yet."""
+
+    text: str
+    lines: Sequence[RawLine]
+    format: str
+    extracted: bool = False
+    record: int | None = None
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, row … of a structured file, on its way to a line of the text."""
+
+    text: str
+    hint: Hint | None = None
+    tight: bool = False
+    """Whether it follows on the next line, without a blank one between."""
+
+
+def join_blocks(blocks: Sequence[Block]) -> tuple[str, list[RawLine]]:
+    """One text of all blocks and the line of each; a blank line stands between those that are not tight."""
+    parts: list[str] = []
+    lines: list[RawLine] = []
+    position = 0
+    for block in blocks:
+        gap = "" if not lines else "\n" if block.tight else "\n\n"
+        position += len(gap)
+        lines.append(RawLine(position, position + len(block.text), block.hint))
+        parts += (gap, block.text)
+        position += len(block.text)
+    return "".join(parts), lines
+
+
+def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
+    """Label the lines and settle title, outlet, author, dates, language and warnings."""
+    from rag.reading.article.bylines import clean_author, clean_source, find_byline
+    from rag.reading.article.dates import find_published, parse_date, resolve_weekdays
+
+    labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
+    lines = labelled.lines
+    seen_date, seen_update = find_published(raw.text, lines, today=today or dt.date.today())
+    url = raw.url or _own_address(raw.text, lines)
+    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(url))
+    updated = _first_date(parse_date, raw.updated) or seen_update
+    source = clean_source(raw.source)
+    author, agency = clean_author(raw.author, source)
+    line_author, line_source, line_agency = find_byline(raw.text, lines)
+    title = raw.title or next((raw.text[line.start : line.end] for line in lines if line.label == "title"), None)
+    warnings = list(raw.warnings)
+    if labelled.doubt:
+        warnings.append("Le corps de l'article n'a pas pu être distingué du reste : tout a été gardé.")
+    if labelled.injection:
+        warnings.append("Un passage s'adresse à un modèle de langage : il n'est suivi par personne.")
+    if _TRANSLATED.search(fold(raw.text[:_LOOK])):
+        warnings.append("Traduction automatique : les citations peuvent être inexactes.")
+    return Draft(
+        text=raw.text,
+        lines=lines,
+        record=raw.record,
+        title=_tidy_title(title),
+        source=source or line_source,
+        author=author or line_author,
+        agency=agency or line_agency,
+        url=url or None,
+        published=published,
+        updated=updated,
+        language=labelled.language,
+        format=raw.format,
+        warnings=tuple(warnings),
+        notes=raw.notes + resolve_weekdays(raw.text, lines, published, updated),
+    )
+
+
+def _first_date(parse: Callable[[str], Published | None], value: str | None) -> Published | None:
+    return parse(value) if value else None
+
+
+def _own_address(text: str, lines: Sequence[Line]) -> str | None:
+    """The one address that stands alone on a line above the body: where the article was copied from."""
+    first = next((n for n, line in enumerate(lines) if line.label == "body"), 0)
+    above = [text[line.start : line.end] for line in lines[:first] if line.label == "furniture"]
+    found = [line for line in above if re.fullmatch(r"https?://[^\s/]+/\S+", line)]
+    return found[0] if len(found) == 1 else None
+
+
+def _date_in(url: str | None) -> str | None:
+    """The year, month and perhaps day that the path of an address begins with."""
+    found = _URL_DATE.search(url or "")
+    return "-".join(part for part in found.groups() if part) if found else None
+
+
+def _tidy_title(title: str | None) -> str | None:
+    text = " ".join((title or "").replace("**", "").split()).strip("#* ")
+    return text or None

@@ -1,0 +1,441 @@
+"""The answer step end to end on the sample articles; only the language model is played."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from rag.answering.answer import Asked, answer
+from rag.answering.evidence import gather
+from rag.answering.expected import holds_answer
+from rag.answering.latest import asks_about_now
+from rag.answering.phrases import date_words, refusal_text, say
+from rag.answering.refuse import lacks_what_is_asked
+from rag.checking.source import source_of
+from rag.errors import Unavailable
+from rag.models.writers import Writer
+from rag.present import answer_object
+from rag.question.subquestions import parts
+from rag.settings import SAMPLES, Settings
+from rag.sourcier import Sourcier
+from rag.types import Answer, Coverage, Event, Filters, Published
+from vectorstore.index.chroma import Index
+
+
+class Played(BaseChatModel):
+    """Says what it is given, and yes to whether the excerpts answer."""
+
+    says: str
+
+    @property
+    def _llm_type(self) -> str:
+        return "played"
+
+    def count_prompt(self, messages: list[BaseMessage]) -> int:
+        return sum(len(str(message.content)) for message in messages) // 3
+
+    def first_token_probabilities(self, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
+        return {candidates[0]: 0.9, candidates[1]: 0.1}
+
+    def _generate(self, messages: list[BaseMessage], *_: object, **__: object) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.says))])
+
+    def _stream(self, messages: list[BaseMessage], *_: object, **__: object) -> Iterator[ChatGenerationChunk]:
+        for word in self.says.split(" "):
+            yield ChatGenerationChunk(message=AIMessageChunk(word + " "))
+
+
+def play(sourcier: Sourcier, question: str, says: str) -> tuple[list[Event], Answer]:
+    understood = sourcier.understand(question)
+    found = sourcier.retriever.find(understood, 12)
+    asked = Asked(understood, found.hits, found.weights, sourcier.coverage(), 0.0)
+    writer = Writer("embedded", "played", Played(says=says), 4096, lambda text: len(text) // 3)  # type: ignore[arg-type]
+    events = list(answer(asked, writer, sourcier.embedder))
+    assert events[-1].answer is not None
+    return events, events[-1].answer
+
+
+def holds(given: Answer, sourcier: Sourcier) -> None:
+    """What every answer must satisfy."""
+    numbers = [citation.n for citation in given.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for citation in given.citations:
+        text = sourcier.article(citation.passage.article_id).draft.text
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+    for sentence in given.sentences:
+        assert sentence.citations
+        assert set(sentence.citations) <= set(numbers)
+
+
+def test_every_example_question_gets_an_answer_object(sourcier: Sourcier) -> None:
+    for example in json.loads((SAMPLES.parent / "questions.json").read_text("utf-8")):
+        for language in ("fr", "en"):
+            given = sourcier.ask(example[language])
+            holds(given, sourcier)
+            assert given.status in ("answered", "refused")
+            assert given.question.language == language
+            assert json.dumps(answer_object(given))
+
+
+def test_a_true_sentence_is_kept_and_cited(sourcier: Sourcier) -> None:
+    events, given = play(
+        sourcier,
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "1 870 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    holds(given, sourcier)
+    assert [event.kind for event in events][:3] == ["sources", "quotations", "token"]
+    quoted = events[1].quotations
+    assert quoted is not None
+    assert {sentence.support for sentence in quoted.sentences} == {"verbatim"}
+    holds(quoted, sourcier)
+    assert given.timings.first_token_s == quoted.timings.first_token_s
+    assert given.timings.written_s is not None
+    assert given.timings.written_s > (given.timings.first_token_s or 0.0)
+    assert any("1 870" in s.text and s.support in ("supported", "verbatim") and not s.repaired for s in given.sentences)
+    assert given.answerer.note is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("Que dit Jeanne Malvoisin de la crue de la Loude ?", "refused"),
+        ("Que dit Hervé Quintard de la crue de la Loude ?", "answered"),
+        ("Que dit Hervé Quintart de la crue de la Loude ?", "answered"),
+    ],
+)
+def test_who_is_in_no_passage_has_said_nothing(sourcier: Sourcier, asked: str, status: str) -> None:
+    assert sourcier.ask(asked).status == status
+
+
+def test_where_something_needed_is_missing_no_model_is_asked(
+    sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(Played, "first_token_probabilities", lambda *given: asked.append(given))
+    events, given = play(sourcier, "Que dit Jeanne Malvoisin de la crue de la Loude ?", "Elle a dit oui.")
+    assert (given.status, [event.kind for event in events], asked) == ("refused", ["sources", "answer"], [])
+
+
+@pytest.mark.parametrize(
+    ("doubt", "yes", "times", "status"),
+    [((0.0, 1.0), 0.9, 1, "answered"), ((0.0, 1.0), 0.02, 1, "refused"), ((0.99, 1.0), 0.02, 0, "answered")],
+)
+def test_in_doubt_alone_the_model_is_asked_whether_the_best_sentence_answers(
+    sourcier: Sourcier,
+    monkeypatch: pytest.MonkeyPatch,
+    doubt: tuple[float, float],
+    yes: float,
+    times: int,
+    status: str,
+) -> None:
+    prompts: list[str] = []
+
+    def asked(_: Played, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
+        prompts.append(str(messages[-1].content))
+        return {candidates[0]: yes, candidates[1]: 1 - yes}
+
+    monkeypatch.setattr(Played, "first_token_probabilities", asked)
+    monkeypatch.setattr("rag.answering.answer.DOUBT", doubt)
+    _, given = play(sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Le pont a été fermé.")
+    assert (given.status, len(prompts)) == (status, times)
+    assert all(prompt.count("\n- ") == 1 for prompt in prompts), "one sentence, of one outlet and day"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "stated"),
+    [
+        (
+            "Qui dirige le conseil départemental de la Loude aujourd'hui ?",
+            "Claire Aubert est la présidente du conseil départemental de la Loude.",
+            [],
+        ),
+        (
+            "Qui est maire de Saint-Avelin ?",
+            "Hervé Quintard est le maire de Saint-Avelin.",
+            ["Hervé Quintard est le maire de Saint-Avelin (21 octobre 2025)."],
+        ),
+        (
+            "Qui présidait le conseil départemental de la Loude avant juillet 2024 ?",
+            "Philippe Garance présidait le conseil départemental de la Loude.",
+            ["Philippe Garance présidait le conseil départemental de la Loude."],
+        ),
+    ],
+)
+def test_an_older_article_does_not_stand_for_today_nor_without_its_date(
+    sourcier: Sourcier, asked: str, says: str, stated: list[str]
+) -> None:
+    _, given = play(sourcier, asked, says)
+    holds(given, sourcier)
+    assert [sentence.text for sentence in given.sentences if sentence.support == "supported"] == stated
+    assert given.status == "answered"
+
+
+def test_a_sentence_from_an_older_article_than_one_quoted_carries_its_date(sourcier: Sourcier) -> None:
+    _, given = play(sourcier, "De quand date la mosaïque de Tersagne ?", "La mosaïque de Tersagne date du IIe siècle.")
+    holds(given, sourcier)
+    assert len({c.passage.published for c in given.citations}) > 1
+    assert given.sentences[0].text == "La mosaïque de Tersagne date du IIe siècle (21 octobre 2022)."
+
+
+def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Les journaux donnent-ils le même nombre de véhicules ?")
+    holds(given, sourcier)
+    assert {"Le Brévalois libre", "Le Courrier de la Loude"} <= {c.passage.source for c in given.citations}
+    assert "11 200" in given.text
+    assert "9 400" in given.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("Combien la réparation du pont a-t-elle coûté finalement ?", "2024-09"),
+        ("Où en est le pont des Tanneurs ?", "2024-09"),
+        ("Qui dirige actuellement la ville de Saint-Avelin ?", "2025-10-21"),
+        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-16"),
+        ("Combien de salariés la verrerie employait-elle au début ?", "2024-02-06"),
+    ],
+)
+def test_the_asked_end_of_the_story_is_quoted_first(sourcier: Sourcier, asked: str, first: str) -> None:
+    given = sourcier.ask(asked)
+    holds(given, sourcier)
+    published = given.citations[0].passage.published
+    assert published
+    assert published.value == first
+
+
+def test_what_the_repair_cost_in_the_end(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Combien la réparation du pont a-t-elle coûté finalement ?")
+    assert given.text.index("5,3 millions") < given.text.index("à 4,6 millions")
+
+
+@pytest.mark.parametrize(
+    ("asked", "about_now"),
+    [
+        ("Qui dirige la coopérative ?", True),
+        ("En mars 2023, qui dirigeait la ville ?", False),
+        ("Qui est maire de Saint-Avelin en mars 2023 ?", False),
+        ("Who runs the cooperative?", True),
+        ("De qui est cette phrase ?", False),
+        ("Quel est le dernier bilan de la crue ?", True),
+        ("Combien de personnes ont été évacuées ?", False),
+    ],
+)
+def test_which_questions_are_about_now(sourcier: Sourcier, asked: str, about_now: bool) -> None:
+    assert asks_about_now(sourcier.understand(asked)) is about_now
+
+
+def test_a_chronology_is_told_in_the_articles_words(sourcier: Sourcier) -> None:
+    asked = "Comment le prix du pont des Tanneurs a-t-il évolué de 2023 à 2024 ?"
+    _, given = play(sourcier, asked, "Le pont des Tanneurs a été fermé le 14 mars 2023.")
+    holds(given, sourcier)
+    assert given.question.kind == "timeline"
+    assert {sentence.support for sentence in given.sentences} == {"verbatim"}
+    assert "mots mêmes" in (given.answerer.note or "")
+
+
+def test_a_sentence_cut_off_at_the_limit_is_left_out(sourcier: Sourcier) -> None:
+    asked, said = (
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "1 870 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    _, given = play(sourcier, asked, f"{said} " * 9 + "1 870 habitants d'Orcevaux sont")
+    holds(given, sourcier)
+    assert said in given.text
+    assert "sont [" not in given.text
+    _, given = play(sourcier, asked, "1 870 habitants d'Orcevaux sont privés d'eau")
+    assert "privés d'eau [1]" in given.text, "a short reply need not end in a full stop"
+
+
+def test_a_wrong_figure_never_passes(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier,
+        "Combien d'habitants d'Orcevaux sont privés d'eau ?",
+        "2 940 habitants d'Orcevaux sont privés d'eau potable.",
+    )
+    holds(given, sourcier)
+    assert "2 940" not in given.text
+    assert all(sentence.support != "unsupported" for sentence in given.sentences)
+
+
+def test_an_invention_leaves_the_quotations(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Napoléon a fondé la ville de Zanzibar en 1804."
+    )
+    holds(given, sourcier)
+    assert given.status == "answered"
+    assert "Zanzibar" not in given.text
+    assert given.answerer.note == say("dropped", "fr")
+
+
+def test_of_a_table_only_the_row_asked_for_is_quoted(sourcier: Sourcier) -> None:
+    one = sourcier.ask("Combien coûte un billet plein tarif de Saint-Avelin à Vaurelle ?")
+    assert "6,40" in one.text
+    assert "9,80" not in one.text
+    assert "3,90" not in one.text
+
+
+def test_a_question_about_the_whole_table_gets_its_rows(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Quels sont les tarifs du train par gare ?")
+    assert all(price in given.text for price in ("9,80", "6,40", "3,90"))
+
+
+def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
+    question = sourcier.understand("Combien Hervé Quintard a-t-il dépensé pour sa campagne ?")
+    found = sourcier.retriever.find(question, 12)
+    evidence = gather(question, found.hits, found.weights, sourcier.embedder)
+    without = [item.source for item in evidence if not re.search("euro|million", item.source.quote)]
+    assert lacks_what_is_asked(question, without)
+    assert not lacks_what_is_asked(question, [item.source for item in evidence if "euros" in item.source.quote])
+
+
+@pytest.mark.parametrize(
+    ("told", "age"),
+    [
+        ("Lucie Arnal, 52 ans, a été nommée.", True),
+        ("L'institutrice de 34 ans avait abandonné.", True),
+        ("The 34-year-old driver was not hurt.", True),
+        ("Il est né en 1972 à Larnac.", True),
+        ("Le gardien écope de quatre ans, dont deux avec sursis.", False),
+        ("Le tribunal, cinq ans après, l'a condamné à 20 ans de prison.", False),
+        ("Depuis trois ans, elle dirige le port.", False),
+        ("Le serrurier est condamné à cinq ans, son neveu à trois.", False),
+        ("Il a 34 ans.", True),
+    ],
+)
+def test_years_of_prison_or_office_are_no_age(sourcier: Sourcier, told: str, age: bool) -> None:
+    passage = sourcier.search("pont", 1)[1][0].passage
+    held = source_of(replace(passage, start=0, end=len(told), text=told, sentences=((0, len(told)),)), (0, len(told)))
+    assert holds_answer("Quel âge a-t-il ?", "age", held) is age
+
+
+def test_what_one_part_of_a_question_leaves_open_is_said(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Qui a ordonné la fermeture du pont des Tanneurs, et à quel âge ?")
+    holds(given, sourcier)
+    assert "Claire Aubert" in given.text
+    assert given.text.endswith(say("part", "fr").format(part="à quel âge"))
+
+
+def test_nothing_is_said_to_be_open_where_both_parts_are_answered(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Combien coûtera le chantier du pont des Tanneurs, et combien de temps va-t-il durer ?")
+    assert given.status == "answered"
+    assert "ne disent rien" not in given.text
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Qui a signé, et pour quel montant ?", ["Qui a signé", "pour quel montant"]),
+        ("How many died and when did it happen?", ["How many died", "when did it happen"]),
+        ("Combien de morts et de blessés ?", ["Combien de morts et de blessés"]),
+        ("Le maire et celui qui l'a battu se parlent-ils ?", ["Le maire et celui qui l'a battu se parlent-ils"]),
+    ],
+)
+def test_the_parts_of_a_question(question: str, found: list[str]) -> None:
+    assert parts(question) == found
+
+
+def test_marks_of_the_model_are_not_trusted(sourcier: Sourcier) -> None:
+    _, given = play(
+        sourcier,
+        "Pourquoi le pont des Tanneurs a-t-il été fermé ?",
+        "Le pont des Tanneurs est fermé à toute circulation [7].",
+    )
+    holds(given, sourcier)
+    assert "[7]" not in given.text
+
+
+def test_closing_the_stream_stops_the_model(sourcier: Sourcier) -> None:
+    stream = sourcier.stream("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
+    assert next(stream).kind == "sources"
+    stream.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("question", ["Bonjour, écris-moi un poème.", "Hello, tell me a joke"])
+def test_small_talk_is_declined(sourcier: Sourcier, question: str) -> None:
+    given = sourcier.ask(question)
+    assert given.status == "refused"
+    assert given.refusal is not None
+    assert given.refusal.coverage.articles == sourcier.coverage().articles
+
+
+@pytest.mark.parametrize("question", ["?!…", "le la les de", "🙂🙂", 'NEAR("x" AND NOT *', "a" * 4000])
+def test_odd_questions_never_raise(sourcier: Sourcier, question: str) -> None:
+    assert sourcier.ask(question).status in ("answered", "refused")
+
+
+def test_a_filter_that_leaves_nothing_is_a_refusal_that_says_so(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Pourquoi le pont a-t-il fermé ?", filters=Filters(start="1990", end="1991"))
+    assert given.status == "refused"
+    assert "filtre" in given.text
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "words"),
+    [
+        (Published("2024-04-09", "day", "e"), Published("2024-04-10", "day", "e"), "9 avril 2024"),
+        (None, Published("2024-04-10", "day", "e"), "date inconnue"),
+        (None, None, "date inconnue"),
+    ],
+)
+def test_the_date_of_an_update_is_no_date_of_publication(
+    sourcier: Sourcier, published: Published | None, updated: Published | None, words: str
+) -> None:
+    passage = replace(sourcier.search("pont")[1][0].passage, published=published, updated=updated)
+    assert date_words(passage, "fr") == words
+
+
+def test_what_the_archive_covers_is_said_in_good_french() -> None:
+    covered = Coverage(2, "2028-06", "2032-11-30", ())
+    assert "de juin 2028 au 30 novembre 2032" in refusal_text("…", covered, [], "fr")
+    assert "du 1er mars 2030 à 2032" in refusal_text("…", replace(covered, first="2030-03-01", last="2032"), [], "fr")
+
+
+def test_an_english_question_is_answered_from_french_articles(sourcier: Sourcier) -> None:
+    given = sourcier.ask("Who runs the cooperative that took over the Sarmont glassworks?")
+    holds(given, sourcier)
+    assert given.status == "answered"
+    assert {citation.passage.language for citation in given.citations} == {"fr"}
+
+
+def test_the_place_in_an_outlets_name_is_nobodys_town(sourcier: Sourcier) -> None:
+    asked = "Qui a dit « Je préfère des embouteillages à un drame » ?"
+    _, given = play(sourcier, asked, "Claire Aubert, maire de la Loude.")
+    holds(given, sourcier)
+    assert "maire de la Loude" not in given.text
+    _, given = play(sourcier, asked, "Claire Aubert, maire de Saint-Avelin.")
+    assert "Claire Aubert, maire de Saint-Avelin." in given.text
+
+
+def test_an_archive_that_is_being_read_is_not_called_empty(
+    tmp_path: Path, sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").symlink_to(sourcier.settings.data / "models")
+    opened = Sourcier.open(Settings(data=tmp_path, articles=SAMPLES, answerer="extractive"))
+    goes_on, ingest = threading.Event(), opened.ingest
+    monkeypatch.setattr(opened, "ingest", lambda paths: goes_on.wait(60) and ingest(paths))
+    try:
+        opened.prepare()
+        with pytest.raises(Unavailable):
+            opened.ask("Qui est maire de Saint-Avelin ?")
+        goes_on.set()
+        assert opened._loaded.wait(120)
+        assert opened._preparing
+        opened._preparing.join(120)
+        assert isinstance(opened.index, Index)
+        assert opened.index._exact
+        assert opened.index._exact._size, "the vectors are read before anybody asks"
+        assert opened.ask("Pourquoi le pont des Tanneurs a-t-il été fermé ?").status == "answered"
+    finally:
+        goes_on.set()
+        opened.close()

@@ -1,0 +1,87 @@
+"""Which sentences an extractive answer quotes, and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rag.answering.choose import choose
+from rag.answering.evidence import Evidence
+from rag.answering.latest import outdated
+from rag.checking.source import source_of
+from rag.language.sentences import split_sentences
+from rag.question import understand
+from rag.types import Passage, Published, Question
+
+NOWHERE = np.zeros(1, np.float32)
+
+
+def passage(n: int, text: str, day: str | None = None, superseded_by: str | None = None) -> Passage:
+    """One passage of an article of its own."""
+    published = Published(day, "day", "page") if day else None
+    return Passage(
+        passage_id=n, article_id=f"a{n}", file=f"{n}.txt", record=None, n=0, start=0, end=len(text), text=text,
+        sentences=tuple(split_sentences(text)), title=None, source="La Gazette", author=None, url=None,
+        published=published, updated=None, language="fr", copies=(), dispatch=None, superseded_by=superseded_by,
+    )  # fmt: skip
+
+
+def scored(*rows: tuple[Passage, int, float], typed: bool = True) -> list[Evidence]:
+    """Evidence from passage, number of the sentence and score."""
+    found = [(source_of(p, p.sentences[n]), score) for p, n, score in rows]
+    return [Evidence(s, score, 0.5, 0.8, 0.5, typed, n, NOWHERE) for n, (s, score) in enumerate(found)]
+
+
+def asked(text: str) -> Question:
+    """The question as understood."""
+    return understand(text, today=dt.date(2026, 1, 5))
+
+
+PANIC = passage(1, "Les nitrates dépassent la norme.\n\nFaut-il paniquer ?\n\nNon, dit le médecin de Larnac.")
+
+
+def test_a_question_is_quoted_only_with_its_answer() -> None:
+    about = asked("Que dit le médecin des nitrates ?")
+    alone = choose(about, scored((PANIC, 0, 9.0), (PANIC, 1, 8.0)))
+    assert [s.quote for s in alone] == ["Les nitrates dépassent la norme."]
+    answered = choose(about, scored((PANIC, 2, 9.0), (PANIC, 1, 8.0)))
+    assert [s.quote for s in answered] == ["Faut-il paniquer ?", "Non, dit le médecin de Larnac."]
+    nothing_else = choose(about, scored((PANIC, 1, 9.0)))
+    assert [s.quote for s in nothing_else] == ["Faut-il paniquer ?"]
+
+
+OLD = passage(2, "La halle coûtera 2 millions d'euros.", "2021-03-02")
+NEW = passage(3, "La halle a coûté 3 millions d'euros.", "2023-09-12")
+FAR = passage(4, "La digue a coûté 9 millions d'euros.", "2025-01-20")
+GONE = passage(5, "La halle a coûté 4 millions d'euros.", "2024-02-01", superseded_by="a3")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Combien la halle a-t-elle coûté ?", OLD),
+        ("Combien la halle a-t-elle coûté finalement ?", NEW),
+        ("Combien la halle devait-elle coûter à l'origine ?", OLD),
+        ("Quel est le coût actuel de la halle ?", NEW),
+        ("Quel était en mars 2021 le dernier coût annoncé de la halle ?", OLD),
+    ],
+)
+def test_the_end_that_is_asked_for_comes_first(question: str, first: Passage) -> None:
+    given = choose(asked(question), scored((OLD, 0, 9.0), (NEW, 0, 8.0), (FAR, 0, 5.0), (GONE, 0, 8.5)))
+    assert given[0].passage is first
+
+
+def test_a_newer_sentence_that_lacks_what_is_asked_does_not_lead() -> None:
+    kept = scored((OLD, 0, 9.0)) + scored((NEW, 0, 8.0), typed=False)
+    assert choose(asked("Combien la halle a-t-elle coûté finalement ?"), kept)[0].passage is OLD
+
+
+def test_the_day_of_an_update_counts_where_no_other_is_known() -> None:
+    updated = replace(FAR, published=None, updated=FAR.published)
+    old, newest, undated = (source_of(p, p.sentences[0]) for p in (OLD, updated, replace(FAR, published=None)))
+    assert not outdated(newest, [old, newest])
+    assert outdated(old, [old, newest])
+    assert outdated(undated, [old])

@@ -1,0 +1,402 @@
+"""The library: what is put in comes out, whole, whatever happens around it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rag.errors import SetupError, Unavailable
+from rag.language.terms import terms
+from rag.reading.passages import make_chunks
+from rag.types import Coverage, Draft, Line, Published
+from vectorstore.files import KnownFile
+from vectorstore.library import Library
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STRIKE = (
+    "Les éclusiers du canal de Vaumarin ont cessé le travail lundi à l'aube, bloquant 23 péniches chargées de grain "
+    "entre les biefs de Torcelle et de Saint-Abran.",
+    "Ils réclament le remplacement de quatorze collègues partis à la retraite, que la régie refuse depuis deux ans.",
+    "« Nous ne rouvrirons pas avant d'avoir été reçus », a prévenu Hélène Jousseaume, déléguée du personnel.",
+)
+WEATHER = (
+    "Une fine couche de neige est tombée dans la nuit sur les hauteurs du massif, sans gêner la circulation.",
+    "Les stations espèrent ouvrir leurs premières pistes au début du mois prochain si le froid se maintient.",
+)
+
+
+def draft(
+    paragraphs: tuple[str, ...] = STRIKE,
+    *,
+    title: str = "Le canal bloqué",
+    source: str | None = "Le Halage",
+    day: str | None = "2024-03-02",
+    record: int | None = None,
+) -> Draft:
+    lines, at, text = [], 0, "\n\n".join((title, *paragraphs))
+    for number, part in enumerate((title, *paragraphs)):
+        lines.append(Line(at, at + len(part), "body" if number else "title"))
+        at += len(part) + 2
+    published = Published(day, "day" if len(day) > 7 else "month", f"le {day}") if day else None
+    return Draft(text, tuple(lines), record=record, title=title, source=source, published=published, notes=("note",))
+
+
+def vectors(count: int, dimensions: int = 4) -> NDArray[np.float32]:
+    import numpy as np
+
+    return np.arange(count * dimensions, dtype=np.float32).reshape(count, dimensions)
+
+
+def put(library: Library, file: str, article: Draft | None = None) -> str:
+    article = article or draft()
+    chunks = make_chunks(article.text, article.lines)
+    return library.put(
+        root="/press",
+        file=file,
+        sha256=f"hash of {file}",
+        draft=article,
+        chunks=chunks,
+        vectors=vectors(len(chunks)),
+        mtime_ns=1,
+        size=2,
+    )
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "library.sqlite")
+    library.set_embedder("test/1", 4)
+    return library
+
+
+def test_article_comes_back_as_it_was(library: Library) -> None:
+    given = draft(record=3)
+    article_id = put(library, "a.jsonl", given)
+    article = library.article(article_id)
+    assert article is not None
+    assert article.draft == given
+    assert article.chunks == make_chunks(given.text, given.lines)
+    assert (article.file, article.copies, article.dispatch, article.superseded_by) == ("a.jsonl", (), None, None)
+    assert library.article("000000000000") is None
+
+
+def test_passages_are_verbatim_spans_with_their_article(library: Library) -> None:
+    given = draft(("🐟 " + STRIKE[0], *STRIKE[1:], *(WEATHER * 4)))
+    ids = library.article_passages(put(library, "a.txt", given))
+    found = library.passages([*reversed(ids), 999])
+    assert sorted(found) == ids
+    assert len(ids) > 1
+    for n, passage_id in enumerate(ids):
+        passage = found[passage_id]
+        assert passage.text == given.text[passage.start : passage.end]
+        assert (passage.n, passage.title, passage.source, passage.published) == (
+            n,
+            given.title,
+            given.source,
+            given.published,
+        )
+        assert passage.notes == ("note",)
+    assert library.neighbours(ids[0]) == ids[1:2]
+    assert library.neighbours(ids[1], 9) == [ids[0], *ids[2:]]
+
+
+def test_words_of_title_outlet_and_text(library: Library) -> None:
+    strike = library.article_passages(put(library, "a.txt"))
+    put(library, "b.txt", draft(WEATHER, title="Neige précoce", source="Cimes"))
+    put(library, "c.txt", draft(("Rien de commun avec ce qui précède, hormis la langue.",), title="Divers", day=None))
+    for question in ("Qui bloque les péniches ?", "canal", "halage et torcelle", "Jousseaume"):
+        assert library.search_words(terms(question), 5)[0][0] in strike
+    assert library.document_frequency(["penich", "neig", "absent"]) == {"penich": 1, "neig": 1, "absent": 0}
+    title, body = library.passage_terms(strike)[strike[0]]
+    assert title == terms("Le canal bloqué. Le Halage")
+    assert "penich" in body
+
+
+def test_common_words_are_left_out_of_a_search_before_rare_ones(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = library.article_passages(put(library, "a.txt", draft(WEATHER, title="Neige", source=None)))
+    for n in range(6):
+        put(library, f"{n}.txt", draft((f"Le canal numéro {n} est ouvert aux bateaux.",), title="Canal", source=None))
+    words = terms("canal neige")
+    assert len(library.search_words(words, 99)) == 7
+    monkeypatch.setattr("vectorstore.word_index.MOST_MATCHES", 5)
+    assert {i for i, _ in library.search_words(words, 99)} == set(rare)
+    assert len(library.search_words(terms("canal"), 99)) == 6
+
+
+def test_what_is_kept_of_the_whole_follows_every_change(library: Library) -> None:
+    counts = []
+    for n in range(3):
+        put(library, f"{n}.txt", draft(source=f"Journal {n}"))
+        counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+    other = Library(library.path)
+    assert other.forget(other.articles(1)[0][0].article_id)
+    counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+    assert [count[1] for count in counts] == [1, 2, 3, 2]
+    assert [len(count[2]) for count in counts] == [1, 2, 3, 2]
+    assert counts[0][0] * 3 == counts[2][0] > counts[3][0]
+
+
+def test_indexes_come_to_an_older_library(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    Library(path).close()
+    with sqlite3.connect(path) as old:
+        old.execute("DROP INDEX embeddings_by_passage")
+    plan = Library(path).rows("EXPLAIN QUERY PLAN SELECT count(*) FROM embeddings")
+    assert "embeddings_by_passage" in plan[0]["detail"]
+
+
+def test_no_term_is_an_operator(library: Library) -> None:
+    put(library, "a.txt")
+    nasty = ["AND", "NOT", "NEAR", 'a"b', "body:x", "*", "^a", "", "é", "\0", "x" * 10_000]
+    assert library.search_words(nasty, 5) == []
+    assert library.search_words([f"t{n}" for n in range(5_000)], 5) == []
+    assert library.search_words([], 5) == library.search_words(["canal"], 0) == []
+    assert library.articles(5, query='"; DROP TABLE articles; -- *') == ([], 0)
+    assert set(library.document_frequency(nasty)) == {"AND", "NOT", "NEAR", "é", "x" * 10_000}
+
+
+def test_slips_of_the_keyboard(library: Library) -> None:
+    put(library, "a.txt")
+    assert library.known_terms(terms("Jousseaumme vaumarn penich inconnu 14b")) == terms(
+        "Jousseaume Vaumarin péniche inconnu 14b"
+    )
+
+
+def test_replacing_and_forgetting_leave_nothing_behind(library: Library) -> None:
+    article_id = put(library, "a.txt")
+    old = library.article_passages(article_id)
+    assert put(library, "a.txt", draft(WEATHER, title="Neige")) == article_id
+    new = library.article_passages(article_id)
+    assert min(new) > max(old)
+    assert [passage for _, passage in library.removed_after(0, 99)] == old
+    assert library.search_words(terms("péniches"), 5) == []
+    assert library.vectors(old) == {}
+    assert library.forget(article_id)
+    assert not library.forget(article_id)
+    assert (library.passage_count(), library.files("/press"), library.articles(9)) == (0, {}, ([], 0))
+    assert library.check() == []
+
+
+def test_dispatch_groups_copies_and_ungroups_when_one_goes(library: Library) -> None:
+    first = put(library, "a.txt")
+    second = put(library, "b.txt", draft((*STRIKE, *WEATHER), source="Le Quai", day="2024-03-03"))
+    third = put(library, "c.jsonl", draft(STRIKE[:2], source="La Berge", record=7))
+    other = put(library, "d.txt", draft(WEATHER * 2, title="Neige", source="Cimes"))
+    dispatches = {article.article_id: article.dispatch for article in library.articles(9)[0]}
+    assert dispatches[first] == dispatches[second] == dispatches[third] == min(first, second, third, other)
+    passage = next(iter(library.passages(library.article_passages(first)).values()))
+    assert {"b.txt", "c.jsonl#7"} <= set(passage.copies)
+    library.forget(second)
+    assert [article.copies for article in library.articles(9, query="neige")[0]] == [()]
+    library.forget(third)
+    left = library.article(first)
+    assert left is not None
+    assert (left.dispatch, left.copies) == (None, ())
+
+
+def test_a_dispatch_that_more_carry_than_are_looked_at_is_one_group(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.kinship._MOST_HOLDERS", 4)
+    for number in range(12):
+        put(library, f"{number}.txt", draft(source=f"Journal {number}"))
+    assert len({article.dispatch for article in library.articles(20)[0]}) == 1
+    assert all(len(article.copies) == 11 for article in library.articles(20)[0])
+
+
+def test_newer_version_supersedes(library: Library) -> None:
+    old = put(library, "a.txt")
+    new = put(library, "b.txt", draft((*STRIKE[:2], "La régie recevra les délégués jeudi."), day="2024-03-05"))
+    other = put(library, "c.txt", draft(source="Le Quai", day="2024-03-06"))
+    by_id = {article.article_id: article.superseded_by for article in library.articles(9)[0]}
+    assert by_id == {old: new, new: None, other: None}
+    library.forget(new)
+    assert {article.superseded_by for article in library.articles(9)[0]} == {None}
+
+
+def test_dates_outlets_and_coverage(library: Library) -> None:
+    assert library.coverage() == Coverage(0, None, None, ())
+    march = put(library, "a.txt", draft(day="2024-03"))
+    day = put(library, "b.txt", draft(WEATHER, source="Cimes", day="2023-11-02"))
+    put(library, "c.txt", draft(("Sans date ni journal, une page trouvée.",), title="Page", source=None, day=None))
+    assert library.coverage() == Coverage(3, "2023-11-02", "2024-03", ("Cimes", "Le Halage"))
+    assert library.sources() == ["Cimes", "Le Halage"]
+    inside = Published("2024-03-15", "day", "").first_day
+
+    def found(**filters: Any) -> set[int]:  # noqa: ANN401
+        asked = terms("péniches neige page")
+        best = [i for i, _ in library.search_words(asked, 99)]
+        passing = [i for i, _ in library.search_words(asked, 99, **filters)]
+        assert library.passing(best, 99, **filters) == passing
+        assert library.passing(best, 1, **filters) == passing[:1]
+        return set(passing)
+
+    outlets = library.source_ids()
+    assert found() >= found(days=(None, None)) == found(sources=list(outlets.values())) != found()
+    assert found(days=(inside, inside)) <= set(library.article_passages(march))
+    assert found(days=(None, inside - 100)) == found(sources=[outlets["Cimes"]]) <= set(library.article_passages(day))
+    assert found(days=(inside, None)) == found(sources=[outlets["Le Halage"]], days=(inside, None))
+    assert found(sources=[outlets["Cimes"]], days=(inside, inside)) == found(sources=[]) == set()
+    numbers = [numbers for _, _, numbers in library.vectors_after(0, 99)]
+    assert numbers[-1]["source"] == numbers[-1]["first_day"] == numbers[-1]["last_day"] == 0
+    assert numbers[0]["source"] == library.source_ids()["Le Halage"]
+    assert [article.file for article in library.articles(2)[0]] == ["a.txt", "b.txt"]
+    assert [article.file for article in library.articles(2, 2)[0]] == ["c.txt"]
+    assert library.articles(9, query="cimes")[1] == library.articles(9, query="b.TXT")[1] == 1
+
+
+def test_ids_are_the_same_elsewhere_and_never_shared(library: Library, tmp_path: Path) -> None:
+    other = Library(tmp_path / "other" / "library.sqlite")
+    assert put(other, "a.txt") == put(library, "a.txt")
+    assert other.identity() != library.identity()
+    library.rename("/press", "a.txt", "/press", "b.txt", KnownFile("x", 1, 2))
+    assert len({put(library, "a.txt"), put(library, "b.txt")}) == 2
+
+
+def test_another_embedder_drops_the_vectors_and_numbers_passages_anew(library: Library) -> None:
+    put(library, "a.txt")
+    put(library, "b.txt", draft(WEATHER))
+    before = [passage for passage, _, _ in library.vectors_after(0, 99)]
+    library.set_embedder("test/1", 4)
+    assert library.missing_vectors() == 0
+    library.set_embedder("test/2", 3)
+    assert (library.missing_vectors(), library.vectors_after(0, 99)) == (len(before), [])
+    assert library.check("en") == [f"{len(before)} passages without a vector: run python -m rag doctor --repair."]
+    after = [passage for passage, _, _ in library.texts_to_embed(0, 99)]
+    library.set_vectors(after, vectors(len(after), 3))
+    assert [passage for passage, _, _ in library.vectors_after(max(before), 99)] == after
+    assert [passage for _, passage in library.removed_after(0, 99)] == before
+    assert library.search_words(terms("péniches"), 5)[0][0] == after[0]
+    assert library.article_passages(put(library, "c.txt"))[0] > max(after)
+    assert library.check()[0].endswith("doctor --repair.")
+
+
+def test_wrong_number_of_vectors_changes_nothing(library: Library) -> None:
+    article = draft()
+    with pytest.raises(ValueError, match="1 passages, 2 vectors"):
+        library.put(
+            root="/press",
+            file="a.txt",
+            sha256="",
+            draft=article,
+            chunks=make_chunks(article.text, article.lines),
+            vectors=vectors(2),
+            mtime_ns=1,
+            size=2,
+        )
+    assert library.articles(9)[1] == library.generation() - 1 == 0
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_damaged_file(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "library.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(SetupError) as caught:
+        Library(path)
+    assert path.name in caught.value.fr
+    assert path.read_bytes() == content
+
+
+def test_newer_and_foreign_files(tmp_path: Path) -> None:
+    newer, foreign = tmp_path / "newer.sqlite", tmp_path / "foreign.sqlite"
+    Library(newer).close()
+    with sqlite3.connect(newer) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with sqlite3.connect(foreign) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    for path, word in ((newer, "newer Sourcier"), (foreign, "not a Sourcier library")):
+        with pytest.raises(SetupError, match=word):
+            Library(path)
+
+
+def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SetupError):
+        Library(tmp_path / "file" / "library.sqlite")
+
+
+def test_word_index_of_another_analysis_is_rebuilt(library: Library) -> None:
+    put(library, "a.txt")
+    with library.write() as connection:
+        connection.execute("UPDATE words SET body = ''")
+        connection.execute("UPDATE meta SET value = -1 WHERE name = 'analysis'")
+    assert library.search_words(terms("péniches"), 5) == []
+    assert Library(library.path).search_words(terms("péniches"), 5)
+
+
+def test_check_says_what_is_wrong(library: Library) -> None:
+    put(library, "a.txt")
+    assert library.check() == []
+    with library.write() as connection:
+        connection.execute("DELETE FROM words")
+        connection.execute("UPDATE embeddings SET vector = x'00'")
+        connection.execute('UPDATE passages SET "end" = 100000')
+    assert len(library.check("en")) == 3
+    library.rebuild_words()
+    assert len(library.check("fr")) == 2
+
+
+def test_threads_write_and_read_at_once(library: Library) -> None:
+    def write(name: str) -> None:
+        for n in range(15):
+            put(library, f"{name}{n}.txt", draft((f"Le {name} numéro {n} a quitté le port de {name}.",)))
+            library.search_words(terms(f"{name} port"), 5)
+            library.articles(5)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, ("cotre", "chalutier", "bac")))
+    assert library.articles(1)[1] == 45
+    assert library.check() == []
+
+
+def test_library_in_use_elsewhere(library: Library) -> None:
+    other = Library(library.path)
+    other.rows("PRAGMA busy_timeout = 1")
+    with library.write(), pytest.raises(Unavailable):
+        put(other, "a.txt")
+    assert put(other, "a.txt")
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{root!r}, {tests!r}]
+from tests.vectorstore.test_library import draft, put
+from vectorstore.library import Library
+library = Library(Path(sys.argv[1]))
+for n in range(100_000):
+    put(library, f"{{n}}.txt", draft((f"Le numéro {{n}} de la lettre est paru avec {{n}} pages.",)))
+    print(n, flush=True)
+"""
+
+
+def test_nothing_reported_is_lost_to_a_kill(library: Library) -> None:
+    tests = Path(__file__).resolve().parents[1]
+    code = _WRITER.format(root=str(tests.parent), tests=str(tests))
+    process = subprocess.Popen([sys.executable, "-c", code, str(library.path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = -1
+    for line in process.stdout:
+        said = int(line)
+        if said == 25:
+            os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    again = Library(library.path)
+    files = again.files("/press")
+    assert said >= 25
+    assert {f"{n}.txt" for n in range(said + 1)} <= set(files)
+    assert len(files) == again.articles(1)[1]
+    assert again.check() == []

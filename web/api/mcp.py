@@ -1,0 +1,100 @@
+"""MCP over streamable HTTP at ``/mcp``: the tools ask, search and read_article, and those alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from rag.errors import SourcierError
+from rag.present import answer_object, article_object, hit_object, question_object
+from rag.settings import Settings
+from rag.types import Answerer, Filters, Language
+from web.api.requests import AskBody, FiltersBody
+from web.service import Opening
+from web.work import Desk, last_answer
+
+if TYPE_CHECKING:
+    from mcp.server.fastmcp import FastMCP
+
+Json = dict[str, Any]
+From = Annotated[str | None, Field(description="First date, YYYY, YYYY-MM or YYYY-MM-DD")]
+To = Annotated[str | None, Field(description="Last date, YYYY, YYYY-MM or YYYY-MM-DD")]
+Outlet = Annotated[str | None, Field(description="Name of the outlet")]
+
+
+def mcp_server(opening: Opening, desk: Desk, settings: Settings) -> FastMCP:
+    """The server; its ``session_manager`` must run as long as the app does."""
+    from mcp.server.fastmcp import FastMCP
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    server = FastMCP(
+        "Sourcier",
+        instructions="Questions about a collection of press articles. Every sentence of an answer cites its passage.",
+        stateless_http=True,
+        json_response=True,
+        log_level="WARNING",
+        # hosts and origins are checked for every route in web/security.py
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    _add_tools(server, opening, desk, settings.language)
+    server.streamable_http_app()  # makes the session manager
+    return server
+
+
+def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language) -> None:
+    @server.tool(description="Answer a question from the articles, each sentence with checked citations, or refuse.")
+    async def ask(
+        question: str,
+        from_date: From = None,
+        to_date: To = None,
+        source: Outlet = None,
+        answerer: Answerer | None = None,
+    ) -> Json:
+        with _told(language):
+            body = AskBody.model_validate({"question": question, "answerer": answerer})
+            start = partial(
+                opening.get().stream, body.question, (), answerer=answerer, filters=_filters(from_date, to_date, source)
+            )
+            return answer_object(await last_answer(desk.asks.stream(start)))
+
+    @server.tool(description="The passages of the articles that fit a question best, ranked.")
+    async def search(
+        question: str,
+        k: Annotated[int, Field(ge=1, le=50)] = 10,
+        from_date: From = None,
+        to_date: To = None,
+        source: Outlet = None,
+    ) -> Json:
+        with _told(language):
+            body = AskBody.model_validate({"question": question})
+            filters = _filters(from_date, to_date, source)
+            read, hits = await desk.calls.run(partial(opening.get().search, body.question, k, filters=filters))
+            return {"passages": [hit_object(hit) for hit in hits], "question": question_object(read)}
+
+    @server.tool(description="One article: its text, labelled lines, passages and where it comes from.")
+    async def read_article(article_id: Annotated[str, Field(max_length=200)]) -> Json:
+        with _told(language):
+            return article_object(await desk.calls.run(partial(opening.get().article, article_id)), full=True)
+
+
+@contextmanager
+def _told(language: Language) -> Iterator[None]:
+    """Turns our faults into the tool errors of MCP, as one plain sentence."""
+    from mcp.server.fastmcp.exceptions import ToolError
+
+    try:
+        yield
+    except SourcierError as error:
+        raise ToolError(error.message(language)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = (first.get("ctx") or {}).get("error")
+        raise ToolError(getattr(reason, language, None) or first["msg"]) from error
+
+
+def _filters(start: str | None, end: str | None, source: str | None) -> Filters:
+    return FiltersBody.model_validate({"from": start, "to": end, "source": source}).filters()

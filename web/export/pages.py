@@ -1,0 +1,155 @@
+"""A dossier to read: as Markdown, and as one HTML page that needs no other file and prints well."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from web.day_text import readable
+from web.escape import CONTROLS
+from web.export.export import Dossier, Json, cited, facts, origin, web_address
+from web.page.support import MARKS, paragraphs, support_of
+from web.page.turn import answerer_name
+from web.words import say
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_LINE_START = re.compile(r"^([ \t]*\d*)([-+=.)])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = """
+@page { margin: 2cm; }
+body { font: 11pt/1.5 Georgia, "Noto Serif", "DejaVu Serif", serif; color: #1b1a18; background: #fff;
+  max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.7rem; line-height: 1.2; border-bottom: 3px double; padding-bottom: .5rem; }
+h2 { font-size: 1.2rem; margin-top: 2rem; break-after: avoid; }
+h3 { font-size: .85rem; text-transform: uppercase; letter-spacing: .06em; color: #5c5852; break-after: avoid; }
+.small, .facts { font: .78rem/1.45 system-ui, "DejaVu Sans", sans-serif; color: #5c5852; }
+.facts { list-style: none; padding: 0; margin: .3rem 0 0; }
+.source { break-inside: avoid; margin-bottom: 1.1rem; }
+.source p { margin: 0; }
+blockquote { margin: .3rem 0; padding-left: .9rem; border-left: 3px solid #d9d4c8; white-space: pre-wrap; }
+.mark { font: 700 .75em system-ui, sans-serif; color: #1f6a3a; }
+.mark.unsupported { color: #8a5200; } .mark.repaired { color: #8a1c14; }
+.unsupported.said { text-decoration: underline wavy #8a5200 1px; }
+a { color: inherit; }
+"""
+
+
+def mark_down(text: str) -> str:
+    """Text that stays text in Markdown, on one line."""
+    line = " ".join(_CONTROLS.sub("", part) for part in text.splitlines())
+    line = _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+    lead = len(line) - len(line.lstrip(" \t"))
+    return "".join(f"&#{ord(char)};" for char in line[:lead]) + line[lead:]
+
+
+def quote_down(text: str) -> str:
+    """A quotation in Markdown, every line of it marked as such."""
+    lines = [mark_down(line) for line in text.splitlines()]
+    ends = ["\\" if line and after else "" for line, after in zip(lines, [*lines[1:], ""], strict=False)]
+    return "\n".join(f"> {line}{end}".rstrip(" ") for line, end in zip(lines, ends, strict=True))
+
+
+def markdown(dossier: Dossier) -> str:
+    """The dossier as Markdown."""
+    language = dossier.language
+    made = say("accessed", language, date=readable(dossier.made.isoformat(), language))
+    parts = [f"# {mark_down(dossier.title)}", f"{mark_down(made)} {mark_down(say('offsets_note', language))}"]
+    for answer in dossier.answers:
+        parts.append(f"## {mark_down(answer['question']['asked'])}")
+        parts += _answer_down(answer, dossier)
+    return "\n\n".join(parts) + "\n"
+
+
+def _answer_down(answer: Json, dossier: Dossier) -> list[str]:
+    language = dossier.language
+    parts = [f"**{say('refused', language)}**"] if answer["status"] == "refused" else []
+    if not answer["sentences"]:
+        parts.append(mark_down(answer["answer"]))
+    for sentences, is_item in paragraphs(answer):
+        said = " ".join(_sentence_down(sentence) for sentence in sentences)
+        parts.append(f"- {said}" if is_item else said)
+    shown = [support_of(sentence) for sentence in answer["sentences"]]
+    legend = [f"{MARKS[kind]} {say(kind, language)}" for kind in MARKS if kind in shown]
+    writes = say("writes", language, name=answerer_name(answer["answerer"], language))
+    parts.append(f"*{mark_down(' · '.join([*legend, writes]))}*")
+    sources = cited(answer)
+    if sources:
+        parts.append(f"### {say('sources' if answer['citations'] else 'nearest', language)}")
+    return parts + [_source_down(citation, dossier) for citation in sources]
+
+
+def _sentence_down(sentence: Json) -> str:
+    numbers = "".join(f"\\[{n}\\]" for n in sentence["citations"])
+    return f"{mark_down(sentence['text'])} {numbers}{MARKS[support_of(sentence)]}"
+
+
+def _source_down(citation: Json, dossier: Dossier) -> str:
+    number = f"\\[{citation['n']}\\] " if citation["n"] else ""
+    title = mark_down(citation["title"] or say("untitled", dossier.language))
+    address = web_address(citation["url"])
+    about = [mark_down(part) for part in origin(citation, dossier.language)] + ([f"<{address}>"] if address else [])
+    listed = "\n".join(f"- {mark_down(fact)}" for fact in facts(citation, dossier))
+    return f"**{number}{title}**\\\n{', '.join(about)}\n\n{quote_down(citation['quote'])}\n\n{listed}"
+
+
+def page(dossier: Dossier) -> str:
+    """The dossier as a page of its own; it fetches nothing and runs nothing."""
+    language = dossier.language
+    title = html.escape(dossier.title)
+    made = say("accessed", language, date=readable(dossier.made.isoformat(), language))
+    body = "".join(_answer_page(number, answer, dossier) for number, answer in enumerate(dossier.answers, 1))
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f'<p class="small">{html.escape(made)} {html.escape(say("offsets_note", language))}</p>{body}</body></html>\n'
+    ).translate(CONTROLS)
+
+
+def _answer_page(number: int, answer: Json, dossier: Dossier) -> str:
+    language = dossier.language
+    refused = f"<h3>{html.escape(say('refused', language))}</h3>" if answer["status"] == "refused" else ""
+    said = "" if answer["sentences"] else f"<p>{html.escape(answer['answer'])}</p>"
+    for sentences, is_item in paragraphs(answer):
+        block = " ".join(_sentence_page(number, sentence, dossier) for sentence in sentences)
+        said += f"<ul><li>{block}</li></ul>" if is_item else f"<p>{block}</p>"
+    shown = [support_of(sentence) for sentence in answer["sentences"]]
+    legend = [
+        f'<span class="mark {kind}">{MARKS[kind]}</span> {html.escape(say(kind, language))}'
+        for kind in MARKS
+        if kind in shown
+    ]
+    legend.append(html.escape(say("writes", language, name=answerer_name(answer["answerer"], language))))
+    sources = "".join(_source_page(number, citation, dossier) for citation in cited(answer))
+    heading = f"<h3>{html.escape(say('sources' if answer['citations'] else 'nearest', language))}</h3>"
+    return (
+        f"<section><h2>{html.escape(answer['question']['asked'])}</h2>{refused}{said}"
+        f'<p class="small">{" · ".join(legend)}</p>{heading + sources if sources else ""}</section>'
+    )
+
+
+def _sentence_page(number: int, sentence: Json, dossier: Dossier) -> str:
+    support = support_of(sentence)
+    links = "".join(f'<a href="#t{number}-s{n}">[{n}]</a>' for n in sentence["citations"])
+    words = html.escape(say(support, dossier.language))
+    return (
+        f'<span class="said {support}">{html.escape(sentence["text"])}</span> {links}'
+        f'<span class="mark {support}" title="{words}">{MARKS[support]}</span>'
+    )
+
+
+def _source_page(number: int, citation: Json, dossier: Dossier) -> str:
+    n = citation["n"]
+    identity, badge = (f' id="t{number}-s{n}"', f"[{n}] ") if n else ("", "")
+    about = [html.escape(part) for part in origin(citation, dossier.language)]
+    address = web_address(citation["url"])
+    if address:
+        about.append(f'<a href="{html.escape(address)}" rel="noopener noreferrer">{html.escape(address)}</a>')
+    listed = "".join(f"<li>{html.escape(fact)}</li>" for fact in facts(citation, dossier))
+    title = html.escape(citation["title"] or say("untitled", dossier.language))
+    return (
+        f'<div class="source"{identity}><p><b>{badge}{title}</b></p><p class="small">{" · ".join(about)}</p>'
+        f'<blockquote>{html.escape(citation["quote"])}</blockquote><ul class="facts">{listed}</ul></div>'
+    )

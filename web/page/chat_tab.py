@@ -1,0 +1,198 @@
+"""The chat tab: the conversation, the question box and what refines it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import gradio as gr
+
+from rag.present import answer_object
+from rag.settings import Settings
+from rag.types import Language
+from web.api.requests import QUESTION_LIMIT, clean_question
+from web.page.ask import Chat, read_filters, without
+from web.page.frame import welcome
+from web.service import Opening
+from web.words import say
+from web.work import Desk, last_answer, until
+
+Json = dict[str, Any]
+Step = dict[Any, Any]
+"""What to show: component to value."""
+EVENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
+PLAIN: dict[str, Any] = {"apply_default_css": False, "container": False, "padding": False}
+ACT = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-act]');
+  if (button && !button.disabled) trigger('act', {...button.dataset});
+});
+"""
+
+
+class ChatTab:
+    """Its components, and what happens on each event."""
+
+    def __init__(self, opening: Opening, desk: Desk, settings: Settings, language: Language) -> None:
+        self.chat = Chat(opening, desk, language)
+        self._opening = opening
+        self._desk = desk
+        self._settings = settings
+        self._language = language
+        self._stops: dict[str | None, set[asyncio.Event]] = defaultdict(set)
+        """What stops the answers under way, by the browser's session."""
+
+    def build(self) -> None:
+        """Lay the tab out and wire it."""
+        self.kept = gr.BrowserState(None, storage_key="sourcier_conversation", secret="sourcier")
+        self.log = gr.HTML(self.show([]), elem_id="log", js_on_load=ACT, **PLAIN)
+        with gr.Column(elem_id="composer"):
+            with gr.Row(elem_id="ask-row"):
+                self.box = gr.Textbox(
+                    label=self._say("ask_label"),
+                    placeholder=self._say("ask_hint"),
+                    lines=1,
+                    max_lines=6,
+                    max_length=QUESTION_LIMIT,
+                    scale=8,
+                    elem_id="question",
+                )
+                self.go = gr.Button(self._say("ask"), variant="primary", scale=0, min_width=110, elem_id="go")
+                self.halt = gr.Button(self._say("stop"), visible=False, scale=0, min_width=110, elem_id="halt")
+            self.new = gr.Button(self._say("new"), elem_id="new-here", size="sm")
+            with gr.Accordion(self._say("refine"), open=False, elem_id="refine"), gr.Row():
+                self._refinements()
+        self._wire()
+
+    def _refinements(self) -> None:
+        dates: Json = {"placeholder": self._say("date_hint"), "max_length": 10, "min_width": 120}
+        self.first = gr.Textbox(label=self._say("from"), **dates)
+        self.last = gr.Textbox(label=self._say("to"), **dates)
+        everything = (self._say("all_outlets"), "")
+        self.outlet = gr.Dropdown([everything], value="", label=self._say("outlet"), min_width=160)
+        writers = [(self._say(f"writer_{kind}"), kind) for kind in ("auto", "ollama", "embedded", "extractive")]
+        self.writer = gr.Dropdown(writers, value=self._settings.answerer, label=self._say("writer"), min_width=160)
+
+    def _wire(self) -> None:
+        refine = [self.first, self.last, self.outlet, self.writer]
+        shown = [self.log, self.kept, self.box, self.go, self.halt]
+        gr.on([self.box.submit, self.go.click], self.on_ask, [self.box, self.kept, *refine], shown, **EVENT)
+        self.log.act(self.on_act, [self.kept, *refine], shown, **EVENT)
+        # not Gradio's ``cancels``: there a last update of the answer may come in after the word that it was stopped
+        self.halt.click(self.on_stop, None, None, **EVENT)
+
+    async def on_ask(
+        self, question: str, kept: Json | None, first: str, last: str, outlet: str, writer: str, request: gr.Request
+    ) -> AsyncIterator[Step]:
+        """Answer what stands in the box."""
+        if not question.strip():
+            yield self._unchanged(kept)
+            return
+        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
+        async for step in self._ask(question, kept, refine, request.session_hash):
+            yield step
+
+    async def on_act(
+        self,
+        event: gr.EventData,
+        kept: Json | None,
+        first: str,
+        last: str,
+        outlet: str,
+        writer: str,
+        request: gr.Request,
+    ) -> AsyncIterator[Step]:
+        """A button inside the conversation: an example, ask again, edit, drop a chip, delete."""
+        data: Json = event._data or {}
+        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
+        turns = turns_of(kept)
+        number = int(data.get("turn") or 0)
+        item = turns[number - 1] if 0 < number <= len(turns) else None
+        act = data.get("act")
+        if act == "example":
+            question = str(data.get("question", ""))
+        elif item is None:
+            yield self._unchanged(kept)
+            return
+        elif act == "edit":
+            yield {self.box: item["question"], **self._unchanged(kept)}
+            return
+        elif act == "remove_turn":
+            left = [*turns[: number - 1], *turns[number:]]
+            yield {self.log: self.show(left), self.kept: kept_with(kept, left)}
+            return
+        elif act == "drop" and item.get("answer"):
+            question, refine = without(item, str(data.get("part")))
+        else:
+            question, refine = item["question"], item.get("refine") or refine
+        async for step in self._ask(question, kept, refine, request.session_hash):
+            yield step
+
+    async def on_stop(self, request: gr.Request) -> None:
+        """Stop the answers under way in this browser; they themselves say so on the page."""
+        for stop in self._stops.get(request.session_hash, ()):
+            stop.set()
+
+    async def restore(self, kept: Json | None) -> tuple[str, gr.Dropdown]:
+        """The conversation of this browser, and the outlets to choose from."""
+        choices = [(self._say("all_outlets"), "")]
+        if self._opening.is_open:
+            coverage = await self._desk.calls.run(self._opening.get().coverage)
+            choices += [(name, name) for name in coverage.sources]
+        return self.show(turns_of(kept)), gr.Dropdown(choices)
+
+    async def answer(self, question: str, first: str = "", last: str = "", source: str = "") -> Json:
+        """Answer from the articles: the contract's answer object."""
+        filters = read_filters({"from": first, "to": last, "source": source})
+        asked = clean_question(question)
+        events = self._desk.asks.stream(lambda: self._opening.get().stream(asked, (), filters=filters))
+        return answer_object(await last_answer(events))
+
+    def show(self, turns: list[Json]) -> str:
+        """The conversation, or the welcome where there is none."""
+        return self.chat.show(turns) or welcome(self._settings, self._language)
+
+    async def _ask(
+        self, question: str, kept: Json | None, refine: dict[str, str | None], session: str | None
+    ) -> AsyncIterator[Step]:
+        # Gradio sends what changed between two yields: an output left out once would spoil the next one,
+        # so log and conversation are given every time
+        turns = turns_of(kept)
+        busy: Step = {}
+        stop = asyncio.Event()
+        self._stops[session].add(stop)
+        try:
+            async with aclosing(until(stop, self.chat.ask(question, turns, refine))) as steps:
+                async for shown, new_turns in steps:
+                    turns = turns if new_turns is None else new_turns
+                    step = {} if busy else {self.box: ""}
+                    busy = {self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
+                    yield {self.log: shown, self.kept: kept_with(kept, turns), **busy, **step}
+            yield {self.log: self.show(turns), self.kept: kept_with(kept, turns), **self._idle()}
+        finally:
+            self._stops[session].discard(stop)
+            if not self._stops[session]:
+                del self._stops[session]
+
+    def _unchanged(self, kept: Json | None) -> Step:
+        return {self.log: self.show(turns_of(kept)), self.kept: kept_with(kept, turns_of(kept))}
+
+    def _idle(self) -> Step:
+        return {self.go: gr.Button(visible=True), self.halt: gr.Button(visible=False)}
+
+    def _say(self, key: str) -> str:
+        return say(key, self._language)
+
+
+def turns_of(kept: Json | None) -> list[Json]:
+    """The turns of what the browser kept; nothing where it is not of our making."""
+    turns = kept.get("turns") if isinstance(kept, dict) else None
+    return [turn for turn in turns or [] if isinstance(turn, dict) and isinstance(turn.get("question"), str)]
+
+
+def kept_with(kept: Json | None, turns: list[Json]) -> Json:
+    """The conversation with other turns."""
+    return {"id": (kept or {}).get("id"), "name": (kept or {}).get("name"), "turns": turns}

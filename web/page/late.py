@@ -1,0 +1,93 @@
+"""Gradio takes seconds to import: the page is built in a thread while the rest of the server answers."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from html import escape
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.settings import Settings
+from rag.types import Language
+from web.page.frame_html import send_framed
+from web.service import Opening
+from web.words import language_of, say
+from web.work import Desk
+
+_PAGES: dict[str, Language] = {"": "fr", "/": "fr", "/en/": "en"}
+
+
+class LatePage:
+    """The page at ``/`` (French) and ``/en/`` (English); a page that reloads itself until it is there."""
+
+    def __init__(self, opening: Opening, desk: Desk, settings: Settings) -> None:
+        self._opening = opening
+        self._desk = desk
+        self._settings = settings
+        self._inner: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show the page, in the language that the browser prefers."""
+        if scope["type"] != "http":
+            return
+        headers, path = Headers(scope=scope), scope["path"]
+        wants_html = "text/html" in headers.get("accept", "")
+        if self._inner is None:
+            language = language_of(headers, self._settings.language)
+            await HTMLResponse(_waiting(language), 503, {"Retry-After": "2"})(scope, receive, send)
+        elif path in ("", "/") and wants_html and b"lang=" not in scope["query_string"] and self._is_english(headers):
+            await RedirectResponse("/en/", 307, {"Vary": "Accept-Language"})(scope, receive, send)
+        elif path in _PAGES and scope["method"] == "GET":
+            await send_framed(self._inner, scope, receive, send, _PAGES[path])
+        else:
+            await self._inner(scope, receive, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Build the page, keep it alive, and end it with the server."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self._run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    async def _run(self, stop: asyncio.Event) -> None:
+        inner = await anyio.to_thread.run_sync(self._build)
+        async with inner.router.lifespan_context(inner):
+            self._inner = inner
+            await stop.wait()
+            self._inner = None
+
+    def _build(self) -> FastAPI:
+        gc.disable()  # Gradio's import makes a million objects that stay: collecting meanwhile costs a seventh more
+        try:
+            from web.page.gradio_import import without_stubs
+
+            with without_stubs():
+                from web.page.blocks import mount_pages
+
+            return mount_pages(self._opening, self._desk, self._settings)
+        finally:
+            gc.enable()
+
+    def _is_english(self, headers: Headers) -> bool:
+        return language_of(headers, self._settings.language) == "en"
+
+
+def _waiting(language: str) -> str:
+    words = escape(say("loading", language))
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<title>Sourcier</title><link rel="stylesheet" href="/ui/page.css"></head>'
+        f'<body class="plain"><main class="login"><h1>Sourcier</h1><p role="status">{words}</p></main></body></html>'
+    )

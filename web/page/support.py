@@ -1,0 +1,118 @@
+"""What the sentences of an answer rest on: their marks, the legend and the checks; and the articles in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rag.types import Language
+from web.day_text import readable
+from web.escape import esc
+from web.words import check_name, say
+
+Json = dict[str, Any]
+MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
+
+
+def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
+    """The sentences by paragraph or list item, as the answer's text has them; true for an item."""
+    text: str = answer["answer"]
+    place = 0
+    block: list[Json] = []
+    is_item = text.startswith("- ")
+    for sentence in answer["sentences"]:
+        at = text.find(sentence["text"], place)
+        between = text[place:at] if at >= 0 else "\n"
+        if "\n" in between and block:
+            yield block, is_item
+            block, is_item = [], between.rstrip(" ").endswith("-")
+        block.append(sentence)
+        place = at + len(sentence["text"]) if at >= 0 else place
+    if block:
+        yield block, is_item
+
+
+def support_of(sentence: Json) -> str:
+    """What a sentence rests on; whatever is not known to be supported counts as unsupported."""
+    support = sentence.get("support")
+    if support not in ("verbatim", "supported") or not sentence.get("citations"):
+        return "unsupported"
+    return "repaired" if sentence.get("repaired") else str(support)
+
+
+def legend(answer: Json, language: Language) -> str:
+    """The marks that an answer shows, in words."""
+    shown = [support_of(sentence) for sentence in answer["sentences"]]
+    items = "".join(
+        f'<span><span class="mark {kind}" aria-hidden="true">{MARKS[kind]}</span> {say(kind, language)}</span>'
+        for kind in MARKS
+        if kind in shown
+    )
+    return f'<p class="legend">{items}</p>' if items else ""
+
+
+def check_words(check: Json, language: Language) -> str:
+    """A check in words, with what it stumbled over."""
+    name = check_name(str(check.get("name")), language)
+    # the detail of the content's check is a pair of scores, which tell a reader nothing
+    detail = str(check.get("detail") or "") if check.get("name") != "content" else ""
+    return f"{name} ({detail})" if detail else name
+
+
+def checks(answer: Json, language: Language) -> str:
+    """What was compared with the source, sentence by sentence, to unfold."""
+    rows = []
+    for sentence in answer["sentences"]:
+        outcomes: dict[bool, list[str]] = {True: [], False: []}
+        for check in sentence.get("checks") or []:
+            outcomes[bool(check.get("passed"))].append(check_words(check, language))
+        told = "".join(
+            f'<p><span class="mark {kind}" aria-hidden="true">{MARKS[kind]}</span> '
+            f"{esc(say(key, language, names=', '.join(names)))}</p>"
+            for names, kind, key in (
+                (outcomes[True], "supported", "checks_passed"),
+                (outcomes[False], "unsupported", "checks_failed"),
+            )
+            if names
+        )
+        if told:
+            rows.append(f"<li><q>{esc(sentence['text'])}</q>{told}</li>")
+    if not rows:
+        return ""
+    return f'<details class="checks"><summary>{say("checks", language)}</summary><ol>{"".join(rows)}</ol></details>'
+
+
+def timeline(number: int, citations: list[Json], language: Language) -> str:
+    """The cited articles by date, where there is more than one date; those without a date stand apart."""
+    articles: dict[str, list[Json]] = {}
+    for citation in citations:
+        articles.setdefault(citation["article_id"], []).append(citation)
+    dated = sorted((group for group in articles.values() if group[0].get("published")), key=lambda g: str(_value(g[0])))
+    if len({_value(group[0]) for group in dated}) < 2:
+        return ""
+    undated = [group for group in articles.values() if not group[0].get("published")]
+    items = "".join(_moment(number, group, language) for group in [*dated, *undated])
+    return f'<section class="timeline"><h3>{say("timeline", language)}</h3><ol>{items}</ol></section>'
+
+
+def _value(citation: Mapping[str, Any]) -> str | None:
+    return (citation.get("published") or {}).get("value")
+
+
+def _moment(number: int, group: list[Json], language: Language) -> str:
+    first, value = group[0], _value(group[0])
+    if value:
+        date = f'<time datetime="{esc(value)}">{esc(readable(value, language))}</time>'
+    else:
+        date = f"<span>{esc(say('no_date', language))}</span>"
+    links = "".join(cite_link(number, citation["n"], language) for citation in group)
+    title = esc(first.get("title") or say("untitled", language))
+    outlet = esc(first.get("source") or say("no_source", language))
+    kind = "" if value else ' class="undated"'
+    return f"<li{kind}>{date} <span>{title} <i>{outlet}</i> {links}</span></li>"
+
+
+def cite_link(number: int, n: int, language: Language) -> str:
+    """The mark [n] that brings up source n of a turn."""
+    label = esc(say("cite", language, n=n))
+    return f'<a class="cite" href="#t{number}-s{n}" aria-label="{label}">[{n}]</a>'
