@@ -92,6 +92,22 @@ def docx(text: str, prologue: str = "") -> bytes:
     return _zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": xml.encode()})
 
 
+def rtf(text: str) -> bytes:
+    """A minimal RTF of the paragraphs of a text; letters beyond Windows-1252 by their number."""
+
+    def written(char: str) -> str:
+        if char.isascii():
+            return "\\" + char if char in "\\{}" else char
+        try:
+            return f"\\'{char.encode('cp1252').hex()}"
+        except UnicodeEncodeError:
+            return f"\\u{ord(char)}?"
+
+    paragraphs = [" ".join(part.split("\n")) for part in text.split("\n\n")]
+    body = "".join("\\pard " + "".join(map(written, part)) + "\\par\n" for part in paragraphs)
+    return (r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}" + "\n" + body + "}").encode("ascii")
+
+
 def _archives() -> Iterator[Hostile]:
     bomb = _zip({"word/document.xml": b"<w:p>" + b" " * (60 * 2**20)})
     yield Hostile("bombe.docx", bomb, "refused", "décompressé")

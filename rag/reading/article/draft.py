@@ -38,6 +38,8 @@ class RawArticle:
     updated: str | None = None
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    stated: bool = False
+    """Whether title, outlet, author and dates are fields of a database: then nothing of the text may stand for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,15 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
 
     labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
     lines = labelled.lines
-    seen_date, seen_update = find_published(raw.text, lines, today=today or dt.date.today())
+    seen_date, seen_update = (
+        (None, None) if raw.stated else find_published(raw.text, lines, today=today or dt.date.today())
+    )
     url = raw.url or _own_address(raw.text, lines)
     published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(url))
     updated = _first_date(parse_date, raw.updated) or seen_update
     source = clean_source(raw.source)
     author, agency = clean_author(raw.author, source)
-    line_author, line_source, line_agency = find_byline(raw.text, lines)
+    line_author, line_source, line_agency = (None, None, None) if raw.stated else find_byline(raw.text, lines)
     title = raw.title or next((raw.text[line.start : line.end] for line in lines if line.label == "title"), None)
     warnings = list(raw.warnings)
     if labelled.doubt:
