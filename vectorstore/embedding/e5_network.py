@@ -24,7 +24,9 @@ GELU_FLOOR = 0.17
 
 
 class Network:
-    """Collects the nodes and constants of the graph."""
+    """Collects the nodes and constants of the encoder's graph; what follows the last layer is a subclass's."""
+
+    name = "multilingual-e5-small"
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -33,23 +35,26 @@ class Network:
         hidden = self._embedding()
         for layer in range(LAYERS):
             hidden = self._layer(layer, hidden)
-        self._node("MatMul", ["pool", hidden], "vectors")
-        self._node("Identity", [hidden], "tokens")
+        self._heads(hidden)
+
+    def _heads(self, hidden: str) -> None:
+        """Draw the outputs from the token vectors of the last layer, shape (batch, length, WIDTH)."""
+        raise NotImplementedError
+
+    def _ends(self) -> tuple[list[Any], list[Any]]:
+        """The inputs that the heads need beside ids and mask, and the outputs."""
+        raise NotImplementedError
 
     def serialise(self) -> bytes:
-        """The model in ONNX's binary form: its outputs are the pooled vectors and those of the tokens."""
+        """The model in ONNX's binary form."""
         from onnx import TensorProto, helper
 
         inputs = [
             helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"]),
             helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "length"]),
-            helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["batch", 1, "length"]),
         ]
-        outputs = [
-            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 1, WIDTH]),
-            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH]),
-        ]
-        graph = helper.make_graph(self._nodes, "multilingual-e5-small", inputs, outputs, self._constants)
+        more, outputs = self._ends()
+        graph = helper.make_graph(self._nodes, self.name, inputs + more, outputs, self._constants)
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
         content: bytes = model.SerializeToString()
@@ -73,7 +78,7 @@ class Network:
         import numpy as np
         from onnx import TensorProto, helper
 
-        words, floats = self._weights.matrices["emb.word"], self._weights.floats
+        words, floats = self._weights.words, self._weights.floats
         signed = words.numbers ^ 8
         packed = signed[:, 0::2] | (signed[:, 1::2] << 4)
         rows = words.scales.size * BLOCK // WIDTH
@@ -156,3 +161,21 @@ class Network:
         return self._node(
             "DynamicQuantizeMatMul", [entering, stored, self._constant(name + ".scales", scales)], name, MICROSOFT
         )
+
+
+class Embedding(Network):
+    """The embedder: the mean of the token vectors, and these themselves."""
+
+    def _heads(self, hidden: str) -> None:
+        self._node("MatMul", ["pool", hidden], "vectors")
+        self._node("Identity", [hidden], "tokens")
+
+    def _ends(self) -> tuple[list[Any], list[Any]]:
+        from onnx import TensorProto, helper
+
+        inputs = [helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["batch", 1, "length"])]
+        outputs = [
+            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", 1, WIDTH]),
+            helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH]),
+        ]
+        return inputs, outputs

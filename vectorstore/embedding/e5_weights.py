@@ -12,11 +12,11 @@ import mmap
 import shutil
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,14 +44,22 @@ class Quantised:
         return np.ascontiguousarray(values.reshape(-1, inputs).T)
 
 
+class Matrix(Protocol):
+    """A matrix of a layer, however it is kept."""
+
+    def matrix(self, inputs: int) -> NDArray[np.float32]:
+        """The weights as float32, shape (inputs, outputs)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that the file holds."""
+    """All that the file holds: the table of tokens apart from the matrices of the layers."""
 
     vocabulary: list[tuple[str, float]]
     characters: dict[int, str]
     floats: dict[str, NDArray[np.float32]]
-    matrices: dict[str, Quantised]
+    words: Quantised
+    matrices: Mapping[str, Matrix]
 
 
 def packaged_weights() -> Path:
@@ -79,7 +87,8 @@ def read_weights(path: Path) -> Weights:
                 matrices[name] = _read_blocks(data, count, offset)
             else:
                 floats[name] = _array(data, "<f4", count, offset)
-        return Weights(vocabulary, characters, floats, matrices)
+        words = matrices.pop("emb.word")
+        return Weights(vocabulary, characters, floats, words, matrices)
 
 
 def _array(data: mmap.mmap, kind: np.typing.DTypeLike, count: int, offset: int) -> Any:  # noqa: ANN401 - the dtype decides
@@ -131,14 +140,14 @@ def _read_blocks(data: mmap.mmap, count: int, offset: int) -> Quantised:
 
 def write_model(weights: Weights, folder: Path) -> None:
     """The network, the tokenizer and the character map as files of a folder that appears whole or not at all."""
-    from vectorstore.embedding.e5_network import Network
+    from vectorstore.embedding.e5_network import Embedding
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="e5-", dir=folder.parent) as temporary:
         new = Path(temporary) / "model"
         new.mkdir()
-        (new / "network.onnx").write_bytes(Network(weights).serialise())
-        (new / "tokenizer.json").write_text(_tokenizer(weights), "utf-8")
+        (new / "network.onnx").write_bytes(Embedding(weights).serialise())
+        (new / "tokenizer.json").write_text(tokenizer_json(weights), "utf-8")
         (new / "characters.json").write_text(json.dumps(weights.characters), "ascii")
         shutil.rmtree(folder, ignore_errors=True)
         try:
@@ -148,7 +157,8 @@ def write_model(weights: Weights, folder: Path) -> None:
                 raise
 
 
-def _tokenizer(weights: Weights) -> str:
+def tokenizer_json(weights: Weights) -> str:
+    """The tokenizer as the tokenizers library reads it; the character map goes before it."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
     tokenizer = Tokenizer(models.Unigram(weights.vocabulary, UNKNOWN, False))
