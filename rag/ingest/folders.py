@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import NotFound
+from rag.reading.formats.registry import endings
 
-READ = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ""})
+READ = frozenset({*endings(), ""})
 """Suffixes that are read; files without one too, for their content decides."""
 DOCUMENTS = frozenset(
     ".doc .odt .rtf .epub .eml .mht .mhtml .xml .csv .tsv .json .xls .xlsx .ppt .pptx .ods .odp .pages .zip .gz".split()
 )
-"""Suffixes of files that may hold articles but are not read: they are reported. Others are passed over."""
+"""Suffixes of files that may hold articles: they are reported where they are not read. Others are passed over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Reading:
 
 def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
     """Read a file of any known format, told by its content. Raises Unreadable or TooLarge."""
-    from rag.reading.formats import registry as formats
+    from rag.reading.formats import registry
+    from rag.reading.formats.format import Given
 
-    return formats.read(data, name, today=today)
+    return registry.read(Given(data, name, today))

@@ -6,14 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
 
 from rag.errors import TooLarge, Unreadable
 
-Kind = Literal["txt", "md", "html", "pdf", "docx", "jsonl"]
-
 MAX_BYTES = 10 * 2**20
-MAX_JSONL_BYTES = 64 * 2**20
+MAX_MANY_BYTES = 64 * 2**20
+"""Of a file that holds many articles."""
 MAX_LINES = 20_000
 MIN_WORDS = 3
 
@@ -33,7 +31,6 @@ _BINARY = {
     b"%!PS": "PostScript",
 }
 _CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r\x0b\x0c\x1b"})
-_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|â€|Â[«»\u00a0°©]|Å“")
 _UNSEEN = re.compile(
@@ -55,56 +52,20 @@ class Decoded:
     repairs: tuple[str, ...] = ()
 
 
-def check_size(data: bytes, name: str) -> None:
-    """Refuse what is over the limit (10 MiB; 64 MiB for JSONL) before anything is parsed."""
-    limit = (
-        MAX_JSONL_BYTES
-        if name.lower().endswith((".jsonl", ".ndjson")) and data[:64].lstrip()[:1] == b"{"
-        else MAX_BYTES
-    )
-    if len(data) > limit:
-        size, most = len(data) / 2**20, limit // 2**20
-        raise TooLarge(
-            f"{name} : {size:.1f} Mio, la limite est de {most} Mio ; découpez le fichier.",
-            f"{name}: {size:.1f} MiB, the limit is {most} MiB; split the file.",
-        )
+def is_blank(data: bytes) -> bool:
+    """Whether there is nothing in a file but blanks, NULs and byte order marks."""
+    return not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe")
 
 
-def sniff(data: bytes, name: str) -> Kind:
-    """What the bytes are; the name only tells Markdown and JSONL from plain text. Raises Unreadable."""
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable(f"{name} : fichier vide.", f"{name}: the file is empty.")
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _zip_kind(data, name)
-    for magic, what in _BINARY.items():
-        if head.startswith(magic):
-            raise Unreadable(
-                f"{name} : ce n'est pas du texte ({what}) ; donnez un fichier txt, md, html, pdf, docx ou jsonl.",
-                f"{name}: this is not text ({what}); give a txt, md, html, pdf, docx or jsonl file.",
-            )
+def binary_kind(start: bytes) -> str | None:
+    """The name of a binary kind that is not read, by its magic number."""
+    return next((what for magic, what in _BINARY.items() if start.startswith(magic)), None)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether there are more control bytes near the head than any text has; NULs are UTF-16's."""
     sample = data[:20_000]
-    if sum(sample.count(byte) for byte in _CONTROLS) > 0.02 * len(sample):
-        raise Unreadable(f"{name} : ce n'est pas du texte.", f"{name}: this is not text.")
-    if _HTML.search(data[:4096].replace(b"\x00", b"")):
-        return "html"
-    suffix = name.lower().rpartition(".")[2]
-    if suffix in ("html", "htm", "xhtml") and b"<" in head:
-        return "html"
-    if suffix in ("jsonl", "ndjson") or (suffix == "json" and head[:1] in (b"{", b"[")):
-        return "jsonl"
-    return "md" if suffix in ("md", "markdown") else "txt"
-
-
-def _zip_kind(data: bytes, name: str) -> Kind:
-    if b"word/document.xml" in data or b"word/" in data[:100_000] or name.lower().endswith(".docx"):
-        return "docx"
-    raise Unreadable(
-        f"{name} : archive compressée ; décompressez-la et donnez les fichiers.",
-        f"{name}: a compressed archive; unpack it and give the files.",
-    )
+    return sum(sample.count(byte) for byte in _CONTROLS) > 0.02 * len(sample)
 
 
 def decode(data: bytes, *, declared: str | None = None) -> Decoded:

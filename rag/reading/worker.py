@@ -26,7 +26,7 @@ from rag.reading import Reading
 from rag.types import Draft, Line, Published
 
 SECONDS_PER_MIB = 10.0
-"""Added to the time limit for each MiB of JSON: there a file holds many articles."""
+"""Added to the time limit for each MiB of a format that holds many articles."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
@@ -45,11 +45,13 @@ class Reader:
 
     def read(self, data: bytes, name: str) -> Reading:
         """What ``rag.reading.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
-        from rag.reading.decode import check_size
+        from rag.reading.formats.format import Given, check_size
+        from rag.reading.formats.registry import recognise
 
-        check_size(data, name)
-        many = name.lower().endswith((".jsonl", ".ndjson", ".json"))
-        limit = self.seconds + (SECONDS_PER_MIB * len(data) / 2**20 if many else 0)
+        given = Given(data, name)
+        format = recognise(given)
+        check_size(given, format.most)
+        limit = self.seconds + (SECONDS_PER_MIB * len(data) / 2**20 if format.many else 0)
         with self._lock:
             answer = self._ask(data, name, limit)
         if fault := answer.get("fault"):

@@ -9,7 +9,9 @@ import pytest
 
 from rag.errors import Unreadable
 from rag.reading import Reading, read
-from rag.reading.decode import clean, sniff
+from rag.reading.decode import clean
+from rag.reading.formats.format import Given
+from rag.reading.formats.registry import recognise
 from rag.reading.worker import Reader
 from rag.types import CITABLE, Draft
 from tests.support.hostile import ARTICLE, BODY, MARKER, docx, pdf, wrapped
@@ -214,6 +216,10 @@ def test_mojibake_is_undone_and_quotes_and_no_break_spaces_are_kept() -> None:
 def test_unseen_characters_go_and_emoji_stay() -> None:
     assert clean("a\u200bb\u00adc\x00d\r\ne\u202ef") == "abcd\nef"
     assert clean("👩\u200d🌾 e\u0301") == "👩\u200d🌾 é"
+
+
+def sniff(data: bytes, name: str) -> str:
+    return recognise(Given(data, name)).name
 
 
 def test_content_not_name_tells_the_format() -> None:

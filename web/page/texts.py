@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from rag.reading.formats.registry import endings
+
+_KINDS = " ".join(endings())
+
 PAGE_WORDS: dict[str, tuple[str, str]] = {
     # frame
     "tagline": (
@@ -141,9 +145,9 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "add_files": ("Choisir des fichiers", "Choose files"),
     "add_folder": ("Choisir un dossier", "Choose a folder"),
     "add_kinds": (
-        "Fichiers .txt, .md, .html, .pdf, .docx ou .jsonl ; ils restent sur cette machine. Un dossier de plus de "
+        f"Fichiers {_KINDS} ; ils restent sur cette machine. Un dossier de plus de "
         "64 Mo se donne au démarrage : SOURCIER_ARTICLES.",
-        "Files .txt, .md, .html, .pdf, .docx or .jsonl; they stay on this machine. A folder of more than 64 MB is "
+        f"Files {_KINDS}; they stay on this machine. A folder of more than 64 MB is "
         "given at the start: SOURCIER_ARTICLES.",
     ),
     "paste": ("Coller un texte", "Paste a text"),

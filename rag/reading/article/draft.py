@@ -71,13 +71,12 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
     from rag.reading.article.bylines import clean_author, clean_source, find_byline
     from rag.reading.article.dates import find_published, parse_date, resolve_weekdays
 
-    labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted)
+    labelled = label_lines(raw.text, raw.lines, extracted=raw.extracted, stated=raw.extracted and raw.stated)
     lines = labelled.lines
-    seen_date, seen_update = (
-        (None, None) if raw.stated else find_published(raw.text, lines, today=today or dt.date.today())
-    )
-    url = raw.url or _own_address(raw.text, lines)
-    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, _date_in(url))
+    seen_date, seen_update = (None, None) if raw.stated else find_published(raw.text, lines, today=today or _today())
+    url = raw.url or (None if raw.stated else _own_address(raw.text, lines))
+    dated = None if raw.stated else _date_in(url)
+    published = _first_date(parse_date, raw.published) or seen_date or _first_date(parse_date, dated)
     updated = _first_date(parse_date, raw.updated) or seen_update
     source = clean_source(raw.source)
     author, agency = clean_author(raw.author, source)
@@ -106,6 +105,10 @@ def to_draft(raw: RawArticle, *, today: dt.date | None = None) -> Draft:
         warnings=tuple(warnings),
         notes=raw.notes + resolve_weekdays(raw.text, lines, published, updated),
     )
+
+
+def _today() -> dt.date:
+    return dt.date.today()
 
 
 def _first_date(parse: Callable[[str], Published | None], value: str | None) -> Published | None:

@@ -38,16 +38,19 @@ class Labelled:
     injection: bool = False
 
 
-def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False) -> Labelled:
+def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False, stated: bool = False) -> Labelled:
     """Label the lines of a text.
 
     ``extracted``: the hints ``body`` and ``outside`` come from an extractor that knows the page, so
-    that they rather than the look of a line say what is prose.
+    that they rather than the look of a line say what is prose. ``stated``: the format itself says which lines
+    are the body, so that no word opens a zone of comments or teasers in it.
     """
     folded = fold(text)
     language = language_of(folded)
     raws = split_commands(text, folded, split_prefix(text, raws))
-    rows = [make_row(text, folded, raw, language, extracted) for raw in raws if text[raw.start : raw.end].strip()]
+    rows = [
+        make_row(text, folded, raw, language, extracted, stated) for raw in raws if text[raw.start : raw.end].strip()
+    ]
     if not rows:
         return Labelled((), language)
     find_closers(rows)

@@ -72,7 +72,7 @@ class Row:
     """A header of teasers or comments that ends the article."""
 
 
-def make_row(text: str, folded: str, raw: RawLine, language: str, extracted: bool) -> Row:
+def make_row(text: str, folded: str, raw: RawLine, language: str, extracted: bool, stated: bool = False) -> Row:
     """A line with what the lexicon, its format and its look say of it."""
     line, low = text[raw.start : raw.end], folded[raw.start : raw.end]
     kind: str | None = lexicon.kind_of(low)
@@ -82,6 +82,8 @@ def make_row(text: str, folded: str, raw: RawLine, language: str, extracted: boo
     ):
         kind = hint
     elif hint in ("title", "heading", "standfirst") and kind not in ("comments", "teasers", "teaser"):
+        kind = None
+    if stated and hint in ("body", None) and kind in ("comments", "teasers", "comment", "weak"):
         kind = None
     free = kind in (None, "weak") and hint not in ("outside", "title", "heading")
     prose = free and (hint == "body" if extracted else is_prose(low, language))

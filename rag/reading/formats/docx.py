@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rag.errors import TooLarge, Unreadable
+from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle, join_blocks
 from rag.reading.article.zones import Hint
 from rag.reading.decode import check_text, clean
+from rag.reading.formats.format import Format, Given, one
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -116,3 +118,15 @@ def _damaged(name: str) -> Unreadable:
         f"{name} : document Word abîmé, protégé ou suspect ; enregistrez-le de nouveau en .docx.",
         f"{name}: this Word document is damaged, locked or suspect; save it again as .docx.",
     )
+
+
+def _sniff(given: Given) -> bool:
+    inside = b"word/document.xml" in given.data or b"word/" in given.data[:100_000]
+    return given.is_zip and (inside or given.suffix == ".docx")
+
+
+def _read(given: Given) -> Reading:
+    return one(read_docx(given.data, given.name), given)
+
+
+FORMAT = Format("docx", (".docx",), _sniff, _read)

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle, join_blocks
 from rag.reading.article.lexicon import is_sentence
 from rag.reading.article.meta import read_meta
 from rag.reading.article.zones import LITTLE_BODY, Hint
+from rag.reading.formats.format import Format, Given, one
 from rag.reading.formats.markup import Node, flat_text, nodes_of, parse, strongest
 from rag.reading.formats.plain import text_lines
 
@@ -131,3 +133,10 @@ def _outlet(page_title: str, headline: str | None) -> str | None:
             if headline and named and _squeeze(head) == _squeeze(headline):
                 return rest
     return None
+
+
+def _read(given: Given) -> Reading:
+    return one(read_html(given.decoded.text), given, given.decoded.repairs)
+
+
+FORMAT = Format("html", (".html", ".htm"), lambda given: given.is_html, _read)

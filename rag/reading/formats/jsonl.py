@@ -12,6 +12,7 @@ from rag.reading import Reading
 from rag.reading.article.draft import RawArticle, to_draft
 from rag.reading.article.zones import RawLine, shift
 from rag.reading.decode import MAX_BYTES, check_text, clean, decode_only
+from rag.reading.formats.format import Format, Given
 
 _NAMES: dict[str, str] = {
     "title": "title titre headline titulo titular",
@@ -135,3 +136,15 @@ def _as_text(value: object, between: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _sniff(given: Given) -> bool:
+    named = given.suffix in (".jsonl", ".ndjson")
+    return given.is_text and (named or (given.suffix == ".json" and given.start[:1] in (b"{", b"[")))
+
+
+def _read(given: Given) -> Reading:
+    return read_jsonl(given.data, given.name, today=given.today)
+
+
+FORMAT = Format("jsonl", (".jsonl",), _sniff, _read, many=True)

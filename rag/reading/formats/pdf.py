@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import TooLarge, Unreadable
+from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle, join_blocks
 from rag.reading.article.zones import Hint
 from rag.reading.decode import MAX_LINES, check_text, clean
+from rag.reading.formats.format import Format, Given, one
 from rag.reading.formats.pdf_layout import laid_out
 
 MAX_PAGES = 500
@@ -204,3 +206,15 @@ def _near_edge(position: int, count: int) -> bool:
 
 def _mask(line: str) -> str:
     return _DIGITS.sub("0", line)
+
+
+def is_pdf(given: Given) -> bool:
+    """Whether the mark of a PDF stands near its head."""
+    return b"%PDF-" in given.data[:1024]
+
+
+def _read(given: Given) -> Reading:
+    return one(read_pdf(given.data, given.name), given)
+
+
+FORMAT = Format("pdf", (".pdf",), is_pdf, _read)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from rag.language.detect import fold
+from rag.reading import Reading
+from rag.reading.article.draft import RawArticle
 from rag.reading.article.lexicon import kind_of
 from rag.reading.article.zones import Hint, RawLine
+from rag.reading.decode import check_text
+from rag.reading.formats.format import Format, Given, one
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
@@ -125,3 +129,49 @@ def _marked(text: str, line: RawLine) -> RawLine:
     if mark := _QUOTE.match(content):
         return RawLine(line.start + mark.end(), line.end) if mark.end() < len(content) else line
     return line
+
+
+def read_text(text: str) -> RawArticle:
+    """A text as it is, or one with tags in it."""
+    from rag.reading.formats.markup import has_markup, text_with_tags
+
+    if has_markup(text):
+        text, lines = text_with_tags(text)
+        return RawArticle(text, lines, "txt")
+    return RawArticle(text, text_lines(text), "txt")
+
+
+def read_markdown(text: str) -> RawArticle:
+    """A Markdown text with what its front matter says."""
+    values, lines = markdown_lines(text)
+
+    def value(*names: str) -> str | None:
+        return next((values[name] for name in names if values.get(name)), None)
+
+    return RawArticle(
+        text,
+        lines,
+        "md",
+        title=value("title", "titre"),
+        source=value(*SOURCE_NAMES),
+        author=value(*AUTHOR_NAMES),
+        url=value("url", "link", "lien"),
+        published=value(*DATE_NAMES),
+        updated=value("updated", "modified", "lastmod", "mise_a_jour"),
+    )
+
+
+def _reader(article_of: Callable[[str], RawArticle]) -> Callable[[Given], Reading]:
+    def read(given: Given) -> Reading:
+        check_text(given.decoded.text, given.name)
+        return one(article_of(given.decoded.text), given, given.decoded.repairs)
+
+    return read
+
+
+def _is_markdown(given: Given) -> bool:
+    return given.is_text and given.suffix in (".md", ".markdown")
+
+
+MARKDOWN = Format("md", (".md",), _is_markdown, _reader(read_markdown))
+TEXT = Format("txt", (".txt",), lambda given: given.is_text, _reader(read_text))

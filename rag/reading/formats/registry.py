@@ -1,74 +1,80 @@
-"""One reader a format, chosen by the content of the file."""
+"""The formats that are read, in the order in which their content is tried.
+
+To add one:
+
+1. Write one module, in ``rag/reading/formats/`` or, where a file holds many articles, in ``rag/reading/exports/``.
+   It ends with ``FORMAT = Format(name, endings, sniff, read)``:
+
+   - ``sniff(given) -> bool`` recognises the content: ``given.head`` is the decoded beginning, ``given.start`` the
+     first bytes, ``given.is_html``, ``is_zip``, ``is_rtf`` what it is made of, ``given.member(name)`` a part of a ZIP.
+     It must not trust the name alone, and may not read more than the head.
+   - ``read(given) -> Reading`` gives the articles. A file of one article: ``one(raw, given)``. A file of many:
+     a ``RawArticle`` for each, numbered by ``record`` from 0, and ``articles`` of ``rag.reading.exports.many``, which
+     holds their number against the number of marks in the file and says where some are lacking.
+   - what is recognised but cannot be split is refused with ``Unreadable``, never read as one article.
+
+2. Put it into ``FORMATS``: what is recognised by its content before what takes anything of a kind (pages, JSON, text).
+3. Write its test, with a small invented file of its own, and add a line to ``tests/support/hostile.py``.
+
+Everything else follows from the list: which files of folders are taken in, what the page and the refusals say is
+read, limits of size and time. ``tests/reading/test_registry.py`` says where the documents do not name an ending.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-
+from rag.errors import Unreadable
 from rag.reading import Reading
-from rag.reading.article.draft import RawArticle, to_draft
-from rag.reading.decode import check_size, check_text, declared_charset, decode, sniff
+from rag.reading.decode import binary_kind, is_blank
+from rag.reading.formats import docx, html, jsonl, pdf, plain
+from rag.reading.formats.format import Format, Given, check_size
+
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    docx.FORMAT,
+    html.FORMAT,
+    jsonl.FORMAT,
+    plain.MARKDOWN,
+    plain.TEXT,
+)
+_STRICT = frozenset(ending for format in FORMATS if format.strict for ending in format.endings)
 
 
-def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
-    """Drafts of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
-    check_size(data, name)
-    kind = sniff(data, name)
-    repairs: tuple[str, ...] = ()
-    if kind == "pdf":
-        from rag.reading.formats.pdf import read_pdf
-
-        raw = read_pdf(data, name)
-    elif kind == "docx":
-        from rag.reading.formats.docx import read_docx
-
-        raw = read_docx(data, name)
-    elif kind == "jsonl":
-        from rag.reading.formats.jsonl import read_jsonl
-
-        return read_jsonl(data, name, today=today)
-    else:
-        decoded = decode(data, declared=declared_charset(data) if kind == "html" else None)
-        if kind != "html":
-            check_text(decoded.text, name)
-        raw, repairs = read_text(decoded.text, kind), decoded.repairs
-    check_text(raw.text, name)
-    return Reading((to_draft(raw, today=today),), repaired=repairs)
+def endings() -> tuple[str, ...]:
+    """The endings that are read, each once, the most usual first."""
+    usual = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl")
+    claimed = dict.fromkeys(ending for format in FORMATS for ending in format.endings)
+    return (*(ending for ending in usual if ending in claimed), *sorted(claimed.keys() - set(usual)))
 
 
-def read_text(text: str, kind: str) -> RawArticle:
-    """A decoded text as Markdown, as a page, as text with tags in it, or as it is."""
-    if kind == "html":
-        from rag.reading.formats.html import read_html
+def recognise(given: Given) -> Format:
+    """The format that reads a file, told by its content. Raises Unreadable where none does."""
+    name = given.name
+    if is_blank(given.data):
+        raise Unreadable(f"{name} : fichier vide.", f"{name}: the file is empty.")
+    found = next((format for format in FORMATS if format.sniff(given)), None)
+    if found is not None and not (found.name == "txt" and given.suffix in _STRICT):
+        return found
+    if given.is_zip:
+        raise Unreadable(
+            f"{name} : archive compressée ; décompressez-la et donnez les fichiers.",
+            f"{name}: a compressed archive; unpack it and give the files.",
+        )
+    if what := binary_kind(given.start):
+        kinds = [ending.removeprefix(".") for ending in endings()]
+        raise Unreadable(
+            f"{name} : ce n'est pas du texte ({what}) ; donnez un fichier {', '.join(kinds[:-1])} ou {kinds[-1]}.",
+            f"{name}: this is not text ({what}); give a {', '.join(kinds[:-1])} or {kinds[-1]} file.",
+        )
+    if found is not None:
+        raise Unreadable(
+            f"{name} : le contenu n'est pas celui d'un fichier {given.suffix} connu ; donnez-le dans un autre format.",
+            f"{name}: the content is not that of a known {given.suffix} file; give it in another format.",
+        )
+    raise Unreadable(f"{name} : ce n'est pas du texte.", f"{name}: this is not text.")
 
-        return read_html(text)
-    if kind == "md":
-        return _markdown(text)
-    from rag.reading.formats.markup import has_markup, text_with_tags
 
-    if has_markup(text):
-        text, lines = text_with_tags(text)
-        return RawArticle(text, lines, "txt")
-    from rag.reading.formats.plain import text_lines
-
-    return RawArticle(text, text_lines(text), "txt")
-
-
-def _markdown(text: str) -> RawArticle:
-    from rag.reading.formats.plain import AUTHOR_NAMES, DATE_NAMES, SOURCE_NAMES, markdown_lines
-
-    values, lines = markdown_lines(text)
-
-    def value(*names: str) -> str | None:
-        return next((values[name] for name in names if values.get(name)), None)
-
-    return RawArticle(
-        text,
-        lines,
-        "md",
-        title=value("title", "titre"),
-        source=value(*SOURCE_NAMES),
-        author=value(*AUTHOR_NAMES),
-        url=value("url", "link", "lien"),
-        published=value(*DATE_NAMES),
-        updated=value("updated", "modified", "lastmod", "mise_a_jour"),
-    )
+def read(given: Given) -> Reading:
+    """The articles of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
+    found = recognise(given)
+    check_size(given, found.most)
+    return found.read(given)

@@ -1,0 +1,144 @@
+"""What a format is: the endings it claims, how its content is told, how it is read. No format is known here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rag.errors import TooLarge
+from rag.reading import Reading
+from rag.reading.article.draft import RawArticle, to_draft
+from rag.reading.decode import (
+    MAX_BYTES,
+    MAX_MANY_BYTES,
+    Decoded,
+    binary_kind,
+    check_text,
+    declared_charset,
+    decode,
+    decode_only,
+    looks_binary,
+)
+
+HEAD = 2**16
+"""Bytes of a file that may be looked at to tell its format."""
+_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file as it came: its bytes and name, and what telling the formats apart needs of them, each made once."""
+
+    data: bytes
+    name: str
+    today: dt.date | None = field(default=None, compare=False)
+    """The day of reading, for tests; None is the machine's."""
+
+    @cached_property
+    def suffix(self) -> str:
+        """The ending in small letters with its dot, "" where there is none."""
+        dot = self.name.rfind(".")
+        return self.name[dot:].lower() if dot >= 0 else ""
+
+    @cached_property
+    def start(self) -> bytes:
+        """The first bytes without mark and blanks: where magic numbers stand."""
+        return self.data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+
+    @cached_property
+    def is_zip(self) -> bool:
+        """Whether it is a ZIP, as DOCX, ODT, EPUB and XLSX are."""
+        return self.start.startswith(b"PK\x03\x04")
+
+    @cached_property
+    def is_rtf(self) -> bool:
+        """Whether it begins as RTF does."""
+        return self.start.startswith(b"{\\rtf")
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it can be text in some encoding: no known binary kind, hardly any control bytes."""
+        return not (self.is_zip or self.is_rtf or binary_kind(self.start) or looks_binary(self.data))
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether it is text and says near its head, or by its ending, that it is a page."""
+        if not self.is_text:
+            return False
+        named = self.suffix in (".html", ".htm", ".xhtml") and b"<" in self.start
+        return named or bool(_HTML.search(self.data[:4096].replace(b"\x00", b"")))
+
+    @cached_property
+    def head(self) -> str:
+        """The first 64 KiB decoded, with line ends as \\n; "" where it is no text."""
+        return decode_only(self.data[:HEAD], []) if self.is_text else ""
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """All of it decoded, repaired and cleaned. Only for reading: it costs time."""
+        return decode(self.data, declared=declared_charset(self.data) if self.is_html else None)
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The names in a ZIP; none where it is no ZIP or a damaged one."""
+        if not self.is_zip:
+            return ()
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+                return tuple(archive.namelist())
+        except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
+            return ()
+
+    def member(self, name: str, most: int = HEAD) -> bytes:
+        """The first ``most`` bytes of one member of a ZIP; b"" where it cannot be had."""
+        if name not in self.members:
+            return b""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as archive, archive.open(name) as part:
+                return part.read(most)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format. The first in the registry's list whose ``sniff`` says yes reads the file."""
+
+    name: str
+    endings: tuple[str, ...]
+    """Small letters with the dot: files of folders that end so are taken in."""
+    sniff: Callable[[Given], bool]
+    """Whether the content is of this format; looks at a bounded part of it, and never raises."""
+    read: Callable[[Given], Reading]
+    """The articles. Raises Unreadable or TooLarge, with the file's name in both sentences."""
+    many: bool = False
+    """Whether a file holds many articles: then it may be larger and take longer."""
+    strict: bool = False
+    """Whether a file with one of its endings that no format recognises is refused instead of read as plain text."""
+
+    @property
+    def most(self) -> int:
+        """Bytes of a file at most."""
+        return MAX_MANY_BYTES if self.many else MAX_BYTES
+
+
+def check_size(given: Given, most: int) -> None:
+    """Refuse what is over a limit of ``most`` bytes before anything is parsed."""
+    if len(given.data) > most:
+        size, limit = len(given.data) / 2**20, most // 2**20
+        raise TooLarge(
+            f"{given.name} : {size:.1f} Mio, la limite est de {limit} Mio ; découpez le fichier.",
+            f"{given.name}: {size:.1f} MiB, the limit is {limit} MiB; split the file.",
+        )
+
+
+def one(raw: RawArticle, given: Given, repaired: tuple[str, ...] = ()) -> Reading:
+    """The reading of a file that holds one article."""
+    check_text(raw.text, given.name)
+    return Reading((to_draft(raw, today=given.today),), repaired=repaired)
