@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 
 from rag.errors import SourcierError, Unreadable
-from rag.language.calendar_words import fold
 from rag.reading import Reading
 from rag.reading.article.draft import RawArticle, to_draft
+from rag.reading.article.field_names import aliases, key_of
 from rag.reading.article.zones import RawLine, shift
 from rag.reading.decode import MAX_BYTES, check_text, clean, decode_only
 from rag.reading.formats.format import Format, Given
 
-_NAMES: dict[str, str] = {
-    "title": "title titre headline titulo titular",
-    "text": "text texte body content contenu article corps maintext fulltext articlebody articletext contenthtml"
-    " bodyhtml cuerpo texto contenido paragraphs paragraphes",
-    "published": "date published datepublication datedepublication datedeparution publishedat publicationdate"
-    " datepublished publishdate pubdate fecha timestamp",
-    "updated": "updated modified updatedat datemodified datemodification datedemodification miseajour lastmod",
-    "source": "source site journal outlet media publisher publication sourcename sitename newspaper fuente domain",
-    "author": "author auteur authors auteurs byline creator autor journaliste",
-    "url": "url link lien href permalink canonicalurl",
-}
-"""Names of fields, folded, without spaces or marks; the first that has a value wins."""
-_ALIASES = {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}
 _MOST_PROBLEMS = 50
+_INSIDE = ("name", "rendered", "$date", "$numberLong", "literal")
+"""Where an object that stands for a value has it: MongoDB's dates, WordPress's texts, a person's name."""
 
 
 def read_jsonl(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
@@ -113,8 +101,8 @@ def _values(line: str) -> dict[str, str]:
     if not isinstance(record, dict):
         raise Unreadable("ce n'est pas un objet JSON.", "not a JSON object.")
     found: dict[str, str] = {}
-    given = {_key(str(key)): value for key, value in record.items()}
-    for alias, name in _ALIASES.items():
+    given = {key_of(str(key)): value for key, value in record.items()}
+    for alias, name in aliases():
         value = _as_text(given.get(alias), "\n\n" if name == "text" else ", ")
         if value and name not in found:
             found[name] = value
@@ -123,14 +111,9 @@ def _values(line: str) -> dict[str, str]:
     return found
 
 
-def _key(name: str) -> str:
-    """A field's name as the aliases are written; « Auteur(s) » is « auteurs »."""
-    return re.sub(r"[\W_]", "", fold(name))
-
-
 def _as_text(value: object, between: str) -> str | None:
     if isinstance(value, dict):
-        return _as_text(value.get("name") or value.get("rendered"), between)
+        return _as_text(next((value[key] for key in _INSIDE if value.get(key)), None), between)
     if isinstance(value, list):
         return between.join(text for text in (_as_text(part, between) for part in value) if text) or None
     if isinstance(value, int) and not isinstance(value, bool):
