@@ -42,6 +42,9 @@ def hostile_files() -> Iterator[Hostile]:
     yield from _pdfs()
     yield from _pages()
     yield from _records()
+    from tests.support.hostile_press import hostile_exports
+
+    yield from hostile_exports()
 
 
 def _not_text() -> Iterator[Hostile]:

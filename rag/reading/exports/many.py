@@ -6,6 +6,7 @@ that the file states and from nowhere else, and an article that the file promise
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -40,14 +41,19 @@ class Entry:
 
     def add(self, text: str | None, hint: Hint | None = "furniture") -> None:
         """A line that is not of the body, unless it is blank."""
-        if text and (bare := " ".join(clean(text).split())):
+        if text and (bare := _one_line(text)):
             self.blocks.append(Block(bare, hint))
 
     def add_body(self, paragraphs: Iterable[str]) -> None:
-        """Paragraphs of the body; line breaks in them are only blanks. Short ones without a full stop are subheads."""
-        for paragraph in paragraphs:
-            if bare := " ".join(clean(paragraph).split()):
-                self.blocks.append(Block(bare, None if _may_be_subhead(bare) else "body"))
+        """Paragraphs of the body; line breaks in them are only blanks.
+
+        A short one without a full stop is a subhead where longer ones stand on both sides; in a list it is not.
+        """
+        bare = [text for paragraph in paragraphs if (text := _one_line(paragraph))]
+        short = [_is_short(text) for text in bare]
+        for number, text in enumerate(bare):
+            between = 0 < number < len(bare) - 1 and not (short[number - 1] or short[number + 1])
+            self.blocks.append(Block(text, None if short[number] and between else "body"))
 
     def raw(self, format: str) -> RawArticle:
         """The article on its way to a draft; whatever is not stated stays unknown."""
@@ -68,7 +74,12 @@ class Entry:
         )
 
 
-def _may_be_subhead(text: str) -> bool:
+def _one_line(text: str) -> str:
+    """A text on one line; no-break spaces stay, for a quotation is held to them."""
+    return re.sub(r"[ \t\n\r\f\v]+", " ", clean(text)).strip(" \u00a0\u202f")
+
+
+def _is_short(text: str) -> bool:
     return len(text.split()) <= _SUBHEAD and not is_sentence(fold(text))
 
 

@@ -25,13 +25,14 @@ from __future__ import annotations
 from rag.errors import Unreadable
 from rag.reading import Reading
 from rag.reading.decode import binary_kind, is_blank
-from rag.reading.exports import bibtex, csl, lexicometry, ris, txm
+from rag.reading.exports import bibtex, csl, europresse_html, lexicometry, ris, txm
 from rag.reading.formats import docx, html, jsonl, pdf, plain
 from rag.reading.formats.format import Format, Given, check_size
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     docx.FORMAT,
+    europresse_html.FORMAT,
     lexicometry.STARRED,
     lexicometry.KEYED,
     txm.FORMAT,

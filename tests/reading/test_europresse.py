@@ -1,0 +1,131 @@
+"""Europresse's exports come out as their articles, each with its own outlet, date, author and text."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rag.errors import Unreadable
+from rag.reading import read
+from rag.types import CITABLE, Draft
+from tests.support.press import (
+    STORIES,
+    europresse_classic,
+    europresse_new,
+    europresse_old,
+    europresse_page,
+)
+
+TODAY = dt.date(2025, 6, 1)
+GENERATIONS = {"ancien": europresse_old, "classique": europresse_classic, "nouveau": europresse_new}
+
+
+def drafts(markup: str | bytes, name: str = "export.HTML") -> tuple[Draft, ...]:
+    data = markup.encode() if isinstance(markup, str) else markup
+    return read(data, name, today=TODAY).drafts
+
+
+def body(draft: Draft) -> list[str]:
+    return [draft.text[line.start : line.end] for line in draft.lines if line.label in ("body", "subhead")]
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_each_article_keeps_its_own_fields_and_words(generation: str) -> None:
+    found = drafts(GENERATIONS[generation]())
+    assert [draft.record for draft in found] == [0, 1, 2]
+    for draft, story in zip(found, STORIES, strict=True):
+        assert (draft.title, draft.source) == (story.title, story.outlet)
+        assert draft.published is not None
+        assert (draft.published.value, draft.published.precision) == (story.day, "day")
+        assert (draft.author or "") == story.author.replace(" et ", ", ")
+        assert body(draft) == list(story.body)
+        assert draft.format == "europresse"
+        assert draft.warnings == ()
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_what_the_database_adds_is_never_citable(generation: str) -> None:
+    for draft in drafts(GENERATIONS[generation]()):
+        shown = " ".join(draft.text[line.start : line.end] for line in draft.lines if line.label in CITABLE)
+        for words in ("Tous droits", "certificat", "news·", "Photo Lise", "cahier", "trois dates", "lien :", "p. 4"):
+            assert words not in shown
+        assert "Tous droits réservés" in draft.text
+
+
+def test_kicker_and_standfirst_are_told_apart() -> None:
+    labels = {
+        draft.text[line.start : line.end]: line.label for draft in drafts(europresse_new()) for line in draft.lines
+    }
+    assert labels["AU FIL DE L'EAU"] == "furniture"
+    assert labels["Les riverains s'en réjouissent."] == "standfirst"
+    assert labels["Une attente trop longue"] == "subhead"
+
+
+def test_marks_of_the_search_leave_no_trace() -> None:
+    markup = (
+        europresse_classic()
+        .replace("câble", "<mark>câ</mark>ble")
+        .replace("salle", '<span style="color:red">salle</span>')
+    )
+    assert [body(draft) for draft in drafts(markup)] == [list(story.body) for story in STORIES]
+
+
+def test_the_page_saved_from_the_viewer() -> None:
+    (draft,) = drafts(europresse_page())
+    assert body(draft) == list(STORIES[0].body)
+    assert (draft.title, draft.source, draft.record) == (STORIES[0].title, STORIES[0].outlet, 0)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])
+def test_a_wrong_charset_declared(codec: str) -> None:
+    data = europresse_old().encode(codec, "replace")
+    assert [draft.title for draft in drafts(data)] == [story.title for story in STORIES]
+
+
+@pytest.mark.parametrize("name", ["export.html", "export.txt", "export.jsonl", "export"])
+def test_content_tells_it_whatever_the_name(name: str) -> None:
+    assert len(drafts(europresse_classic(), name)) == 3
+
+
+def test_english_headers_and_a_missing_date() -> None:
+    markup = europresse_new().replace(
+        "Région, mardi 5 février 2019 98 mots, p. 4", "Tuesday, February 5, 2019 98 words, p. 4"
+    )
+    assert [d.published.value for d in drafts(markup) if d.published] == [story.day for story in STORIES]
+    undated = europresse_new().replace("mardi 5 février 2019", "")
+    first = drafts(undated)[0].published
+    assert first is not None
+    assert (first.value, first.evidence) == ("2019-02-05", "20190205")
+
+
+def test_the_date_of_the_certificate_is_no_date() -> None:
+    markup = europresse_classic().replace("mardi 5 février 2019, ", "").replace("news·2019", "sans·")
+    assert drafts(markup)[0].published is None
+
+
+def test_two_dates_that_differ_are_said() -> None:
+    draft = drafts(europresse_classic().replace("news·20190205", "news·20140205"))[0]
+    assert draft.published is not None
+    assert draft.published.value == "2019-02-05"
+    assert "2014-02-05" in " ".join(draft.warnings)
+
+
+def test_a_file_cut_short_says_so() -> None:
+    whole = europresse_classic()
+    reading = read(whole[: whole.rindex("<aside>")].encode(), "coupe.html", today=TODAY)
+    assert len(reading.drafts) == 3
+    assert "annonce 2 articles, 3" in reading.problems[0]
+
+
+def test_articles_that_lost_their_frame_are_split_by_their_outlets() -> None:
+    markup = europresse_classic().replace("</article> <article>", "")
+    assert [draft.title for draft in drafts(markup)] == [story.title for story in STORIES]
+
+
+def test_what_is_recognised_and_holds_nothing_is_refused() -> None:
+    with pytest.raises(Unreadable, match="Europresse"):
+        drafts(
+            '<html xmlns:n1="http://www.cedrom-sni.com/schema/newsv1.xsd"><body><p>Votre session a expiré, merci '
+            "de vous identifier de nouveau pour lire ces documents.</p></body></html>"
+        )
