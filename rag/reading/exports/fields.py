@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle
@@ -67,7 +68,8 @@ def reading(
     all_ = list(entries)
     bare = sum(not entry.blocks for entry in all_)
     raws = [entry.raw(format) if entry.blocks else RawArticle("", (), format) for entry in all_]
-    return articles(given, raws, marks=None if marks is None else marks - bare, what=what, repaired=repaired)
+    found = articles(given, raws, marks=None if marks is None else marks - bare, what=what, repaired=repaired)
+    return replace(found, problems=tuple(said.replace("fichier vide", "sans texte") for said in found.problems))
 
 
 def person(name: str) -> str:

@@ -25,7 +25,17 @@ from __future__ import annotations
 from rag.errors import Unreadable
 from rag.reading import Reading
 from rag.reading.decode import binary_kind, is_blank
-from rag.reading.exports import bibtex, csl, europresse_html, lexicometry, ris, txm
+from rag.reading.exports import (
+    bibtex,
+    csl,
+    europresse_html,
+    feeds,
+    lexicometry,
+    ris,
+    tables,
+    txm,
+    workbooks,
+)
 from rag.reading.formats import docx, html, jsonl, pdf, plain
 from rag.reading.formats.format import Format, Given, check_size
 
@@ -33,12 +43,15 @@ FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     docx.FORMAT,
     europresse_html.FORMAT,
+    workbooks.FORMAT,
     lexicometry.STARRED,
     lexicometry.KEYED,
     txm.FORMAT,
     ris.FORMAT,
     bibtex.FORMAT,
     csl.FORMAT,
+    feeds.FORMAT,
+    tables.FORMAT,
     html.FORMAT,
     jsonl.FORMAT,
     plain.MARKDOWN,
