@@ -10,6 +10,7 @@ from pathlib import Path
 from rag import __version__
 from rag.errors import SourcierError
 from rag.settings import Settings, load_settings
+from rag.terminal import printable
 
 ANSWERERS = ("auto", "ollama", "embedded", "extractive")
 
@@ -31,11 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-
-
-def printable(text: str) -> str:
-    """The text without control characters: an article's words cannot drive the reader's terminal."""
-    return "".join(c if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160) else "�" for c in text)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:

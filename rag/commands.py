@@ -8,10 +8,10 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rag.__main__ import printable
 from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
+from rag.terminal import printable
 from rag.types import Answer, Filters, Hit
 
 if TYPE_CHECKING:

@@ -140,7 +140,7 @@ class Sourcier:
         """The sources, the words as they are written, the checked answer; closing it stops the model."""
         from rag.answering.answer import Asked, answer
         from rag.answering.orders import citable
-        from rag.retrieval.late import reread
+        from rag.retrieval.reranking import rerank
 
         started = time.perf_counter()
         understood = self.understand(question, history, filters)
@@ -152,7 +152,7 @@ class Sourcier:
         writer = self.models.writer(answerer)
         self.sync()
         found = self.retriever.find(understood, PASSAGES)
-        hits = reread(understood, [citable(hit) for hit in found.hits], found.weights, self.embedder)
+        hits = rerank(understood, [citable(hit) for hit in found.hits], found.weights, self.embedder)
         asked = Asked(understood, hits, found.weights, self.library.coverage(), started)
         yield from answer(asked, writer, self.embedder)
 
@@ -164,12 +164,12 @@ class Sourcier:
 
     def search(self, question: str, k: int = 10, *, filters: Filters = Filters()) -> tuple[Question, list[Hit]]:
         """The ranked passages alone."""
-        from rag.retrieval.late import READ, reread
+        from rag.retrieval.reranking import READ, rerank
 
         understood = self.understand(question, (), filters)
         self.sync()
         found = self.retriever.find(understood, max(k, READ))
-        return understood, reread(understood, found.hits, found.weights, self.embedder)[:k]
+        return understood, rerank(understood, found.hits, found.weights, self.embedder)[:k]
 
     def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> IngestReport:
         """Add or update files and folders."""

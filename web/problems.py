@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from rag.errors import SourcierError
 from rag.settings import Settings
 from rag.types import Language
-from web.api.requests import Wrong
+from web.request_limits import Wrong
 from web.words import language_of, say
 from web.work import Busy
 

@@ -21,9 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import SetupError
 from rag.settings import Settings
-from web.api.requests import JSON_LIMIT, MEGABYTE, UPLOAD_LIMIT
 from web.problems import problem_response
 from web.prometheus import Metrics
+from web.request_limits import JSON_LIMIT, MEGABYTE, UPLOAD_LIMIT
 from web.words import language_of, say
 
 log = logging.getLogger("sourcier.requests")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rag.types import Language
-from web.page.texts import PAGE_WORDS
+from web.page_words import PAGE_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     # faults of the API

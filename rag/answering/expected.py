@@ -15,7 +15,7 @@ from rag.language.terms import terms
 from rag.types import Question
 
 if TYPE_CHECKING:
-    from rag.question.expected import Expected
+    from rag.question.answer_type import Expected
 
 _REASON = re.compile(
     r"\b(?:car|parce qu|puisqu|en raison|a cause|faute de|grace a|du fait|afin de?|pour (?:\w+er|que)|provoqu\w*|"
@@ -42,7 +42,7 @@ _CURRENCY = re.compile(
 
 def wanted(question: Question) -> Expected:
     """The type of thing that answers; of a chronology or a comparison the thing that is followed or compared."""
-    from rag.question.expected import expected_answer, followed
+    from rag.question.answer_type import expected_answer, followed
 
     asked = expected_answer(question.standalone)
     broad = question.kind in ("timeline", "compare") and asked in ("other", "yesno", "reason")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answering.expected import holds_answer
 from rag.answering.phrases import say
 from rag.checking.source import Source
-from rag.question.expected import expected_answer
+from rag.question.answer_type import expected_answer
 from rag.question.subquestions import parts
 from rag.types import Question
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from rag.checking.rules.rule_words import QUOTED
 from rag.checking.source import Source
+from rag.language.quotes import QUOTED
 from rag.language.terms import fold
 from rag.types import Check
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.checking.rules.rule_words import QUOTED
 from rag.language.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS, fold
+from rag.language.quotes import QUOTED
 from rag.types import Published, Span
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

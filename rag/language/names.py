@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.people import people
 from rag.language.terms import STOP_WORDS, fold
 from rag.types import Span
 
@@ -52,16 +53,9 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
         return True
     if folded in _OPENERS or folded in STOP_WORDS:
         return False
-    if not elided and folded in _common_people():
+    if not elided and folded in people().groups:
         return False
     return _bare_subject(text, matches, place, elided=bool(elided))
-
-
-@lru_cache(maxsize=1)
-def _common_people() -> frozenset[str]:
-    from rag.checking.rules.rule_words import lexicon
-
-    return frozenset(lexicon().people)
 
 
 def _bare_subject(text: str, matches: Sequence[re.Match[str]], place: int, *, elided: bool) -> bool:

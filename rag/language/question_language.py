@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from rag.language.calendar_words import fold
+from rag.language.quotes import QUOTED
 
 _FRENCH = frozenset(
     "le la les l un une des du de d et est sont qui que qu quoi quel quelle quels quelles quand comment pourquoi"
@@ -29,12 +30,9 @@ _SPANISH = frozenset(
 )
 
 
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
-
-
 def language_of(question: str) -> Literal["fr", "en", "es"]:
     """ "fr" (where nothing tells), "en" or "es"; words quoted from an article do not count."""
-    question = _QUOTED.sub(" ", question)
+    question = QUOTED.sub(" ", question)
     folded = fold(question)
     words = re.findall(r"[a-z]+", folded)
     spanish = sum(word in _SPANISH for word in words) + 3 * bool(re.search(r"[¿¡ñ]|[aeo]ción\b", question.lower()))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from rag.language.calendar_words import fold
 from rag.types import Span
 
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+"""What stands between quotation marks, the marks included."""
 _MARK = re.compile(r'[«»“”„"]')
 _CLOSING = {"«": "»", "“": "”", "„": "“”"}
 _LINK = re.compile(r"\s{0,3}[,.]?\s{0,3}(?:[-–—] ?)?")

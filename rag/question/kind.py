@@ -7,7 +7,7 @@ from typing import Literal
 
 from rag.language.calendar_words import fold
 from rag.language.question_language import language_of
-from rag.question.expected import Expected, expected_answer
+from rag.question.answer_type import Expected, expected_answer
 from rag.question.patterns import compiled, without_context, words
 from rag.question.smalltalk import is_smalltalk
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rag.retrieval.late import READ, reread
+from rag.retrieval.reranking import READ, rerank
 from rag.sourcier import Sourcier
 from rag.types import Filters, Hit
 
@@ -129,13 +129,13 @@ class Tokenless:
 def test_a_second_look_at_the_first_passages(sourcier: Sourcier) -> None:
     question = sourcier.understand("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
     found = sourcier.retriever.find(question, 20)
-    again = reread(question, found.hits, found.weights, sourcier.embedder)
+    again = rerank(question, found.hits, found.weights, sourcier.embedder)
     assert {hit.passage.passage_id for hit in again[:READ]} == {hit.passage.passage_id for hit in found.hits[:READ]}
     assert again[READ:] == list(found.hits[READ:])
     assert [hit.score for hit in again[:READ]] != [hit.score for hit in found.hits[:READ]]
     assert all(0 <= hit.score <= 1 for hit in again)
     assert "pont des Tanneurs" in again[0].passage.text
-    backwards = reread(question, found.hits[READ - 1 :: -1], found.weights, sourcier.embedder)
+    backwards = rerank(question, found.hits[READ - 1 :: -1], found.weights, sourcier.embedder)
     assert [hit.passage.passage_id for hit in backwards] == [hit.passage.passage_id for hit in again[:READ]]
 
 
@@ -147,7 +147,7 @@ def test_what_is_spread_over_articles_keeps_its_order(sourcier: Sourcier, asked:
     question = sourcier.understand(asked)
     assert question.kind in ("timeline", "compare")
     found = sourcier.retriever.find(question, 12)
-    assert reread(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
+    assert rerank(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
 
 
 def test_a_question_in_another_language_keeps_the_first_order(sourcier: Sourcier) -> None:
@@ -155,14 +155,14 @@ def test_a_question_in_another_language_keeps_the_first_order(sourcier: Sourcier
     assert question.language == "en"
     found = sourcier.retriever.find(question, 12)
     assert found.hits[0].passage.language == "fr"
-    assert reread(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
+    assert rerank(question, found.hits, found.weights, sourcier.embedder) == list(found.hits)
 
 
 def test_no_second_look_without_token_vectors_words_or_passages(sourcier: Sourcier) -> None:
     question = sourcier.understand("Pourquoi le pont des Tanneurs a-t-il été fermé ?")
     found = sourcier.retriever.find(question, 12)
     tokenless = Tokenless(sourcier)
-    assert reread(question, found.hits, found.weights, tokenless) == list(found.hits)  # type: ignore[arg-type]
-    assert reread(question, (), found.weights, sourcier.embedder) == []
+    assert rerank(question, found.hits, found.weights, tokenless) == list(found.hits)  # type: ignore[arg-type]
+    assert rerank(question, (), found.weights, sourcier.embedder) == []
     wordless = replace(question, standalone=" ")
-    assert reread(wordless, found.hits, {}, sourcier.embedder) == list(found.hits)
+    assert rerank(wordless, found.hits, {}, sourcier.embedder) == list(found.hits)

@@ -20,8 +20,8 @@ import pytest
 
 from rag.errors import SetupError, Unavailable
 from rag.settings import Settings
-from vectorstore.embedding.e5 import DIMENSIONS, FOLDER, E5Embedder, NanoEngine, OnnxEngine, prepare
 from vectorstore.embedding import e5, e5_weights
+from vectorstore.embedding.e5 import DIMENSIONS, FOLDER, E5Embedder, NanoEngine, OnnxEngine, prepare
 from vectorstore.embedding.embedder import make_embedder
 
 TEXTS = [

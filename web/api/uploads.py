@@ -16,7 +16,8 @@ from starlette.datastructures import UploadFile
 
 from rag.errors import BadInput, SourcierError
 from rag.types import FileReport, IngestReport, Language
-from web.api.requests import FILES_LIMIT, ArticleBody
+from web.api.requests import ArticleBody
+from web.request_limits import FILES_LIMIT
 from web.service import Opening
 from web.words import say
 from web.work import Lane

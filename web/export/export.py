@@ -1,42 +1,28 @@
-"""A conversation as a dossier: Markdown, a page to print, and the cited articles as BibTeX or RIS."""
+"""A conversation as a file to save: Markdown, a page to print, and the cited articles as BibTeX or RIS."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rag.errors import NotFound
-from rag.types import Article, Language
+from rag.types import Language
 from web.api.requests import ExportBody, ExportFormat
-from web.day_text import published
+from web.export import pages, references
+from web.export.dossier import Dossier, cited, standing_quotes
 from web.words import say
 
 if TYPE_CHECKING:
     from web.service import Service
 
-Json = dict[str, Any]
-Place = tuple[str, int, int, str]
-"""A quotation and where it stands: article id, start, end, words."""
-TYPES: dict[ExportFormat, tuple[str, str]] = {
-    "markdown": ("text/markdown", "md"),
-    "html": ("text/html", "html"),
-    "bibtex": ("application/x-bibtex", "bib"),
-    "ris": ("application/x-research-info-systems", "ris"),
+WRITERS: dict[ExportFormat, tuple[Callable[[Dossier], str], str, str]] = {
+    "markdown": (pages.markdown, "text/markdown", "md"),
+    "html": (pages.page, "text/html", "html"),
+    "bibtex": (references.bibtex, "application/x-bibtex", "bib"),
+    "ris": (references.ris, "application/x-research-info-systems", "ris"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """What is exported: answer objects, and which of their quotations stand in the archive."""
-
-    title: str
-    answers: Sequence[Json]
-    standing: frozenset[Place]
-    language: Language
-    made: dt.date
+"""By format: what writes it, its media type, the ending of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,72 +39,5 @@ def export(service: Service, body: ExportBody, language: Language, made: dt.date
     answers = [answer.model_dump() for answer in body.answers]
     standing = frozenset(standing_quotes(service.article, [c for a in answers for c in cited(a)]))
     dossier = Dossier(body.title or say("dossier", language), answers, standing, language, made)
-    media_type, ending = TYPES[body.format]
-    return Exported(f"sourcier-{made.isoformat()}.{ending}", media_type, _writer(body.format)(dossier))
-
-
-def _writer(wanted: ExportFormat) -> Callable[[Dossier], str]:
-    from web.export import pages as export_pages
-    from web.export import references as export_references
-
-    writers: dict[ExportFormat, Callable[[Dossier], str]] = {
-        "markdown": export_pages.markdown,
-        "html": export_pages.page,
-        "bibtex": export_references.bibtex,
-        "ris": export_references.ris,
-    }
-    return writers[wanted]
-
-
-def cited(answer: Json) -> list[Json]:
-    """The citations of an answer, or what was nearest where it was refused."""
-    return list(answer["citations"] or (answer["refusal"] or {}).get("nearest") or [])
-
-
-def standing_quotes(article: Callable[[str], Article], citations: Sequence[Json]) -> Iterator[Place]:
-    """The quotations whose words stand in the archive where they are said to."""
-    texts: dict[str, str] = {}
-    for citation in citations:
-        identity = citation["article_id"]
-        if identity not in texts:
-            try:
-                texts[identity] = article(identity).draft.text
-            except NotFound:
-                texts[identity] = ""
-        place = place_of(citation)
-        if place[3] and texts[identity][place[1] : place[2]] == place[3]:
-            yield place
-
-
-def place_of(citation: Json) -> Place:
-    """Where a citation says that its words stand."""
-    return citation["article_id"], citation["start"], citation["end"], citation["quote"]
-
-
-def facts(citation: Json, dossier: Dossier) -> list[str]:
-    """What must be known of a quotation: file, place, fingerprint, and whether it still stands there."""
-    language = dossier.language
-    where = citation["file"] if citation["record"] is None else f"{citation['file']} #{citation['record']}"
-    place = say("offsets", language, start=citation["start"], end=citation["end"])
-    stands = say("in_place" if place_of(citation) in dossier.standing else "not_in_place", language)
-    digest = hashlib.sha256(citation["quote"].encode()).hexdigest()
-    shown = [f"{say('article_in', language, file=where)}, {place}", f"SHA-256 {digest}", stands]
-    if citation["copies"]:
-        shown.append(say("also_in", language, files=", ".join(citation["copies"])))
-    return shown
-
-
-def origin(citation: Json, language: Language) -> list[str]:
-    """Outlet, author and date of the article that is quoted, the date with what it was read from."""
-    date = published(citation["published"], language, say("no_date", language))
-    evidence = (citation["published"] or {}).get("evidence")
-    if evidence:
-        date += f" ({say('date_read', language, evidence=evidence)})"
-    return [part for part in (citation["source"] or say("no_source", language), citation["author"], date) if part]
-
-
-def web_address(url: str | None) -> str | None:
-    """The address when a browser may be sent there: http or https, printable ASCII or letters, no blanks."""
-    if not url or not url.lower().startswith(("http://", "https://")):
-        return None
-    return url if url.isprintable() and not set(url) & set(' <>"`') else None
+    write, media_type, ending = WRITERS[body.format]
+    return Exported(f"sourcier-{made.isoformat()}.{ending}", media_type, write(dossier))

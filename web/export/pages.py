@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from web.answer_text import MARKS, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import CONTROLS
-from web.export.export import Dossier, Json, cited, facts, origin, web_address
-from web.page.support import MARKS, paragraphs, support_of
-from web.page.turn import answerer_name
+from web.export.dossier import Dossier, Json, cited, facts, origin, web_address
 from web.words import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from web.export.export import Dossier, Json, cited, facts, web_address
+from web.export.dossier import Dossier, Json, cited, facts, web_address
 from web.words import say
 
 _TEX = str.maketrans(

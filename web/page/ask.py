@@ -15,8 +15,9 @@ from typing import Any
 from rag.errors import SourcierError
 from rag.present import answer_object, hit_object
 from rag.types import Answerer, Event, Filters, Language, Turn
-from web.api.requests import FiltersBody, Wrong, clean_question
+from web.api.requests import FiltersBody, clean_question
 from web.page.turn import conversation
+from web.request_limits import Wrong
 from web.service import Opening
 from web.words import say
 from web.work import Desk, Place, ticking

@@ -13,9 +13,10 @@ import gradio as gr
 from rag.present import answer_object
 from rag.settings import Settings
 from rag.types import Language
-from web.api.requests import QUESTION_LIMIT, clean_question
+from web.api.requests import clean_question
 from web.page.ask import Chat, read_filters, without
 from web.page.frame import welcome
+from web.request_limits import QUESTION_LIMIT
 from web.service import Opening
 from web.words import say
 from web.work import Desk, last_answer, until

@@ -8,9 +8,9 @@ from typing import Any
 
 from rag.settings import SAMPLES, Settings
 from rag.types import Coverage, Language
+from web.answer_text import answerer_name
 from web.day_text import readable
 from web.escape import esc
-from web.page.turn import answerer_name
 from web.words import say
 
 EXAMPLES = 8

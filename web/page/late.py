@@ -1,9 +1,13 @@
-"""Gradio takes seconds to import: the page is built in a thread while the rest of the server answers."""
+"""The page at its addresses: built in a thread while the rest of the server answers, then framed with a head of ours.
+
+Gradio takes seconds to import. Its HTML is served with our language, style and script, and no word of other hosts.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import escape
@@ -12,15 +16,16 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.settings import Settings
 from rag.types import Language
-from web.page.frame_html import send_framed
 from web.service import Opening
 from web.words import language_of, say
 from web.work import Desk
 
+_SOCIAL = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
+_CHARSET = '<meta charset="utf-8" />'
 _PAGES: dict[str, Language] = {"": "fr", "/": "fr", "/en/": "en"}
 
 
@@ -91,3 +96,34 @@ def _waiting(language: str) -> str:
         f'<title>Sourcier</title><link rel="stylesheet" href="/ui/page.css"></head>'
         f'<body class="plain"><main class="login"><h1>Sourcier</h1><p role="status">{words}</p></main></body></html>'
     )
+
+
+def framed(html: str, language: Language) -> str:
+    """Gradio's page in its language; its own texts follow ``navigator.language``, which here is that of the page."""
+    head = (
+        f'{_CHARSET}<script>Object.defineProperty(navigator, "language", {{value: "{language}"}})</script>'
+        '<link rel="icon" href="/ui/icon.svg"><link rel="stylesheet" href="/ui/page.css">'
+        f'<script src="/ui/page.js" defer></script><meta name="description" content="{say("tagline", language)}">'
+    )
+    html = _SOCIAL.sub("", html).replace('lang="en"', f'lang="{language}"', 1).replace(_CHARSET, head, 1)
+    return html.replace("</body>", f"<noscript><p>{say('no_script', language)}</p></noscript></body>", 1)
+
+
+async def send_framed(app: ASGIApp, scope: Scope, receive: Receive, send: Send, language: Language) -> None:
+    """The app's reply with its HTML framed; any other reply as it is."""
+    start: Message = {}
+    body = b""
+
+    async def collect(message: Message) -> None:
+        nonlocal start, body
+        if message["type"] == "http.response.start":
+            start = message
+        else:
+            body += message.get("body", b"")
+
+    await app(scope, receive, collect)
+    headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+    if start["status"] == 200:
+        body = framed(body.decode(), language).encode()
+    await send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+    await send({"type": "http.response.body", "body": body})

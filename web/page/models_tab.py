@@ -11,10 +11,10 @@ import gradio as gr
 from rag.errors import SourcierError
 from rag.models.ollama_pull import Pull, Puller
 from rag.types import Language
+from web.answer_text import answerer_name
 from web.escape import esc
 from web.page.chat_tab import ACT, EVENT, PLAIN
 from web.page.frame import is_downloading
-from web.page.turn import answerer_name
 from web.service import Opening
 from web.words import say
 from web.work import Lane

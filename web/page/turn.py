@@ -6,19 +6,16 @@ shows again as it was. Whatever comes from articles, questions or models passes 
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rag.types import Language
+from web.answer_text import MARKS, Json, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import esc
 from web.page.cards import copy_text, panel, typeset
-from web.page.support import MARKS, check_words, checks, cite_link, legend, paragraphs, support_of, timeline
+from web.page.support import check_words, checks, cite_link, legend, timeline
 from web.words import say
-
-Json = dict[str, Any]
 
 
 def conversation(turns: Sequence[Json], language: Language) -> str:
@@ -143,13 +140,6 @@ def _under_way(number: int, item: Json, language: Language) -> tuple[str, str]:
         return said, panel(number, quotations["citations"], "sources", language)
     found = [{**hit, "passage": hit["text"]} for hit in (item.get("hits") or [])[:4]]
     return said, panel(0, found, "found", language)
-
-
-def answerer_name(used: Mapping[str, Any], language: Language) -> str:
-    """Who writes, in words."""
-    kind = used.get("kind") or "extractive"
-    model = re.sub(r".*[/\\]", "", used.get("model") or "")
-    return say(f"kind_{kind}", language, model=model)
 
 
 def _foot(answer: Json, language: Language) -> str:

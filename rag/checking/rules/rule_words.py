@@ -10,6 +10,8 @@ from pathlib import Path
 from rag.checking.rules.forms import regular
 from rag.language.calendar_words import MONTHS, WEEKDAYS
 from rag.language.calendar_words import fold as fold_same_length
+from rag.language.names import is_name
+from rag.language.people import people
 from rag.language.terms import fold, terms
 from rag.types import Span
 
@@ -46,8 +48,6 @@ NEUTRAL = frozenset(
     still total new remonte remonter date dater fallu faudra faut""".split()
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
-QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
-"""What stands between quotation marks, the marks included."""
 _D = ("d'", "d’", "D'", "D’")
 _TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
 
@@ -117,13 +117,12 @@ def stem_of(word: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The groups of ``words.txt`` and ``people.txt`` by stem."""
+    """The groups of ``words.txt`` by stem, and the people of ``rag.language.people``."""
 
     same: dict[str, frozenset[int]]
     opposites: dict[str, frozenset[tuple[int, int]]]
     """For a stem the pairs it belongs to and its side, 0 or 1."""
     people: dict[str, frozenset[int]]
-    """By folded form, not by stem: mari and mars, juge and juger are not to be confused."""
     anybody: frozenset[str]
     bodies: frozenset[str]
     kinds: tuple[tuple[re.Pattern[str], ...], ...]
@@ -134,21 +133,13 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
     same, opposites, kinds = _word_groups()
-    people: dict[str, set[int]] = {}
-    anybody: set[str] = set()
-    bodies: set[str] = set()
-    for number, line in enumerate(_lines("people.txt")):
-        kind, forms = line[0], [fold(word) for word in line.lstrip("*@").split()]
-        for form in {form for word in forms for form in (word, word + "s")}:
-            people.setdefault(form, set()).add(number)
-            if kind in "*@":
-                (anybody if kind == "*" else bodies).add(form)
+    known = people()
     return Lexicon(
         {stem: frozenset(groups) for stem, groups in same.items()},
         {stem: frozenset(sides) for stem, sides in opposites.items()},
-        {stem: frozenset(groups) for stem, groups in people.items()},
-        frozenset(anybody),
-        frozenset(bodies),
+        known.groups,
+        known.anybody,
+        known.bodies,
         tuple(kinds),
     )
 
@@ -192,8 +183,6 @@ _folded = lru_cache(maxsize=1 << 15)(fold)
 @lru_cache(maxsize=1 << 11)
 def words_of(text: str) -> tuple[Word, ...]:
     """Every word and number of ``text`` in order; ``name`` by its capitals, ``content`` where it says something."""
-    from rag.language.names import is_name
-
     groups = lexicon().same
     matches = list(_WORD.finditer(text))
     found = []

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from rag.settings import Settings
 from tests.support.fake_service import FakeService
 from web.api.requests import ExportBody
-from web.export.export import TYPES, export
+from web.export.export import WRITERS, export
 from web.export.pages import mark_down, quote_down
 from web.server import create_app
 
@@ -62,7 +62,7 @@ def test_each_quotation_comes_with_article_date_place_and_fingerprint(client: Te
     citation = answer["citations"][0]
     reply = client.post("/api/export", json={"format": format, "answers": [answer]})
     assert reply.status_code == 200
-    assert reply.headers["content-type"].startswith(TYPES[format][0])  # type: ignore[index]
+    assert reply.headers["content-type"].startswith(WRITERS[format][1])  # type: ignore[index]
     assert reply.headers["content-disposition"].startswith('attachment; filename="sourcier-')
     for words in (
         "Le Courrier de Valombre", "14 mars 2023", "pont-bis.txt",

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from web.answer_text import support_of
 from web.escape import esc
 from web.page.ask import without
-from web.page.support import support_of
 from web.page.turn import reading, turn
 
 Json = dict[str, Any]

@@ -28,7 +28,7 @@ FLOOR = 0.1
 """Weight of a word without terms of its own, beside the weightiest."""
 
 
-def reread(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Hit]:
+def rerank(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Hit]:
     """The first passages in the order of a second look; ``weights`` is the idf of the question's terms.
 
     The order stays for chronologies and comparisons, whose passages have been spread over articles, for questions in

@@ -1,0 +1,46 @@
+"""What page and exports tell of an answer: its paragraphs, what each sentence rests on, who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rag.types import Language
+from web.words import say
+
+Json = dict[str, Any]
+MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
+
+
+def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
+    """The sentences by paragraph or list item, as the answer's text has them; true for an item."""
+    text: str = answer["answer"]
+    place = 0
+    block: list[Json] = []
+    is_item = text.startswith("- ")
+    for sentence in answer["sentences"]:
+        at = text.find(sentence["text"], place)
+        between = text[place:at] if at >= 0 else "\n"
+        if "\n" in between and block:
+            yield block, is_item
+            block, is_item = [], between.rstrip(" ").endswith("-")
+        block.append(sentence)
+        place = at + len(sentence["text"]) if at >= 0 else place
+    if block:
+        yield block, is_item
+
+
+def support_of(sentence: Json) -> str:
+    """What a sentence rests on; whatever is not known to be supported counts as unsupported."""
+    support = sentence.get("support")
+    if support not in ("verbatim", "supported") or not sentence.get("citations"):
+        return "unsupported"
+    return "repaired" if sentence.get("repaired") else str(support)
+
+
+def answerer_name(used: Mapping[str, Any], language: Language) -> str:
+    """Who writes, in words."""
+    kind = used.get("kind") or "extractive"
+    model = re.sub(r".*[/\\]", "", used.get("model") or "")
+    return say(f"kind_{kind}", language, model=model)
