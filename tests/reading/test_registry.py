@@ -13,7 +13,7 @@ from rag.reading.exports.many import Entry, articles
 from rag.reading.formats.format import Given
 from rag.reading.formats.registry import FORMATS, endings, recognise
 from rag.types import CITABLE
-from web.page.texts import PAGE_WORDS
+from web.page_words import PAGE_WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = "Le bac de Cormeray a repris ses rotations lundi, après onze jours d'arrêt pour un câble usé."
