@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tests.support.hostile import BODY, Hostile
-from tests.support.press import STORIES, Story, europresse_classic, europresse_new, europresse_old
+from tests.support.press import (
+    STORIES,
+    Story,
+    europresse_classic,
+    europresse_new,
+    europresse_old,
+    factiva_coded,
+    factiva_lines,
+    factiva_plain,
+    factiva_rtf_coded,
+    factiva_rtf_plain,
+    rtf_file,
+)
 
 TOLD = tuple(replace(story, body=(*BODY.split("\n\n"), *story.body)) for story in STORIES)
 """The stories, each with the words that are looked for."""
@@ -16,6 +28,7 @@ _CEDROM = '<html xmlns:n1="http://www.cedrom-sni.com/schema/newsv1.xsd"><body>'
 def hostile_exports() -> Iterator[Hostile]:
     """All of them."""
     yield from _europresse()
+    yield from _factiva()
 
 
 def _europresse() -> Iterator[Hostile]:
@@ -38,3 +51,24 @@ def _europresse() -> Iterator[Hostile]:
     yield Hostile("europresse-script.html", b"<html>europresse<script>var documentText = `" + b"`" * 400_000, "either")
     large = europresse_old(TOLD).encode() + b" " * (64 * 2**20)
     yield Hostile("europresse-enorme.html", large, "refused", "limite")
+
+
+def _factiva() -> Iterator[Hostile]:
+    files = {
+        "codes.html": factiva_coded(TOLD).encode(),
+        "article.html": factiva_plain(TOLD).encode(),
+        "codes.rtf": factiva_rtf_coded(TOLD),
+        "article.rtf": factiva_rtf_plain(TOLD),
+        "article.txt": "\n".join(line for story in TOLD for line in factiva_lines(story)).encode(),
+    }
+    for name, whole in files.items():
+        yield Hostile(f"factiva-coupe-{name}", whole[: len(whole) * 4 // 5], "read")
+        yield Hostile(f"factiva-{name}.docx", whole, "read")
+    yield Hostile("factiva-utf16.txt", files["article.txt"].decode().encode("utf-16"), "read", "UTF-16")
+    yield Hostile("factiva-latin1.html", files["article.html"].decode().encode("cp1252", "replace"), "read", "1252")
+    yield Hostile("factiva-vide.html", b"<html><head><title>Factiva</title></head><body></body></html>", "refused")
+    yield Hostile("factiva-vide.rtf", rtf_file(r"\pard Factiva, Inc. Tous droits\par"), "refused", "Factiva")
+    yield Hostile("factiva-fins.txt", b"Document ABCD0020190205ef3700015\n" * 50_000, "refused", "Factiva")
+    yield Hostile("factiva-groupes.rtf", files["article.rtf"] + b"{" * 100_000, "refused")
+    codes = b"\n".join(b"HD|" + b"x" * 50 + b"|" for _ in range(50_000))
+    yield Hostile("factiva-codes.txt", codes + b"\nAN|Document ABCD0020190205ef3700015|\n", "either")

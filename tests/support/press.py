@@ -159,3 +159,118 @@ def europresse_page(story: Story = STORIES[0]) -> str:
         f'<div class="titreArticle"><p class="titreArticleVisu rdp__articletitle">{story.title}</p></div>'
         f"<script>var documentText = `{html.escape(html.escape(body))}`; show(documentText);</script></body></html>"
     )
+
+
+def accession(story: Story) -> str:
+    """The document's number in Factiva."""
+    letters = "".join(char for char in story.outlet.upper() if char.isascii() and char.isalpha())[:4].ljust(4, "X")
+    return f"{letters}00{story.day.replace('-', '')}ef{len(story.title):02}0001{len(story.body)}"
+
+
+def factiva_fields(story: Story) -> list[tuple[str, list[str]]]:
+    """The coded fields of an article, those without a value left out."""
+    given = [
+        ("SE", ["Région"]),
+        ("HD", [story.title]),
+        ("BY", [story.author]),
+        ("WC", ["1 098 mots"]),
+        ("PD", [story.french.split(" ", 1)[1]]),
+        ("ET", ["06:40"]),
+        ("SN", [story.outlet]),
+        ("SC", ["LFCX"]),
+        ("PG", [story.page]),
+        ("LA", ["Français"]),
+        ("CY", [f"(c) 2019 {story.outlet}."]),
+        ("LP", list(story.body[:1])),
+        ("TD", list(story.body[1:])),
+        ("NS", ["gtrans : Transports | gcat : Informations générales"]),
+        ("PUB", [f"Éditions {story.outlet}"]),
+        ("AN", [f"Document {accession(story)}"]),
+    ]
+    return [(code, values) for code, values in given if values[0]]
+
+
+def factiva_lines(story: Story) -> list[str]:
+    """An article without codes: its fields in the order in which they are printed."""
+    fields = dict(factiva_fields(story))
+    order = ("SE", "HD", "BY", "WC", "PD", "ET", "SN", "SC", "PG", "LA", "CY")
+    return [*(line for code in order for line in fields.get(code, ())), *story.body, *fields["AN"]]
+
+
+_FACTIVA_HEAD = (
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "x"><html><head><title>Factiva</title></head><body>'
+    '<table><tr><td class="factivalogo"><h1>Factiva</h1></td></tr></table><form><div id="contentLeft">'
+)
+_FACTIVA_FOOT = (
+    '<table id="oddEvenPreview"><tr><td class="sbSummaryTitle">Résumé de la recherche</td></tr><tr><td>Horodatage</td>'
+    '<td>30 novembre 2024 10:11</td></tr></table></div></form><span class="copyright">&copy; 2024 Factiva, Inc.</span>'
+    "</body></html>"
+)
+
+
+def factiva_coded(stories: Sequence[Story] = STORIES) -> str:
+    """HTML with indexing: a row a code."""
+
+    def article(story: Story) -> str:
+        rows = ""
+        for code, values in factiva_fields(story):
+            shown = [f"<b class='frHeadline'>{values[0]}</b>"] if code == "HD" else values
+            if code in ("LP", "TD"):
+                shown = [f'<p class="articleParagraph frarticleParagraph">{value}\n</p>' for value in values]
+            rows += f'<tr><td class="index"><b>{code}</b>&nbsp;</td><td>{"".join(shown)}</td></tr>\n'
+        return f'<div class="article frArticle"><table>{rows}</table><br/></div><br/><span></span>'
+
+    return _FACTIVA_HEAD + "".join(map(article, stories)) + _FACTIVA_FOOT
+
+
+def factiva_plain(stories: Sequence[Story] = STORIES) -> str:
+    """HTML of the article format: bare blocks in order."""
+
+    def article(number: int, story: Story) -> str:
+        fields = dict(factiva_fields(story))
+        author = f'<div class="author">{story.author} </div>' if story.author else ""
+        bare = "".join(f"<div>{fields[code][0]}</div>" for code in ("WC", "PD", "ET", "SN", "SC", "PG", "LA", "CY"))
+        body = "".join(f'<p class="articleParagraph frarticleParagraph">{part}</p>' for part in story.body)
+        return (
+            f'<div id="article-{accession(story)}" class="article"><div class="article frArticle">'
+            "<p>\n</p><div>Région</div>"
+            f'<div id="hd"><span class="frHeadline counted">{number}) {story.title}</span>\n</div>{author}{bare}<p></p>'
+            f"{body}<p>Passerelle Diffusion</p><p>Document {accession(story)}</p></div></div><br/>"
+        )
+
+    return _FACTIVA_HEAD + "".join(article(n, story) for n, story in enumerate(stories, start=1)) + _FACTIVA_FOOT
+
+
+def rtf_letters(text: str) -> str:
+    """A text as RTF writes it: braces escaped, letters beyond ASCII by their number."""
+    return "".join("\\" + char if char in "\\{}" else char if char.isascii() else f"\\u{ord(char)}?" for char in text)
+
+
+def rtf_file(body: str) -> bytes:
+    """An RTF file around a body."""
+    return (r"{\rtf1\ansi\ansicpg1252\deff0\uc1{\fonttbl{\f0 Arial;}}" + "\n" + body + "}").encode("ascii")
+
+
+def factiva_rtf_coded(stories: Sequence[Story] = STORIES) -> bytes:
+    """RTF with indexing: a table row a code, a page an article."""
+    pages = []
+    for story in stories:
+        rows = [
+            rf"\trowd\cellx800\cellx9600\pard\intbl\b {code}\b0\cell\pard\intbl "
+            + (r"\par" + "\n").join(map(rtf_letters, values))
+            + r"\cell\row"
+            for code, values in factiva_fields(story)
+        ]
+        pages.append("\n".join(rows))
+    summary = rtf_letters("Résumé de la recherche")
+    return rtf_file("\n\\pard\\par\\page\n".join([*pages, rf"\pard {summary}\par Texte\tab bac\par"]))
+
+
+def factiva_rtf_plain(stories: Sequence[Story] = STORIES) -> bytes:
+    """RTF of the article format, with its table of contents before."""
+    contents = "".join(
+        rf'{{\field{{\*\fldinst HYPERLINK \\l "toc{n}"}}{{\fldrslt {rtf_letters(story.title)}}}}}\tab 2\par' + "\n"
+        for n, story in enumerate(stories)
+    )
+    pages = ["".join(rf"\pard {rtf_letters(line)}\par" + "\n" for line in factiva_lines(story)) for story in stories]
+    return rtf_file("\\page\n".join([rf"\pard {contents}", *pages, r"\pard Search Summary\par"]))

@@ -28,7 +28,6 @@ from rag.reading.decode import binary_kind, is_blank
 from rag.reading.exports import (
     bibtex,
     csl,
-    europresse_html,
     feeds,
     lexicometry,
     ris,
@@ -38,11 +37,14 @@ from rag.reading.exports import (
 )
 from rag.reading.formats import docx, html, jsonl, pdf, plain
 from rag.reading.formats.format import Format, Given, check_size
+from rag.reading.press import europresse_html, factiva_html, factiva_text
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     docx.FORMAT,
     europresse_html.FORMAT,
+    factiva_html.FORMAT,
+    factiva_text.FORMAT,
     workbooks.FORMAT,
     lexicometry.STARRED,
     lexicometry.KEYED,

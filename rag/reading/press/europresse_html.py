@@ -12,19 +12,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.reading import Reading
-from rag.reading.exports.europresse import (
+from rag.reading.exports.many import Entry, articles
+from rag.reading.formats.format import Format, Given
+from rag.reading.formats.markup import nodes_of, parse
+from rag.reading.press.europresse import (
     NUMBER,
     WHAT,
     date_it,
     is_caption,
     is_later,
-    may_be_names,
     outlet,
     words,
 )
-from rag.reading.exports.many import Entry, articles
-from rag.reading.formats.format import Format, Given
-from rag.reading.formats.markup import nodes_of, parse
+from rag.reading.press.fields import may_be_names
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

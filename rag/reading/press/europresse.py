@@ -18,7 +18,6 @@ _LATER = re.compile(
     r"(?:cet article est (?:aussi |egalement )?paru dans|this article (?:also )?appeared in|\(?(?:lien|link) ?:)"
 )
 _CAPTION = re.compile(r"^(?:illustration|graphi|photo|legende|caption)")
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d[eu]|des|la|le|van|von|der|den|et|and|&|à|avec|par|en", re.UNICODE)
 
 
 def outlet(text: str) -> str:
@@ -54,11 +53,3 @@ def is_later(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether the heading of an aside announces illustrations."""
     return bool(_CAPTION.match(fold(text)))
-
-
-def may_be_names(text: str) -> bool:
-    """Whether a line has the shape of the names of its authors: few words, each a name's or a small one."""
-    parts = re.split(r"[\s,;/()]+", text.strip())
-    if not 1 <= len(parts) <= 12 or text.rstrip().endswith((".", "!", "?", "…", ":", "»")):
-        return False
-    return all(_NAME.fullmatch(part) for part in parts if part) and text[:1].isupper()

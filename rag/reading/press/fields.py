@@ -1,0 +1,45 @@
+"""Small things that the exports of several databases have in common."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.detect import fold
+from rag.reading.article.dates import parse_date
+
+_GERMAN = {
+    "januar": "january",
+    "februar": "february",
+    "marz": "march",
+    "mai": "may",
+    "juni": "june",
+    "juli": "july",
+    "oktober": "october",
+    "dezember": "december",
+}
+_GERMAN_DATE = re.compile(rf"\b(\d{{1,2}})\.? ({'|'.join(_GERMAN)})\b")
+_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d[eu]|des|la|le|van|von|der|den|et|and|&|à|avec|par|by|en")
+_NOBODY = re.compile(r"(?:auteur inconnu|unknown|n\.? ?c\.?|none|anonym\w*|no author|sans auteur)")
+
+
+def stated_date(text: str) -> str | None:
+    """A field's text where it holds a date, German month names in English; None where it does not."""
+    bare = " ".join(text.split())
+    folded = fold(bare)
+    if _GERMAN_DATE.search(folded):
+        bare = _GERMAN_DATE.sub(lambda found: f"{found[1]} {_GERMAN[found[2]]}", folded)
+    return bare if bare and parse_date(bare) else None
+
+
+def stated_author(text: str | None) -> str | None:
+    """The names of a field for authors; « unknown » and the like are nobody."""
+    bare = " ".join((text or "").split()).strip(" ,;")
+    return None if not bare or _NOBODY.fullmatch(fold(bare)) else bare
+
+
+def may_be_names(text: str) -> bool:
+    """Whether a line has the shape of the names of its authors: few words, each a name's or a small one."""
+    parts = [part for part in re.split(r"[\s,;/()]+", text.strip()) if part]
+    if not 1 <= len(parts) <= 12 or text.rstrip().endswith((".", "!", "?", "…", ":", "»")):
+        return False
+    return text.strip()[:1].isupper() and all(_NAME.fullmatch(part) for part in parts)
