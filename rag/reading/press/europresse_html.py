@@ -24,7 +24,7 @@ from rag.reading.press.europresse import (
     outlet,
     words,
 )
-from rag.reading.press.fields import may_be_names
+from rag.reading.press.stated import may_be_names
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rag.language.detect import fold
 from rag.reading.exports.many import Entry
-from rag.reading.press.fields import may_be_names, stated_author, stated_date
+from rag.reading.press.stated import may_be_names, stated_author, stated_date
 
 WHAT = "export Factiva"
-CODES = frozenset(
-    "SE HD BY CR WC PD ET SN SC NGC GC ED PG VOL LA CY LP TD TX CT RF ART CX CO IN NS RE IPC IPD PUB AN CLM DLN".split()
-)
+CODE = re.compile(r"[A-Z]{2,3}")
+"""The code of a field: HD headline, SN outlet, PD day, LP lead, TD text …"""
 NUMBER = re.compile(r"(?:Document|Dokument|Documento) (?P<number>[A-Za-z0-9]{15,40})\s*")
 """The line that ends an article."""
 WORDS = re.compile(r"\d[\d .,\u00a0\u202f]* ?(?:mots|words|worter|palabras|parole)")
@@ -20,8 +19,7 @@ WORDS = re.compile(r"\d[\d .,\u00a0\u202f]* ?(?:mots|words|worter|palabras|parol
 _HOUR = re.compile(r"\d{1,2}[:h]\d{2}(?: ?[ap]m)?(?: gmt)?")
 _CODE = re.compile(r"[A-Z0-9]{2,8}")
 _LANGUAGE = re.compile(
-    r"(?:francais|anglais|allemand|espagnol|italien|portugais|neerlandais|french|english|german|spanish|italian|dutch"
-    r"|portuguese|franzosisch|englisch|deutsch|spanisch)(?: .*)?"
+    r"(?:francais|anglais|allemand|espagnol|italien|french|english|german|spanish|italian|franzosisch|englisch|deutsch).*"
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)", re.I)
 _NUMBERED = re.compile(r"^\d{1,3}\)\s+")

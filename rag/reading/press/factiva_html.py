@@ -10,7 +10,7 @@ from rag.reading import Reading
 from rag.reading.exports.many import Entry, articles
 from rag.reading.formats.format import Format, Given
 from rag.reading.formats.markup import nodes_of, parse
-from rag.reading.press.factiva import CODES, NUMBER, WHAT, from_fields, from_lines
+from rag.reading.press.factiva import CODE, NUMBER, WHAT, from_fields, from_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -59,7 +59,7 @@ def _fields(block: HtmlElement) -> dict[str, list[str]]:
     for row in block.iter("tr"):
         cells = row.findall("td")
         code = str(cells[0].text_content()).strip(" \t\r\n\u00a0") if cells else ""
-        if code in CODES and len(cells) > 1:
+        if CODE.fullmatch(code) and len(cells) > 1:
             fields.setdefault(code, []).extend(_lines(cells[1]))
     return fields
 

@@ -11,7 +11,7 @@ from rag.reading.decode import clean
 from rag.reading.exports.many import Entry, articles
 from rag.reading.formats.format import Format, Given
 from rag.reading.formats.rtf import rtf_text
-from rag.reading.press.factiva import CODES, NUMBER, WHAT, WORDS, from_fields, from_lines
+from rag.reading.press.factiva import CODE, NUMBER, WHAT, WORDS, from_fields, from_lines
 
 _FIELD = re.compile(r"(?P<code>[A-Z]{2,3})(?:\s*\|\s*|\t| {2,})(?P<value>.*)")
 _END = re.compile(rf"(?:AN(?:\s*\|\s*|\t| +))?{NUMBER.pattern}\|?\s*")
@@ -58,11 +58,12 @@ def _entry(lines: Sequence[str], *, first: bool) -> Entry | None:
 
 def _codes(lines: Sequence[str]) -> dict[int, str]:
     """The lines that open a field, with its code: before a cell's mark, a tab or a gap, or alone on the line."""
-    bare = {line for line in lines if line in CODES}
+    bare = {line for line in lines if CODE.fullmatch(line)}
     alone = {"HD", "PD", "SN"} <= bare
     found = ((number, _FIELD.match(line), line) for number, line in enumerate(lines))
-    opened = {number: match["code"] if match else line for number, match, line in found if match or line in bare}
-    return {number: code for number, code in opened.items() if code in CODES and (alone or lines[number] != code)}
+    return {
+        number: match["code"] if match else line for number, match, line in found if match or (alone and line in bare)
+    }
 
 
 def _fields(lines: Sequence[str], codes: Mapping[int, str]) -> dict[str, list[str]]:
