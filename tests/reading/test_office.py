@@ -2,9 +2,12 @@
 
 import pytest
 
-from rag.errors import Unreadable
+from rag.errors import SourcierError, Unreadable
+from rag.reading import read
+from rag.reading.article.press_line import press_line
 from rag.reading.formats.rtf import read_rtf, rtf_text
-from tests.support.hostile import ARTICLE, MARKER, rtf
+from tests.support.hostile import ARTICLE, MARKER, packed, rtf
+from tests.support.specimens import BAC, BOTH, body, expected, facts
 
 
 def test_rtf_paragraphs_accents_and_pages() -> None:
@@ -39,3 +42,92 @@ def test_rtf_signs_of_two_halves_and_of_no_code_page() -> None:
 def test_rtf_that_is_none_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read_rtf(data, "abime.rtf")
+
+
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+)
+
+
+def odt(content: str, head: str = "", manifest: str = "<manifest/>") -> bytes:
+    """A minimal OpenDocument text."""
+    xml = f"<?xml version='1.0'?>{head}<office:document-content {ODF}><office:body><office:text>{content}"
+    xml += "</office:text></office:body></office:document-content>"
+    return packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": xml.encode(),
+            "styles.xml": b"<x>pied de page</x>",
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<text:p>{text}</text:p>" for text in texts)
+
+
+def test_odt_of_one_article() -> None:
+    first, *rest = BAC.body
+    content = (
+        "<text:tracked-changes><text:p>mot biffé</text:p></text:tracked-changes>"
+        f"<text:h text:outline-level='1'>{BAC.title}</text:h>"
+        + paragraphs(f"Par {BAC.author}", "Publié le 9 mars 2021", first.replace(" ", "<text:s/>", 1))
+        + paragraphs(f"{rest[0]}<text:note><text:note-body><text:p>Voir plus bas</text:p></text:note-body></text:note>")
+        + paragraphs(f"<text:span>{rest[1][:5]}</text:span>{rest[1][5:]}", "<text:hidden-text>caché</text:hidden-text>")
+        + "<table:table><table:table-row><table:table-cell><text:p>Année</text:p></table:table-cell>"
+        "<table:table-cell><text:p>Bateaux</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    (draft,) = read(odt(content), "bac.odt").drafts
+    assert facts(draft)[0] == BAC.title
+    assert facts(draft)[2:] == (BAC.author, BAC.day)
+    assert all(part in draft.text for part in (*BAC.body, "Année | Bateaux"))
+    assert not any(word in draft.text for word in ("biffé", "Voir plus bas", "caché", "pied de page"))
+    assert "note" in " ".join(draft.warnings)
+
+
+def review() -> str:
+    parts = ["<text:h text:outline-level='1'>Revue de presse</text:h>", paragraphs("Semaine 11", "Sommaire", BAC.title)]
+    for of in BOTH:
+        line = f"{of.source}, {'mardi 9 mars' if of is BAC else 'jeudi 15 avril'} 2021, p. 4"
+        names = [of.author] if of.author else []
+        parts.append(f"<text:h text:outline-level='2'>{of.title}</text:h>")
+        parts.append(paragraphs(line, *names, *of.body, f"© {of.source}"))
+    return "".join(parts)
+
+
+def test_odt_of_a_press_review_is_split() -> None:
+    reading = read(odt(review()), "revue.odt")
+    assert [facts(draft) for draft in reading.drafts] == [expected(of) for of in BOTH]
+    assert [body(draft) for draft in reading.drafts] == ["\n".join(of.body) for of in BOTH]
+    assert not any("Semaine" in draft.text for draft in reading.drafts)
+
+
+def test_odt_that_is_locked_swollen_cut_or_suspect_is_refused() -> None:
+    whole = odt(review())
+    locked = odt("x", manifest="<m><encryption-data/></m>")
+    suspect = odt(review(), head='<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
+    swollen = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b" " * (40 * 2**20)})
+    for data, words in ((locked, "password"), (suspect, "suspect"), (swollen, "limit"), (whole[:300], "damaged")):
+        with pytest.raises(SourcierError, match=words):
+            read(data, "revue.odt")
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Le Passeur, mardi 9 mars 2021, p. 4", ("Le Passeur", "mardi 9 mars 2021", None)),
+        ("Le Passeur - 9 mars 2021 - Odile Brassac", ("Le Passeur", "9 mars 2021", "Odile Brassac")),
+        ("Ouest-Fleuve, no. 4501 (09/03/2021)", ("Ouest-Fleuve", "09/03/2021", None)),
+        ("9 mars 2021 | Radio Val d'Orvane", ("Radio Val d'Orvane", "9 mars 2021", None)),
+        ("The River Post — March 9, 2021 — p. B4", ("The River Post", "March 9, 2021", None)),
+        ("Le chantier a repris, mardi 9 mars 2021, après onze semaines d'arrêt et deux crues", None),
+        ("Odile Brassac", None),
+    ],
+)
+def test_lines_with_outlet_and_date(line: str, parts: tuple[str, str, str | None] | None) -> None:
+    found = press_line(line)
+    assert (found and (found.source, found.date, found.author)) == parts

@@ -79,7 +79,7 @@ def _too_much() -> Iterator[Hostile]:
     yield Hostile("crochets.txt", (ARTICLE + "[" * 50_000 + "(" * 50_000).encode(), "either")
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
+def packed(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -92,7 +92,7 @@ def docx(text: str, prologue: str = "") -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     paragraphs = "".join(f"<w:p><w:r><w:t>{part}</w:t></w:r></w:p>" for part in text.split("\n\n"))
     xml = f'<?xml version="1.0"?>{prologue}<w:document xmlns:w="{space}"><w:body>{paragraphs}</w:body></w:document>'
-    return _zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": xml.encode()})
+    return packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": xml.encode()})
 
 
 def rtf(text: str) -> bytes:
@@ -112,7 +112,7 @@ def rtf(text: str) -> bytes:
 
 
 def _archives() -> Iterator[Hostile]:
-    bomb = _zip({"word/document.xml": b"<w:p>" + b" " * (60 * 2**20)})
+    bomb = packed({"word/document.xml": b"<w:p>" + b" " * (60 * 2**20)})
     yield Hostile("bombe.docx", bomb, "refused", "décompressé")
     yield Hostile("bombe-renommee.txt", bomb, "refused", "décompressé")
     laughs = "<!DOCTYPE w [" + '<!ENTITY a "ha">' + '<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">' * 8 + "]>"
@@ -121,7 +121,7 @@ def _archives() -> Iterator[Hostile]:
     yield Hostile("xxe.docx", docx("&x;", outside), "refused", "suspect")
     yield Hostile("coupe.docx", docx(ARTICLE)[:200], "refused", "abîmé")
     yield Hostile("article.txt", docx(ARTICLE), "read")
-    yield Hostile("archive.zip", _zip({"a.txt": b"bonjour"}), "refused", "archive")
+    yield Hostile("archive.zip", packed({"a.txt": b"bonjour"}), "refused", "archive")
 
 
 def pdf(lines: list[list[str]]) -> bytes:

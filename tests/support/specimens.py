@@ -64,3 +64,16 @@ def facts(draft: Draft) -> tuple[str | None, str | None, str | None, str | None]
 def expected(specimen: Specimen, day: str | None = None) -> tuple[str | None, str | None, str | None, str | None]:
     """What ``facts`` must give for one of the two."""
     return specimen.title, specimen.source, specimen.author, day or specimen.day
+
+
+def page(of: Specimen) -> str:
+    """A page of a news site with what stands around an article."""
+    paragraphs = "".join(f"<p>{part}</p>" for part in of.body)
+    stated = f'{{"@type": "NewsArticle", "headline": "{of.title}", "datePublished": "{of.day}T08:00:00+01:00", '
+    stated += f'"author": {{"name": "{of.author or ""}"}}, "publisher": {{"name": "{of.source}"}}}}'
+    return (
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{of.title} - {of.source}</title>'
+        f'<script type="application/ld+json">{stated}</script></head><body><nav><a href="/">Accueil</a></nav>'
+        f'<main><article><p class="rubrique">Fleuve</p><h1>{of.title}</h1>{paragraphs}</article></main>'
+        '<section class="comments"><p>Loutre12 : enfin une bonne nouvelle.</p></section></body></html>'
+    )

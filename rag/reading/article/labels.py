@@ -56,7 +56,7 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False, 
     find_closers(rows)
     first, last = best_run(rows)
     if first is not None and last is not None:
-        _label_article(rows, first, grow(rows, last))
+        _label_article(rows, _below_headline(rows, first, last), grow(rows, last))
     doubt = _keep_all_if_little(rows, extracted)
     _drop_repeats(rows)
     lines = tuple(Line(row.line.start, row.line.end, row.label or "furniture") for row in rows)
@@ -79,6 +79,14 @@ def _label_article(rows: list[Row], first: int, last: int) -> None:
             rows[number].label = _above(rows[number], below_title=title is not None and number > title)
     _label_inside(rows, first, last)
     _label_after(rows, last)
+
+
+def _below_headline(rows: list[Row], first: int, last: int) -> int:
+    """The first paragraph below the main heading where an extract begins with the kicker above it."""
+    title = next((n for n in range(first, last) if rows[n].line.hint == "title"), None)
+    if title is None or any(len(row.text) >= 70 or lexicon.is_sentence(row.folded) for row in rows[first:title]):
+        return first
+    return next((n for n in range(title + 1, last + 1) if rows[n].prose), first)
 
 
 def _find_title(rows: list[Row], first: int) -> int | None:

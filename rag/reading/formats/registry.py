@@ -2,7 +2,8 @@
 
 To add one:
 
-1. Write one module, in ``rag/reading/formats/`` or, where a file holds many articles, in ``rag/reading/exports/``.
+1. Write one module, in ``rag/reading/formats/`` or, where a file holds many articles, in ``rag/reading/press/``
+   (press databases), ``exports/`` (a record an article) or ``containers/`` (mail, saved pages, archives).
    It ends with ``FORMAT = Format(name, endings, sniff, read)``:
 
    - ``sniff(given) -> bool`` recognises the content: ``given.head`` is the decoded beginning, ``given.start`` the
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 from rag.errors import Unreadable
 from rag.reading import Reading
+from rag.reading.containers import mhtml, warc
 from rag.reading.decode import binary_kind, is_blank
 from rag.reading.exports import (
     bibtex,
@@ -35,7 +37,7 @@ from rag.reading.exports import (
     txm,
     workbooks,
 )
-from rag.reading.formats import docx, html, jsonl, pdf, plain
+from rag.reading.formats import docx, html, jsonl, odt, pdf, plain, rtf
 from rag.reading.formats.format import Format, Given, check_size
 from rag.reading.press import europresse_html, factiva_html, factiva_text
 
@@ -45,7 +47,11 @@ FORMATS: tuple[Format, ...] = (
     europresse_html.FORMAT,
     factiva_html.FORMAT,
     factiva_text.FORMAT,
+    odt.FORMAT,
     workbooks.FORMAT,
+    rtf.FORMAT,
+    mhtml.FORMAT,
+    warc.FORMAT,
     lexicometry.STARRED,
     lexicometry.KEYED,
     txm.FORMAT,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.errors import Unreadable
+from rag.reading import Reading
 from rag.reading.article.draft import RawArticle
 from rag.reading.decode import check_text, clean
+from rag.reading.formats.format import Format, Given, one
 
 MAX_DEPTH = 400
 """Groups nested deeper are no document of a word processor."""
@@ -72,3 +74,14 @@ def _damaged(name: str) -> Unreadable:
         f"{name} : document RTF abîmé ou suspect ; enregistrez-le de nouveau en .docx.",
         f"{name}: this RTF document is damaged or suspect; save it again as .docx.",
     )
+
+
+def _sniff(given: Given) -> bool:
+    return given.is_rtf
+
+
+def _read(given: Given) -> Reading:
+    return one(read_rtf(given.data, given.name), given)
+
+
+FORMAT = Format("rtf", (".rtf",), _sniff, _read)
