@@ -19,6 +19,7 @@ from tests.support.press import (
     factiva_rtf_plain,
     rtf_file,
 )
+from tests.support.press_nexis import classic_html, classic_rtf, classic_text, nexis_docx, nexis_rtf, proquest
 
 TOLD = tuple(replace(story, body=(*BODY.split("\n\n"), *story.body)) for story in STORIES)
 """The stories, each with the words that are looked for."""
@@ -29,6 +30,7 @@ def hostile_exports() -> Iterator[Hostile]:
     """All of them."""
     yield from _europresse()
     yield from _factiva()
+    yield from _nexis()
 
 
 def _europresse() -> Iterator[Hostile]:
@@ -72,3 +74,27 @@ def _factiva() -> Iterator[Hostile]:
     yield Hostile("factiva-groupes.rtf", files["article.rtf"] + b"{" * 100_000, "refused")
     codes = b"\n".join(b"HD|" + b"x" * 50 + b"|" for _ in range(50_000))
     yield Hostile("factiva-codes.txt", codes + b"\nAN|Document ABCD0020190205ef3700015|\n", "either")
+
+
+def _nexis() -> Iterator[Hostile]:
+    files = {
+        "jour.rtf": nexis_rtf(TOLD),
+        "classique.html": classic_html(TOLD).encode(),
+        "classique.txt": classic_text(TOLD).encode(),
+        "classique.rtf": classic_rtf(TOLD),
+        "proquest.txt": proquest(TOLD).encode(),
+    }
+    for name, whole in files.items():
+        yield Hostile(f"nexis-coupe-{name}", whole[: len(whole) * 4 // 5], "read")
+        yield Hostile(f"nexis-{name}.docx", whole, "read")
+    document = nexis_docx(TOLD)
+    yield Hostile("nexis-jour.html", document, "read")
+    yield Hostile("nexis-coupe.docx", document[: len(document) // 2], "refused", "Word")
+    yield Hostile("nexis-utf16.txt", classic_text(TOLD).encode("utf-16"), "read", "UTF-16")
+    yield Hostile("proquest-1252.txt", proquest(TOLD).encode("cp1252", "replace"), "read", "1252")
+    yield Hostile("nexis-marques.txt", b"1 of 3 DOCUMENTS\n" * 15_000, "refused", "Nexis")
+    yield Hostile("nexis-ancres.html", b"<html><!-- LXNComment -->" + b'<a name="DOC_ID_0_1">' * 50_000, "refused")
+    yield Hostile("nexis-vide.rtf", rtf_file(r"\pard Client/Matter\par Load-Date:\par"), "refused", "Nexis")
+    yield Hostile("proquest-traits.txt", (b"_" * 60 + b"\nFull text: ProQuest\n") * 9_000, "either")
+    fields = b"\n".join(b"Publication info: ProQuest" for _ in range(9_000))
+    yield Hostile("proquest-champs.txt", b"_" * 60 + b"\n" + fields, "refused", "ProQuest")

@@ -31,7 +31,7 @@ _CAPTION = re.compile(r"^(?:caption|legende|lgende|epigrafe)$", re.I)
 
 def read_docx(data: bytes, name: str) -> RawArticle:
     """Paragraphs, headings and table rows. Raises Unreadable, TooLarge for bombs."""
-    tree = _parse(_document(data, name), name)
+    tree = parse_part(main_part(data, name), name)
     repairs: list[str] = []
     blocks = [
         Block(text, hint, tight) for raw, hint, tight in _paragraphs(tree) if (text := clean(raw, repairs).strip())
@@ -41,7 +41,7 @@ def read_docx(data: bytes, name: str) -> RawArticle:
     return RawArticle(text, lines, "docx", warnings=tuple(dict.fromkeys(repairs)))
 
 
-def _document(data: bytes, name: str) -> bytes:
+def main_part(data: bytes, name: str) -> bytes:
     """The main part, never more than its cap whatever the archive claims."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -60,7 +60,8 @@ def _document(data: bytes, name: str) -> bytes:
     return content
 
 
-def _parse(content: bytes, name: str) -> _Element:
+def parse_part(content: bytes, name: str) -> _Element:
+    """The tree of a part. Raises Unreadable for damage and for entities."""
     from lxml import etree
 
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", content.replace(b"\x00", b"")[:100_000], re.I):
@@ -78,16 +79,16 @@ def _paragraphs(tree: _Element) -> Iterator[tuple[str, Hint | None, bool]]:
     for element in tree if body is None else body:
         if element.tag == f"{_W}tbl":
             for number, row in enumerate(element.iter(f"{_W}tr")):
-                cells = [" ".join(_text(cell).split()) for cell in row.iter(f"{_W}tc")]
+                cells = [" ".join(text_of(cell).split()) for cell in row.iter(f"{_W}tc")]
                 yield " | ".join(cells), "body", number > 0
         else:
             for paragraph in element.iter(f"{_W}p"):
                 hint = _hint(paragraph)
-                for number, line in enumerate(_text(paragraph).split("\n")):
+                for number, line in enumerate(text_of(paragraph).split("\n")):
                     yield line, hint, number > 0
 
 
-def _text(element: _Element) -> str:
+def text_of(element: _Element) -> str:
     """Runs, tabs and breaks; text struck out by a tracked change is left out."""
     pieces = []
     for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):

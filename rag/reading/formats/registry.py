@@ -39,14 +39,19 @@ from rag.reading.exports import (
 )
 from rag.reading.formats import docx, html, jsonl, odt, pdf, plain, rtf
 from rag.reading.formats.format import Format, Given, check_size
-from rag.reading.press import europresse_html, factiva_html, factiva_text
+from rag.reading.press import europresse_html, factiva_html, factiva_text, nexis_classic, nexis_files, proquest
 
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
+    nexis_files.DOCX,
     docx.FORMAT,
     europresse_html.FORMAT,
     factiva_html.FORMAT,
     factiva_text.FORMAT,
+    nexis_files.RTF,
+    nexis_classic.HTML,
+    nexis_classic.LINES,
+    proquest.FORMAT,
     odt.FORMAT,
     workbooks.FORMAT,
     rtf.FORMAT,
