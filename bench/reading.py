@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rag.errors import SourcierError
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import read
 from rag.reading.passages import make_chunks
 from rag.reading.worker import Reader

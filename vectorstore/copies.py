@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.types import Line, Published
 
 SAME_DISPATCH = 0.5

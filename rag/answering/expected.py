@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rag.checking.check_names import names
 from rag.checking.source import Source
-from rag.language.calendar_words import fold
 from rag.language.figures import Figure, figures
+from rag.language.fold import fold
 from rag.language.moments import moments
 from rag.language.terms import terms
 from rag.types import Question

@@ -10,7 +10,8 @@ from rag.answering.evidence import Evidence
 from rag.answering.orders import has_markup
 from rag.checking.sentence import check_sentence, passed
 from rag.checking.source import Source, source_of
-from rag.language.terms import fold, terms
+from rag.language.fold import fold_open as fold
+from rag.language.terms import terms
 from rag.types import Check
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rag.answering.evidence import Evidence
 from rag.answering.phrases import date_words
 from rag.checking.source import Source
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.retrieval.ranking import in_period
 from rag.types import Passage, Question
 

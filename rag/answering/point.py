@@ -17,7 +17,8 @@ from rag.answering.ground import is_verbatim
 from rag.checking.check_names import names
 from rag.checking.rules.rule_words import words_of
 from rag.checking.source import Source
-from rag.language.terms import fold, terms
+from rag.language.fold import fold_open as fold
+from rag.language.terms import terms
 from rag.types import Question
 
 NEAR_BEST = 6.0

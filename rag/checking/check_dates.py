@@ -10,11 +10,11 @@ from dataclasses import replace
 from rag.checking.rules.governed import date_moved
 from rag.checking.rules.homes import Home, content_of, numbers_of, overlap, sentences_of
 from rag.checking.rules.limits import limit_turned, span_turned
-from rag.checking.rules.rule_words import flat
 from rag.checking.rules.scope import not_yet_past
 from rag.checking.source import Source, source_of
-from rag.language.calendar_words import fold as fold_same_length
 from rag.language.figures import figures
+from rag.language.fold import flat
+from rag.language.fold import fold as fold_same_length
 from rag.language.moments import Moment, moments
 from rag.types import Check
 

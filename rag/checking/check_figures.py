@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from rag.checking.rules.changes import changes, versus
 from rag.checking.rules.figure_labels import mislabelled
-from rag.checking.rules.rule_words import Word, flat, words_of
+from rag.checking.rules.rule_words import Word, words_of
 from rag.checking.source import Source
 from rag.language.bounds import bound, same_bound
-from rag.language.calendar_words import fold as fold_same_length
 from rag.language.figures import Figure, figures, same
+from rag.language.fold import flat
+from rag.language.fold import fold as fold_same_length
 from rag.language.moments import moments
 from rag.language.proportions import ordinals, proportions, rate
 from rag.types import Check

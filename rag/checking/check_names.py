@@ -12,8 +12,9 @@ from rag.checking.rules.kinds import same_kind
 from rag.checking.rules.places import same_place
 from rag.checking.rules.rule_words import lexicon, stem_of, words_of
 from rag.checking.source import Source
+from rag.language.fold import fold_open as fold
 from rag.language.names import NamePhrase, name_phrases, names
-from rag.language.terms import STOP_WORDS, fold
+from rag.language.stop_words import SEARCH
 from rag.types import Check, Span
 
 __all__ = ["check_names", "check_quotations", "names", "quoted"]
@@ -90,7 +91,7 @@ def _initials(acronym: str, text: str) -> bool:
     if not 2 <= len(acronym) <= 6:
         return False
     words = (fold(match.group()) for match in re.finditer(r"[^\W\d_]+", text))
-    return acronym in "".join(word[0] for word in words if word not in STOP_WORDS)
+    return acronym in "".join(word[0] for word in words if word not in SEARCH)
 
 
 _QUOTED = re.compile(r"«\s*([^»]{2,}?)\s*»|“\s*([^”]{2,}?)\s*”|\"\s*([^\"]{2,}?)\s*\"")

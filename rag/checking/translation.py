@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from rag.checking.source import Source
+from rag.language.fold import fold_open as fold
 from rag.language.quotes import QUOTED
-from rag.language.terms import fold
 from rag.types import Check
 
 _FUNCTION_WORDS = {

@@ -53,7 +53,7 @@ class Row:
     loose: tuple[str, ...] = ()
 
 
-def fold(text: str) -> str:
+def comparable(text: str) -> str:
     """Lower case, no accents, plain quotes and spaces, digit groups joined."""
     text = unicodedata.normalize("NFKD", html.unescape(text))
     text = "".join(char for char in text if not unicodedata.combining(char)).lower()
@@ -69,7 +69,7 @@ def squash(text: str) -> str:
 
 def numbers(text: str) -> set[str]:
     """The figures of a text, citation marks left out, with a point for the decimal comma."""
-    return {number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)?", fold(_MARK.sub(" ", text)))}
+    return {number.replace(",", ".") for number in re.findall(r"\d+(?:[.,]\d+)?", comparable(_MARK.sub(" ", text)))}
 
 
 def load_articles(folder: Path) -> dict[str, str]:
@@ -94,8 +94,8 @@ def grade(question: Mapping[str, Any], response: object, texts: Mapping[str, str
     if not isinstance(response, dict) or "answer" not in response:
         return Row(**row, missing=True)
     answer, refused = response["answer"], response.get("status") == "refused"
-    folded = fold(answer)
-    wrong = not refused and any(fold(text) in folded for text in question["must_not"])
+    folded = comparable(answer)
+    wrong = not refused and any(comparable(text) in folded for text in question["must_not"])
     row |= {"answer": answer, "refused": refused, "wrong_fact": wrong, "seconds": seconds}
     row["first_source_s"] = (response.get("timings") or {}).get("retrieval_s")
     if not question["answerable"]:
@@ -106,13 +106,13 @@ def grade(question: Mapping[str, Any], response: object, texts: Mapping[str, str
 
 def facts_stand(must: Iterable[Iterable[str]], folded: str) -> bool:
     """Whether one of each group of alternatives stands in a folded text."""
-    return all(any(fold(fact) in folded for fact in group) for group in must)
+    return all(any(comparable(fact) in folded for fact in group) for group in must)
 
 
 def facts_found(question: Mapping[str, Any], passages: Iterable[Mapping[str, Any]]) -> bool:
     """Whether every required fact stands in the passages, their titles, outlets and dates."""
     parts = (f"{p.get('title')} {p.get('source')} {p.get('published')} {p['text']}" for p in passages)
-    return facts_stand(question["must"], fold(" ".join(parts)))
+    return facts_stand(question["must"], comparable(" ".join(parts)))
 
 
 def share(pairs: Iterable[tuple[int, int] | None]) -> float | None:
@@ -148,7 +148,7 @@ def _grade_citations(
     names = [_cited_name(citation) for citation in citations]
     gold: dict[str, set[str]] = {}
     for entry in question["gold"] + question.get("gold_alt", []):
-        quotes = {fold(entry["quote"]), fold(_mended(entry["quote"])).strip()} - {""}
+        quotes = {comparable(entry["quote"]), comparable(_mended(entry["quote"])).strip()} - {""}
         gold.setdefault(entry["article"], set()).update(quotes)
     wanted = {entry["article"] for entry in question["gold"]}
     cited = set(names)
@@ -170,7 +170,7 @@ def _grade_citations(
 
 def _holds(citation: Mapping[str, Any], gold_quotes: Collection[str]) -> bool:
     """Whether the passage or quote holds a gold quote, or the quote is part of one."""
-    passage, quote = fold(citation.get("passage") or ""), fold(citation.get("quote") or "")
+    passage, quote = comparable(citation.get("passage") or ""), comparable(citation.get("quote") or "")
     return any(gold in passage or gold in quote or (quote and quote in gold) for gold in gold_quotes)
 
 

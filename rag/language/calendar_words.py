@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 _MONTH_NAMES = (
     "janvier janv jan january enero ene",
     "fevrier fevr fev feb february febrero",
@@ -36,21 +34,3 @@ AMBIGUOUS: frozenset[str] = frozenset(
     {"mar", "set", "dec", "may", "mai", "sept", "jan", "sun", "sat", "mon", "sam", "ago"}
 )
 """Words of those two tables that mean something else as well: read them as dates only beside a number."""
-
-
-class _Folding(dict[int, str]):
-    """Filled as characters are met: base letter, lower case, plain apostrophes, spaces and hyphens."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        base = unicodedata.normalize("NFD", character)[0].lower()
-        folded = self[code] = base if len(base) == 1 else character
-        return folded
-
-
-_FOLDING = _Folding({ord("’"): "'", ord("‘"): "'", 0xA0: " ", 0x202F: " ", ord("‑"): "-"})
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, of the same length as ``text`` so that offsets stay true."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)

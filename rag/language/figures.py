@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.language.fold import fold
+from rag.language.number_words import ABOUT, HUNDREDS, JOINERS, ONES, SCALES, SMALL
 from rag.types import Span
 
 UNITS: dict[str, str] = {
@@ -80,31 +82,6 @@ UNITS: dict[str, str] = {
     for word in words.split()
 }
 
-_ONES = {
-    "zero": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "vingts": 20,
-    "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
-    "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
-    "once": 11, "doce": 12, "trece": 13, "catorce": 14, "veinte": 20, "treinta": 30, "cuarenta": 40,
-    "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90,
-}  # fmt: skip
-_HUNDREDS = {"cent": 100, "cents": 100, "hundred": 100, "cien": 100, "ciento": 100}
-_SCALES = {
-    "mille": 1e3, "thousand": 1e3, "mil": 1e3, "k": 1e3,
-    "million": 1e6, "millions": 1e6, "millon": 1e6, "millones": 1e6,
-    "milliard": 1e9, "milliards": 1e9, "billion": 1e9, "billions": 1e9, "bn": 1e9,
-}  # fmt: skip
-_ABOUT = {
-    "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
-    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000, "dozen": 12,
-}  # fmt: skip
-_JOINERS = {"et", "and", "y"}
-_SMALL = {"un": 1, "une": 1, "one": 1, "uno": 1, "una": 1}
-
 _TOKEN = re.compile(r"\d+(?:[   .,]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[^\W\d_]+|[%€$£]")
 _DIGITS = re.compile(r"\d")
 
@@ -133,8 +110,6 @@ def figures(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
 
 @lru_cache(maxsize=1 << 10)
 def _found(text: str, skipped: tuple[Span, ...]) -> tuple[Figure, ...]:
-    from rag.language.calendar_words import fold
-
     folded = _NO_NUMBER.sub(lambda match: _POWERS.get(match.group(), "_") * len(match.group()), fold(text))
     tokens = [
         _Token(match.group(), match.span())
@@ -171,7 +146,7 @@ def _shared(folded: str, found: Sequence[Figure]) -> Iterable[Figure]:
     for place, one in enumerate(found):
         other = found[place + 1] if place + 1 < len(found) else None
         if other and one.unit is None and one.value < 1000 and _BETWEEN.fullmatch(folded[one.span[1] : other.span[0]]):
-            scale = next((s for w, s in _SCALES.items() if re.search(rf"\b{w}$", folded[slice(*other.span)])), 1.0)
+            scale = next((s for w, s in SCALES.items() if re.search(rf"\b{w}$", folded[slice(*other.span)])), 1.0)
             yield Figure(one.value * scale, other.unit, one.span, other.noun)
         else:
             yield one
@@ -184,8 +159,8 @@ def _number(tokens: Sequence[_Token], place: int) -> tuple[float | None, int]:
     if spelt is None:
         return None, place
     value: float = spelt
-    while after < len(tokens) and tokens[after].text in _SCALES and _adjacent(tokens, after):
-        value *= _SCALES[tokens[after].text]
+    while after < len(tokens) and tokens[after].text in SCALES and _adjacent(tokens, after):
+        value *= SCALES[tokens[after].text]
         after += 1
     if after < len(tokens) and tokens[after].text == "m" and place and tokens[place - 1].text in "€$£":
         value, after = value * 1e6, after + 1
@@ -201,23 +176,23 @@ def _digits(text: str) -> float:
 
 def _words(tokens: Sequence[_Token], place: int) -> tuple[float | None, int]:
     word = tokens[place].text
-    if word in _ABOUT or (word.endswith("s") and word[:-1] in _ABOUT and place and tokens[place - 1].text in _ONES):
-        return float(_ABOUT.get(word) or _ABOUT[word[:-1]]), place + 1
+    if word in ABOUT or (word.endswith("s") and word[:-1] in ABOUT and place and tokens[place - 1].text in ONES):
+        return float(ABOUT.get(word) or ABOUT[word[:-1]]), place + 1
     total, current, after, seen = 0.0, 0.0, place, False
     while after < len(tokens):
         word = tokens[after].text
         if after > place and not _adjacent(tokens, after):
             break
-        if word in _ONES:
-            value = _ONES[word]
+        if word in ONES:
+            value = ONES[word]
             current = current * 20 if value == 20 and current == 4 else current + value
-        elif word in _SMALL and seen and current >= 20:
+        elif word in SMALL and seen and current >= 20:
             current += 1
-        elif word in _HUNDREDS:
+        elif word in HUNDREDS:
             current = (current or 1) * 100
-        elif word in _SCALES and (seen or word in ("mille", "mil")):
-            total, current = total + (current or 1) * _SCALES[word], 0.0
-        elif word in _JOINERS and seen and after + 1 < len(tokens) and _continues(tokens[after + 1].text, current):
+        elif word in SCALES and (seen or word in ("mille", "mil")):
+            total, current = total + (current or 1) * SCALES[word], 0.0
+        elif word in JOINERS and seen and after + 1 < len(tokens) and _continues(tokens[after + 1].text, current):
             after += 1
             continue
         else:
@@ -228,7 +203,7 @@ def _words(tokens: Sequence[_Token], place: int) -> tuple[float | None, int]:
 
 def _continues(word: str, current: float) -> bool:
     """Whether "et" or "and" between the two belongs to the number: vingt et un, soixante et onze."""
-    return (current >= 20 and current % 10 == 0) and (word in _SMALL or _ONES.get(word, 99) < 20)
+    return (current >= 20 and current % 10 == 0) and (word in SMALL or ONES.get(word, 99) < 20)
 
 
 def _adjacent(tokens: Sequence[_Token], place: int) -> bool:

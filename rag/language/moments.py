@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import AMBIGUOUS, MONTHS, WEEKDAYS
+from rag.language.fold import flat, fold
 from rag.language.quotes import QUOTED
 from rag.types import Published, Span
 
@@ -126,7 +127,7 @@ def likely_days(text: str, published: Published | None) -> list[dt.date]:
     """
     if published is None or published.precision != "day":
         return []
-    folded = fold(re.sub(r"(?<!\w)[àÀ](?!\w)", "_", text))
+    folded = flat(text)
     if not _ANY_WEEKDAY.search(folded):
         return []
     today = dt.date.fromordinal(published.first_day)

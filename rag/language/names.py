@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold_open
 from rag.language.people import people
-from rag.language.terms import STOP_WORDS, fold
+from rag.language.stop_words import SEARCH
 from rag.types import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -40,7 +41,7 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
     word = match.group()
     if not word[0].isupper():
         return False
-    folded = fold(word)
+    folded = fold_open(word)
     if folded in _TITLES or folded in MONTHS or folded in WEEKDAYS or len(folded) < 2:
         return False
     before = text[max(0, match.start() - 80) : match.start()]
@@ -51,7 +52,7 @@ def is_name(text: str, matches: Sequence[re.Match[str]], place: int) -> bool:
     opens = not before.strip() or before.rstrip()[-1:] in '.!?:;«“"•([' or before.endswith("\n")
     if not opens:
         return True
-    if folded in _OPENERS or folded in STOP_WORDS:
+    if folded in _OPENERS or folded in SEARCH:
         return False
     if not elided and folded in people().groups:
         return False
@@ -73,7 +74,7 @@ def _bare_subject(text: str, matches: Sequence[re.Match[str]], place: int, *, el
     gap = text[matches[place].end() : matches[place + 1].start()]
     if following[:1].isupper() and not gap.strip():
         return True
-    return fold(following) in _VERBS or (_looks_verbal(fold(following)) and not word.endswith("s"))
+    return fold_open(following) in _VERBS or (_looks_verbal(fold_open(following)) and not word.endswith("s"))
 
 
 def _looks_verbal(word: str) -> bool:
@@ -98,9 +99,9 @@ def stranger(question: str, texts: Sequence[str]) -> str:
     from rapidfuzz.distance import OSA
 
     full_names = list(_FULL_NAME.finditer(question))
-    words = {word for text in texts if full_names for word in re.findall(r"\w{3,}", fold(text))}
+    words = {word for text in texts if full_names for word in re.findall(r"\w{3,}", fold_open(text))}
     for match in full_names:
-        last = re.findall(r"\w+", fold(match.group()))[-1]
+        last = re.findall(r"\w+", fold_open(match.group()))[-1]
         slips = len(last) // 3
         if len(last) > 3 and not any(OSA.distance(last, word, score_cutoff=slips) <= slips for word in words):
             return match.group()
@@ -123,7 +124,7 @@ def name_phrases(text: str) -> tuple[NamePhrase, ...]:
     for place, match in enumerate(matches):
         if not is_name(text, matches, place):
             continue
-        folded = fold(match.group())
+        folded = fold_open(match.group())
         previous = found[-1] if found else None
         if previous and _PARTICLE.fullmatch(text[previous.span[1] : match.start()]):
             found[-1] = NamePhrase((*previous.parts, folded), (previous.span[0], match.end()))

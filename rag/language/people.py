@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.language.terms import fold
+from rag.language.fold import fold_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def people() -> People:
     groups: dict[str, set[int]] = {}
     marked: dict[str, set[str]] = {"*": set(), "@": set()}
     for number, line in enumerate(_lines()):
-        forms = {form for word in line.lstrip("*@").split() for form in (fold(word), fold(word) + "s")}
+        forms = {form for word in line.lstrip("*@").split() for form in (fold_open(word), fold_open(word) + "s")}
         for form in forms:
             groups.setdefault(form, set()).add(number)
         marked.get(line[0], set()).update(forms)

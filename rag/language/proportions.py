@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 from rag.language.figures import Figure
+from rag.language.fold import fold
+from rag.language.number_words import RANKS, SPANISH_RANKS
 from rag.types import Span
 
 _PER = re.compile(
@@ -28,26 +30,12 @@ def rate(folded: str, figure: Figure) -> str | None:
     return _PER_UNIT.get(match["unit"], match["unit"])
 
 
-_ORDINALS = (
-    "premier premiere first 1er 1ere 1re 1st",
-    "deuxieme second seconde 2e 2eme 2nd 2nde",
-    "troisieme third 3e 3eme 3rd",
-    "quatrieme fourth 4e 4eme 4th",
-    "cinquieme fifth 5e 5eme 5th",
-    "sixieme sixth 6e 6eme 6th",
-    "septieme seventh 7e 7eme 7th",
-    "huitieme eighth 8e 8eme 8th",
-    "neuvieme ninth 9e 9eme 9th",
-    "dixieme tenth 10e 10eme 10th",
-)
-_ORDINAL = {word: n for n, words in enumerate(_ORDINALS, 1) for word in words.split()}
+_ORDINAL = {word: n for word, n in RANKS.items() if word not in SPANISH_RANKS}
 _ORDINAL_WORD = re.compile(rf"(?<!par )(?<!per )(?<!\d )\b(?P<word>{'|'.join(_ORDINAL)}|(?P<n>\d+)(?:e|eme|th))s?\b")
 
 
 def ordinals(text: str, skip: Iterable[Span] = ()) -> list[tuple[int, Span]]:
     """Ranks that ``text`` names (première, 3e, second), with their spans; a second of time is none."""
-    from rag.language.calendar_words import fold
-
     skipped = list(skip)
     return [
         (int(match["n"]) if match["n"] else _ORDINAL[match["word"]], match.span())
@@ -76,8 +64,6 @@ _PROPORTION = tuple((value, re.compile(rf"\b(?:{pattern})\b")) for value, patter
 
 def proportions(text: str) -> list[tuple[float, Span]]:
     """Multiples and fractions in words (doubler, la moitié, deux tiers), with their spans."""
-    from rag.language.calendar_words import fold
-
     folded = fold(text)
     found: list[tuple[float, Span]] = []
     for value, pattern in _PROPORTION:

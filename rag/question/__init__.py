@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.errors import BadInput
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.question.asked_outlets import find_sources
 from rag.question.followup import inherits_period, make_standalone, needs_history
-from rag.question.kind import expected_answer, kind_of, language_of
+from rag.question.kind import expected_answer, kind_of, language_of_question
 from rag.question.period.atoms import month_days
 from rag.question.period.find import find_order, find_period
 from rag.types import Filters, Period, Precision, Question, Turn
@@ -21,7 +21,7 @@ __all__ = [
     "find_order",
     "find_period",
     "find_sources",
-    "language_of",
+    "language_of_question",
     "make_standalone",
     "needs_history",
     "understand",
@@ -64,7 +64,7 @@ def understand(
     return Question(
         asked=asked,
         standalone=standalone,
-        language=language_of(asked),
+        language=language_of_question(asked),
         period=read,
         source=filtered or (named[0] if len(named) == 1 else None),
         order=find_order(asked, None if period or not read else read.span),

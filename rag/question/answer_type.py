@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.question.patterns import compiled, without_context, words
 
 Expected = Literal[

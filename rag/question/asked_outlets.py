@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.question.patterns import any_of
 
 _ARTICLE = r"(?:le|la|les|l'|the|el|los|las|un|une)"

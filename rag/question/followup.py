@@ -10,9 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.language.calendar_words import fold
-from rag.language.question_language import language_of
-from rag.language.terms import STOP_WORDS
+from rag.language.detect import language_of_question
+from rag.language.fold import fold
+from rag.language.stop_words import SEARCH
 from rag.question.patterns import ABOUT, any_of, compiled
 from rag.question.period.find import find_period
 from rag.question.period.vocabulary import NUMBERS
@@ -107,7 +107,7 @@ def needs_history(asked: str) -> bool:
 def make_standalone(asked: str, history: Sequence[Turn]) -> str:
     """``asked``, with its context in brackets where it does not stand alone."""
     context = context_of(asked, history) if needs_history(asked) else ""
-    return f"{asked} ({ABOUT[language_of(asked)]}{context})" if context else asked
+    return f"{asked} ({ABOUT[language_of_question(asked)]}{context})" if context else asked
 
 
 def inherits_period(asked: str, history: Sequence[Turn]) -> str | None:
@@ -124,7 +124,7 @@ def context_of(asked: str, history: Sequence[Turn]) -> str:
     phrases: list[str] = []
     length = 0
     for phrase in _phrases(asked, history):
-        fresh = {fold(_ELIDED.sub("", word)) for word in _TOKEN.findall(phrase)} - STOP_WORDS - said
+        fresh = {fold(_ELIDED.sub("", word)) for word in _TOKEN.findall(phrase)} - SEARCH - said
         if not fresh or length + len(phrase) + 2 > _LONGEST_CONTEXT:
             continue
         said |= fresh
@@ -177,7 +177,7 @@ def _is_content(word: str) -> bool:
     bare = bare_name.lower()
     inverted = re.search(r"-(?:t-)?(?:il|elle|ils|elles|on|ce|je|tu|vous|moi)$", low)
     long_enough = len(low) > 2 or (len(low) == 2 and bare_name[0].isupper())
-    return long_enough and not inverted and low not in STOP_WORDS and bare not in STOP_WORDS and low not in _EMPTY
+    return long_enough and not inverted and low not in SEARCH and bare not in SEARCH and low not in _EMPTY
 
 
 def _names_something(phrase: str) -> bool:

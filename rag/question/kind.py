@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.language.calendar_words import fold
-from rag.language.question_language import language_of
+from rag.language.detect import language_of_question
+from rag.language.fold import fold
 from rag.question.answer_type import Expected, expected_answer
 from rag.question.patterns import compiled, without_context, words
 from rag.question.smalltalk import is_smalltalk
 
-__all__ = ["Expected", "Kind", "expected_answer", "kind_of", "language_of"]
+__all__ = ["Expected", "Kind", "expected_answer", "kind_of", "language_of_question"]
 
 Kind = Literal["fact", "timeline", "compare", "who_said", "smalltalk"]
 

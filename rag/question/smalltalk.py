@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.question.patterns import any_of, words
 
 _FILLER = any_of(

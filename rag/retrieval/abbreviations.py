@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.language.terms import fold, terms
+from rag.language.fold import fold_open
+from rag.language.stop_words import SILENT
+from rag.language.terms import terms
 
 _SHORT = r"[A-ZÀ-Ý](?:[.-]?[A-ZÀ-Ý0-9]){1,9}\.?"
 _BEFORE = re.compile(rf"\(({_SHORT})\)")
 _AFTER = re.compile(rf"\b({_SHORT})[ \u00a0]+\(([^()]{{5,120}})\)")
 _REACH = 120
 """Characters before an abbreviation in which its long form begins."""
-_SILENT = frozenset("a à au aux d de del des du e en et l la las le les los of on for y the and pour sur".split())
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -27,11 +28,11 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
 
 def _spelled(short: str, words: list[str]) -> str | None:
     """The last of the words whose initials are the abbreviation; None where they are not."""
-    letters = re.sub(r"\W", "", fold(short))
+    letters = re.sub(r"\W", "", fold_open(short))
     initials = ""
     for at in range(len(words) - 1, -1, -1):
-        word = fold(re.sub(r"^\W*(?:[^\W\d_]{1,2}['’](?=\w))?", "", words[at]))
-        if word and word not in _SILENT:
+        word = fold_open(re.sub(r"^\W*(?:[^\W\d_]{1,2}['’](?=\w))?", "", words[at]))
+        if word and word not in SILENT:
             initials = word[0] + initials
             if initials == letters:
                 return " ".join(words[at:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.language.terms import fold
+from rag.language.fold import fold_open
 from rag.retrieval.features import Candidate
 from rag.types import Hit, Passage, Period, Question
 
@@ -61,17 +61,17 @@ def _preference(question: Question, passage: Passage) -> float:
 
 def named_outlets(question: Question) -> set[str]:
     """Every outlet that the question names, folded."""
-    return {fold(name) for name in ((question.source,) if question.source else question.compared)}
+    return {fold_open(name) for name in ((question.source,) if question.source else question.compared)}
 
 
 def from_outlet(question: Question, passage: Passage) -> bool:
     """Whether the passage is of an outlet that the question names."""
     named = named_outlets(question)
-    return bool(named and passage.source) and fold(passage.source or "") in named
+    return bool(named and passage.source) and fold_open(passage.source or "") in named
 
 
 def _allowed(question: Question, passage: Passage) -> bool:
-    if question.source and fold(passage.source or "") != fold(question.source):
+    if question.source and fold_open(passage.source or "") != fold_open(question.source):
         return False
     return question.period is None or bool(in_period(question.period, passage))
 

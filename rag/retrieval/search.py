@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from rag.errors import Unavailable
-from rag.language.terms import fold
+from rag.language.fold import fold_open
 from rag.retrieval.abbreviations import other_names
 from rag.retrieval.features import Candidate, describe, idf
 from rag.retrieval.ranking import named_outlets, rank
@@ -130,7 +130,7 @@ class Retriever:
             return [(CANDIDATES, {})]
         filters = {
             "days": (period.first_day, period.last_day) if period else None,
-            "sources": [i for name, i in self.library.source_ids().items() if fold(name) in outlets]
+            "sources": [i for name, i in self.library.source_ids().items() if fold_open(name) in outlets]
             if outlets
             else None,
         }

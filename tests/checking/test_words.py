@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from rag.language.terms import fold, terms
+from rag.language.fold import fold_open as fold
+from rag.language.terms import terms
 
 
 @pytest.mark.parametrize(

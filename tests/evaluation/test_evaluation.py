@@ -19,7 +19,7 @@ from rag.evaluation.evaluate import (
     measure_ceiling,
     score_rows,
 )
-from rag.evaluation.metrics import METRICS, fold, grade, load_articles, numbers, share, squash
+from rag.evaluation.metrics import METRICS, comparable, grade, load_articles, numbers, share, squash
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = ROOT / "eval" / "questions.jsonl"
@@ -54,7 +54,7 @@ def response(answer: str, quote: str | None = None, **citation: object) -> dict[
 
 
 def test_fold_squash_numbers() -> None:
-    assert fold("L’Été à 1\u202f234 œufs") == "l'ete a 1234 oeufs"
+    assert comparable("L’Été à 1\u202f234 œufs") == "l'ete a 1234 oeufs"
     assert squash("a\u00a0b\n\n c ") == "a b c"
     assert numbers("En 2024, 1 234,5 euros [1, 2] et 3.5 %") == {"2024", "1234.5", "3.5"}
     assert share([(1, 2), None, (1, 2)]) == 0.5
@@ -220,12 +220,14 @@ def test_own_questions_are_sound() -> None:
         assert ("history" in question) == (question["type"] == "followup"), question["id"]
         for entry in question["gold"] + question.get("gold_alt", []):
             assert entry["quote"] in texts[entry["article"]], (question["id"], entry)
-            assert not any(fold(bad) in fold(entry["quote"]) for bad in question["must_not"]), question["id"]
+            assert not any(comparable(bad) in comparable(entry["quote"]) for bad in question["must_not"]), question[
+                "id"
+            ]
 
 
 def test_own_questions_have_every_type_and_their_facts() -> None:
     questions = load_questions(QUESTIONS)
-    texts = {name: fold(text) for name, text in load_articles(ARTICLES).items()}
+    texts = {name: comparable(text) for name, text in load_articles(ARTICLES).items()}
     counts = Counter(question["type"] for question in questions)
     assert len(counts) == 14
     assert counts["unanswerable"] >= 12
@@ -233,8 +235,8 @@ def test_own_questions_have_every_type_and_their_facts() -> None:
         entries = question["gold"] + question.get("gold_alt", [])
         whole = " ".join(texts[entry["article"]] for entry in entries)
         for group in question["must"]:
-            assert any(fold(fact) in whole for fact in group), (question["id"], group)
+            assert any(comparable(fact) in whole for fact in group), (question["id"], group)
     everything = " ".join(texts.values())
     for question in questions:
         if question["type"] == "furniture_trap":
-            assert any(fold(bad) in everything for bad in question["must_not"]), question["id"]
+            assert any(comparable(bad) in everything for bad in question["must_not"]), question["id"]

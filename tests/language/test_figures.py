@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.language.calendar_words import fold
 from rag.language.figures import figures
+from rag.language.fold import fold
 from rag.language.proportions import ordinals, proportions, rate
 
 

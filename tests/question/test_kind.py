@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question import expected_answer, language_of
+from rag.question import expected_answer, language_of_question
 from rag.question.kind import kind_of
 from tests.support.questions import rows
 
@@ -332,4 +332,4 @@ def test_expected_answer(expected: str, question: str) -> None:
 
 @pytest.mark.parametrize(("language", "question"), rows(LANGUAGES))
 def test_language(language: str, question: str) -> None:
-    assert language_of(question) == language
+    assert language_of_question(question) == language

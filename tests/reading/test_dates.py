@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from rag.language.calendar_words import MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold
 from rag.reading.article.dates import find_published, parse_date, resolve_weekdays, weekday_dates
 from rag.types import Label, Line, Published
 

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from rag.language.detect import fold, language_of
+from rag.language.detect import language_of
+from rag.language.fold import fold_marks as fold
 from rag.reading import read
 from rag.reading.article.lexicon import has_injection, kind_of
 from rag.types import CITABLE, Draft

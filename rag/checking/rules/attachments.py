@@ -9,9 +9,10 @@ from itertools import pairwise
 from rag.checking.rules.content import predicates
 from rag.checking.rules.homes import content_of, holders, numbers_of, overlap, sentences_of
 from rag.checking.rules.kinds import same_kind
-from rag.checking.rules.rule_words import Word, flat, lexicon, saying, words_of
+from rag.checking.rules.rule_words import Word, lexicon, saying, words_of
 from rag.checking.source import Source
 from rag.language.figures import same
+from rag.language.fold import flat
 from rag.language.names import name_phrases
 
 _AT = re.compile(

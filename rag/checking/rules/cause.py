@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rag.checking.rules.homes import content_of
-from rag.checking.rules.rule_words import Word, flat
+from rag.checking.rules.rule_words import Word
 from rag.checking.source import Source
+from rag.language.fold import flat
 
 _CAUSE = re.compile(
     r"\b(?:_ cause d|en raison d|faute d|du fait d|grace _|suite _|pour cause d|due? (?:_|aux?|to)"

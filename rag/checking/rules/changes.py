@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from rag.checking.rules.homes import numbers_of
-from rag.checking.rules.rule_words import flat
+from rag.language.fold import flat
 
 _TO = re.compile(r"\W*(?:[^\W\d_]+\s+){0,3}?(?:(?:en|in) \d{4}\s+)?(?:_|to)\s+(?:\w+\s+)?")
 _AGAINST = re.compile(

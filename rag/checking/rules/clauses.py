@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.checking.rules.rule_words import Word, flat, lexicon, stem_of, words_of
+from rag.checking.rules.rule_words import Word, lexicon, stem_of, words_of
+from rag.language.fold import flat
 from rag.language.names import NamePhrase, name_phrases
 from rag.language.quotes import QUOTED
 from rag.types import Span

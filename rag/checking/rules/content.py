@@ -8,9 +8,10 @@ from functools import lru_cache
 from rag.checking.rules.changes import changes
 from rag.checking.rules.homes import content_of, numbers_of, overlap, sentences_of, told_of
 from rag.checking.rules.polarity import polarity
-from rag.checking.rules.rule_words import NEUTRAL, Word, flat, lexicon, saying, stem_of, words_of
+from rag.checking.rules.rule_words import NEUTRAL, Word, lexicon, saying, stem_of, words_of
 from rag.checking.source import Source
 from rag.language.figures import figures, same
+from rag.language.fold import flat
 from rag.language.moments import moments
 from rag.language.proportions import proportions
 from rag.types import Check

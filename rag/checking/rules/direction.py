@@ -9,10 +9,11 @@ from rag.checking.rules.changes import changes
 from rag.checking.rules.clauses import clauses
 from rag.checking.rules.homes import content_of, numbers_of, sentences_of
 from rag.checking.rules.polarity import polarity
-from rag.checking.rules.rule_words import Word, flat, lexicon, stem_of, words_of
+from rag.checking.rules.rule_words import Word, lexicon, stem_of, words_of
 from rag.checking.rules.scope import negated_by_prefix
 from rag.checking.source import Source
 from rag.language.figures import same
+from rag.language.fold import flat
 from rag.types import Check
 
 _MORE = re.compile(r"\b(?P<more>plus|davantage|more|higher)\b|\b(?P<less>moins|fewer|less)\b")

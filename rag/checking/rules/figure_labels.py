@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.checking.rules.homes import content_of, numbers_of, sentences_of
-from rag.checking.rules.rule_words import Word, flat
+from rag.checking.rules.rule_words import Word
 from rag.checking.source import Source
 from rag.language.figures import UNITS, Figure, same
+from rag.language.fold import flat
 
 _CUT = re.compile(
     r"[,;:!?()](?=\s)|[.](?=\s|$)|\s[-–—]\s|\b(?:et|and|mais|but|tandis qu\w*|alors qu\w*|while"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rag.checking.rules.homes import content_of
-from rag.checking.rules.rule_words import Word, flat
+from rag.checking.rules.rule_words import Word
 from rag.checking.source import Source
+from rag.language.fold import flat
 from rag.language.moments import Moment, moments
 
 _BESIDE = re.compile(

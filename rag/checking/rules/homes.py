@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.checking.rules.clauses import Agent, agents, speaking
-from rag.checking.rules.rule_words import NEUTRAL, Word, flat, lexicon, saying, words_of
+from rag.checking.rules.rule_words import NEUTRAL, Word, lexicon, saying, words_of
 from rag.checking.source import Source
 from rag.language.figures import Figure, figures, same
+from rag.language.fold import flat
 from rag.language.moments import moments
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.checking.rules.rule_words import flat, lexicon
+from rag.checking.rules.rule_words import lexicon
 from rag.checking.source import Source
+from rag.language.fold import flat
 
 _TOGETHER = tuple(
     (re.compile(pattern), word)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rag.checking.rules.rule_words import flat
 from rag.checking.source import Source
+from rag.language.fold import flat
 from rag.language.moments import moments
 
 _UP_TO = re.compile(r"\s*(?:heures?|h|pm|am)?\s*(?:et|and|_|au|to|until|jusqu'(?:au|_)|-|–)\s+(?:le )?")

@@ -29,9 +29,10 @@ from rag.checking.rules.modals import (
     WOULD_BE,
 )
 from rag.checking.rules.polarity import polarity
-from rag.checking.rules.rule_words import Word, flat, saying, words_of
+from rag.checking.rules.rule_words import Word, saying, words_of
 from rag.checking.source import Source
 from rag.language.figures import UNITS, same
+from rag.language.fold import flat
 from rag.types import Check
 
 FACT, PLANNED, POSSIBLE = 0, 1, 2

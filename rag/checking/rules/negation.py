@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rag.checking.rules.homes import content_of, overlap, sentences_of
 from rag.checking.rules.polarity import BREAK, DENIAL, DISMISSED, NONE, polarity
-from rag.checking.rules.rule_words import Word, flat, lexicon, saying, words_of
+from rag.checking.rules.rule_words import Word, lexicon, saying, words_of
 from rag.checking.source import Source
+from rag.language.fold import flat
 from rag.language.moments import Moment, moments
 from rag.language.quotes import QUOTED
 from rag.types import Check

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.checking.rules.rule_words import NEUTRAL, Word, flat, words_of
+from rag.checking.rules.rule_words import NEUTRAL, Word, words_of
+from rag.language.fold import flat
 
 _NEGATORS = frozenset("pas jamais aucun aucune guere nullement ni plus rien personne nul nulle point".split())
 _NOT = frozenset("not never without nor cannot non sans neither".split())

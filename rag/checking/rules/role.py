@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rag.checking.rules.clauses import agents, same_role
-from rag.checking.rules.rule_words import flat, lexicon, stem_of, words_of
+from rag.checking.rules.rule_words import lexicon, stem_of, words_of
 from rag.checking.source import Source
+from rag.language.fold import flat
 from rag.types import Check
 
 _AUTHORITIES = frozenset(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rag.checking.rules.forms import regular
 from rag.language.calendar_words import MONTHS, WEEKDAYS
-from rag.language.calendar_words import fold as fold_same_length
+from rag.language.fold import fold_open as fold
 from rag.language.names import is_name
 from rag.language.people import people
-from rag.language.terms import fold, terms
+from rag.language.terms import terms
 from rag.types import Span
 
 HERE = Path(__file__).resolve().parent
@@ -49,13 +49,6 @@ NEUTRAL = frozenset(
 )
 """Words that take no sense away and add none: a verb of speech, a light verb, an adverb of time or degree."""
 _D = ("d'", "d’", "D'", "D’")
-_TO = re.compile(r"(?<!\w)[àÀ](?!\w)")
-
-
-@lru_cache(maxsize=1 << 11)
-def flat(text: str) -> str:
-    """``text`` folded at its own length, with « à » as ``_`` so that it is not taken for the verb « a »."""
-    return fold_same_length(_TO.sub("_", text))
 
 
 @dataclass(frozen=True, slots=True)

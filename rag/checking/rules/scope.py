@@ -6,8 +6,9 @@ import re
 
 from rag.checking.rules.content import predicates
 from rag.checking.rules.homes import numbers_of
-from rag.checking.rules.rule_words import flat, words_of
+from rag.checking.rules.rule_words import words_of
 from rag.checking.source import Source
+from rag.language.fold import flat
 from rag.language.moments import moments
 
 _ALL = re.compile(

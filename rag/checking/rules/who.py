@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from rag.checking.check_names import quoted
 from rag.checking.rules.clauses import Agent, Clause, agents, clauses, same_role
 from rag.checking.rules.homes import stranger, unheard
-from rag.checking.rules.rule_words import Word, flat, lexicon, saying, words_of
+from rag.checking.rules.rule_words import Word, lexicon, saying, words_of
 from rag.checking.source import Source
 from rag.language.figures import figures, same
-from rag.language.terms import fold
+from rag.language.fold import flat
+from rag.language.fold import fold_open as fold
 from rag.types import Check
 
 

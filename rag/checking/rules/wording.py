@@ -10,10 +10,11 @@ from rag.checking.rules.attachments import dismissed_instead, other_part, other_
 from rag.checking.rules.cause import other_cause
 from rag.checking.rules.direction import trends
 from rag.checking.rules.kinds import other_of_kind
-from rag.checking.rules.rule_words import NEUTRAL, Word, flat, lexicon, words_of
+from rag.checking.rules.rule_words import NEUTRAL, Word, lexicon, words_of
 from rag.checking.rules.scope import other_scope
 from rag.checking.source import Source
 from rag.language.figures import UNITS
+from rag.language.fold import flat
 from rag.types import Check
 
 _DETERMINERS = frozenset(

@@ -11,7 +11,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from rag.language.calendar_words import AMBIGUOUS, fold
+from rag.language.calendar_words import AMBIGUOUS
+from rag.language.fold import fold
 from rag.question.order import find_order
 from rag.question.period.atoms import Atom, Days, read_date
 from rag.question.period.named import is_name

@@ -1,53 +1,17 @@
-"""The words of time, as regular expressions over folded text (see ``rag.language.calendar_words.fold``)."""
+"""The words of time, as regular expressions over folded text (see ``rag.language.fold.fold``)."""
 
 from __future__ import annotations
 
 import re
 
 from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.number_words import ABOUT, HUNDREDS, ONES, RANKS, SMALL
 
+_COMPOUNDS = {"dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "quince": 15, "a": 1, "an": 1, "couple": 2}
 NUMBERS: dict[str, int] = {
-    word: n
-    for n, words in enumerate(
-        (
-            "un une one a an uno una",
-            "deux two dos couple",
-            "trois three tres",
-            "quatre four cuatro",
-            "cinq five cinco",
-            "six seis",
-            "sept seven siete",
-            "huit eight ocho",
-            "neuf nine nueve",
-            "dix ten diez",
-            "onze eleven once",
-            "douze twelve doce",
-            "treize thirteen trece",
-            "quatorze fourteen catorce",
-            "quinze fifteen quince",
-            "seize sixteen",
-            "dix-sept seventeen",
-            "dix-huit eighteen",
-            "dix-neuf nineteen",
-            "vingt twenty veinte",
-        ),
-        1,
-    )
-    for word in words.split()
+    word: n for word, n in (SMALL | ONES | ABOUT | HUNDREDS | _COMPOUNDS).items() if 1 <= n <= 100
 }
-NUMBERS |= {
-    "trente": 30,
-    "thirty": 30,
-    "treinta": 30,
-    "quarante": 40,
-    "dizaine": 10,
-    "quinzaine": 15,
-    "vingtaine": 20,
-    "trentaine": 30,
-    "cinquante": 50,
-    "soixante": 60,
-    "cent": 100,
-}
+"""How many days, weeks, months or years."""
 
 UNITS: dict[str, str] = {
     word: unit
@@ -77,17 +41,10 @@ SEASONS: dict[str, int] = {
     for word in words.split()
 }
 
-ORDINALS: dict[str, int] = {
-    word: n
-    for n, words in {
-        1: "premier premiere 1er 1ere 1re first 1st primer primera",
-        2: "deuxieme second seconde 2e 2nd 2eme 2nde segundo segunda",
-        3: "troisieme third 3e 3rd 3eme tercer tercera",
-        4: "quatrieme fourth 4e 4th 4eme cuarto cuarta",
-        -1: "dernier derniere last final ultimo ultima",
-    }.items()
-    for word in words.split()
+ORDINALS: dict[str, int] = {word: n for word, n in RANKS.items() if n <= 4} | {
+    word: -1 for word in "dernier derniere last final ultimo ultima".split()
 }
+"""Which of several months or weeks; -1 is the last."""
 
 PARTS: dict[str, str] = {
     word: part

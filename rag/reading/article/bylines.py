@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.reading.article.outlets import PRESS, find_outlet
 from rag.types import Line
 

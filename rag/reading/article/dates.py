@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.language.calendar_words import MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold
 from rag.reading.article.weekdays import resolve_weekdays, weekday_dates
 from rag.types import Line, Precision, Published
 

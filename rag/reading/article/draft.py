@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading.article.labels import label_lines
 from rag.reading.article.zones import Hint, RawLine
 from rag.types import Draft, Line, Published

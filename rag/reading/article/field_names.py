@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 
 _NAMES: dict[str, str] = {
     "title": "title titre headline titulo titular titredelarticle articletitle hed",

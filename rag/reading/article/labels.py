@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language.detect import fold, language_of
+from rag.language.detect import language_of
+from rag.language.fold import fold_marks as fold
 from rag.reading.article import lexicon
 from rag.reading.article.split import CUT, split_commands, split_prefix
 from rag.reading.article.zones import (

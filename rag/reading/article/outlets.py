@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.language.calendar_words import MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold
 from rag.types import Line
 
 _SAID = re.compile(r"[\s*_#-]*(?:source|fuente|journal|media|outlet|publication)\s*:\s*(?P<name>\S.{1,80})")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.language.calendar_words import MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))

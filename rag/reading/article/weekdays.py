@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
-from rag.language.calendar_words import MONTHS, WEEKDAYS, fold
+from rag.language.calendar_words import MONTHS, WEEKDAYS
+from rag.language.fold import fold
 from rag.language.quotes import quote_spans
 from rag.language.sentences import split_sentences
 from rag.types import Line, Published, Span

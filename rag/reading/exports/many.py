@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.errors import SourcierError, Unreadable
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle, join_blocks, to_draft
 from rag.reading.article.lexicon import is_sentence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language.calendar_words import fold
+from rag.language.fold import fold
 from rag.reading.article.bylines import clean_author
 from rag.reading.article.lexicon import is_sentence
 from rag.reading.article.press_line import PressLine, press_line

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.article.draft import RawArticle
 from rag.reading.article.lexicon import kind_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading.article.dates import parse_date
 from rag.reading.exports.many import Entry
 

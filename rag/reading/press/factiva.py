@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading.exports.many import Entry
 from rag.reading.press.stated import may_be_names, stated_author, stated_date
 

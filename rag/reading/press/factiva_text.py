@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.decode import clean
 from rag.reading.exports.many import Entry, articles

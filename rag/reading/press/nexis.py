@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading.article import headings
 from rag.reading.exports.many import Entry
 from rag.reading.press.stated import stated_author, stated_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.language.detect import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.article import headings
 from rag.reading.article.dates import parse_date
