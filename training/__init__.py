@@ -1,0 +1,1 @@
+"""Makes the weights that rag/reader holds; never needed to run Sourcier."""
