@@ -28,6 +28,9 @@ from rag.types import Draft, Line, Published
 SECONDS_PER_MIB = 10.0
 """Added to the time limit for each MiB of a format that holds many articles."""
 
+PACKED = 10
+"""What text is packed by in archives: as many times as much is read."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
 _HEADER = struct.Struct(">II")
@@ -51,7 +54,8 @@ class Reader:
         given = Given(data, name)
         format = recognise(given)
         check_size(given, format.most)
-        limit = self.seconds + (SECONDS_PER_MIB * len(data) / 2**20 if format.many else 0)
+        share = SECONDS_PER_MIB * (PACKED if format.packed else 1) * format.many
+        limit = self.seconds + share * len(data) / 2**20
         with self._lock:
             answer = self._ask(data, name, limit)
         if fault := answer.get("fault"):

@@ -50,7 +50,9 @@ def _read(given: Given) -> Reading:
 def parsed(given: Given) -> EmailMessage:
     """The message of a file. Raises Unreadable for one whose parts are nested without end."""
     try:
-        message = email.message_from_bytes(given.data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=policy.default)
+        message: EmailMessage = email.message_from_bytes(
+            given.data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=policy.default
+        )
         sum(1 for _ in message.walk())
     except (RecursionError, LookupError, ValueError, AttributeError, IndexError) as fault:
         raise Unreadable(

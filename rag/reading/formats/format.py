@@ -119,6 +119,8 @@ class Format:
     """The articles. Raises Unreadable or TooLarge, with the file's name in both sentences."""
     many: bool = False
     """Whether a file holds many articles: then it may be larger and take longer."""
+    packed: bool = False
+    """Whether its bytes are packed: then there is more to read than its size says."""
     strict: bool = False
     """Whether a file with one of its endings that no format recognises is refused instead of read as plain text."""
 

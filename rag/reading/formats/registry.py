@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from rag.errors import Unreadable
 from rag.reading import Reading
-from rag.reading.containers import mhtml, warc
+from rag.reading.containers import epub, mail, mhtml, packed, warc
 from rag.reading.decode import binary_kind, is_blank
 from rag.reading.exports import (
     bibtex,
@@ -44,6 +44,8 @@ from rag.reading.press import europresse_html, factiva_html, factiva_text, nexis
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     nexis_files.DOCX,
+    packed.ZIP,
+    packed.GZIP,
     docx.FORMAT,
     europresse_html.FORMAT,
     factiva_html.FORMAT,
@@ -53,9 +55,12 @@ FORMATS: tuple[Format, ...] = (
     nexis_classic.LINES,
     proquest.FORMAT,
     odt.FORMAT,
+    epub.FORMAT,
     workbooks.FORMAT,
     rtf.FORMAT,
     mhtml.FORMAT,
+    mail.EML,
+    mail.MBOX,
     warc.FORMAT,
     lexicometry.STARRED,
     lexicometry.KEYED,
