@@ -10,6 +10,7 @@ from rag.types import (
     Article,
     Check,
     Citation,
+    Claim,
     Coverage,
     Hit,
     Passage,
@@ -18,6 +19,7 @@ from rag.types import (
     Question,
     Refusal,
     Sentence,
+    Short,
 )
 
 Json = dict[str, Any]
@@ -31,6 +33,9 @@ def answer_object(answer: Answer) -> Json:
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [citation_object(citation) for citation in answer.citations],
         "refusal": _refusal(answer.refusal) if answer.refusal else None,
+        "short": _short(answer.short) if answer.short else None,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "others": list(answer.others),
         "question": question_object(answer.question),
         "answerer": {
             "kind": answer.answerer.kind,
@@ -161,6 +166,7 @@ def _check(check: Check) -> Json:
 
 def _refusal(refusal: Refusal) -> Json:
     return {
+        "cause": refusal.cause,
         "reason": refusal.reason,
         "nearest": [citation_object(citation, numbered=False) for citation in refusal.nearest],
         "coverage": coverage_object(refusal.coverage),
@@ -173,3 +179,17 @@ def _period(period: Period) -> Json:
 
 def _day(ordinal: int | None) -> str | None:
     return dt.date.fromordinal(ordinal).isoformat() if ordinal else None
+
+
+def _short(short: Short) -> Json:
+    return {"text": short.text, "citation": short.citation, "start": short.start, "end": short.end}
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "value": claim.value,
+        "kind": claim.kind,
+        "score": claim.score,
+        "citation": claim.citation,
+        "published": claim.published,
+    }

@@ -17,6 +17,7 @@ from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, 
 if TYPE_CHECKING:
     from rag.ingest.run import Progress
     from rag.models.writers import Models
+    from rag.reader.reader import Reader as AnswerReader
     from rag.reading.worker import Reader
     from rag.retrieval import Retriever
     from vectorstore.embedding.embedder import Embedder
@@ -43,6 +44,7 @@ class Sourcier:
         models: Models,
         reader: Reader,
         retriever: Retriever,
+        answer_reader: AnswerReader,
     ) -> None:
         self.settings = settings
         self.library = library
@@ -52,6 +54,7 @@ class Sourcier:
         self.models = models
         self.reader = reader
         self.retriever = retriever
+        self.answer_reader = answer_reader
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._loaded = threading.Event()
@@ -62,6 +65,7 @@ class Sourcier:
     def open(cls, settings: Settings) -> Sourcier:
         """Open the data folder; the first process to do so owns its Chroma index, others search exactly."""
         from rag.models.writers import Models
+        from rag.reader.lazy import LazyReader
         from rag.reading.worker import Reader
         from rag.retrieval import Retriever
         from vectorstore.embedding.embedder import make_embedder
@@ -88,6 +92,7 @@ class Sourcier:
             models=Models(settings),
             reader=Reader(),
             retriever=Retriever(library, index, embedder),
+            answer_reader=LazyReader(settings.data / "models"),
         )
         if isinstance(index, Index):
             # a large graph takes minutes to build; searches are exact meanwhile
@@ -154,7 +159,7 @@ class Sourcier:
         found = self.retriever.find(understood, PASSAGES)
         hits = rerank(understood, [citable(hit) for hit in found.hits], found.weights, self.embedder)
         asked = Asked(understood, hits, found.weights, self.library.coverage(), started)
-        yield from answer(asked, writer, self.embedder)
+        yield from answer(asked, writer, self.embedder, self.answer_reader)
 
     def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Question:
         """The question as read: standalone, with its period, outlet and kind."""

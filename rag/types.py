@@ -18,6 +18,8 @@ Language = Literal["fr", "en"]
 Answerer = Literal["auto", "ollama", "embedded", "extractive"]
 AnswererKind = Literal["ollama", "embedded", "extractive"]
 Support = Literal["verbatim", "supported", "unsupported"]
+ClaimKind = Literal["number", "date", "name", "text"]
+Cause = Literal["silent", "period", "outlet", "empty", "smalltalk"]
 Span = tuple[int, int]
 
 
@@ -227,12 +229,34 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """The span that answers, at a glance: ``text`` stands at ``start:end`` of the cited article's text."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value found: in a normal form, of a kind, with its score (0..1), the number of its first citation, its day."""
+
+    value: str
+    kind: ClaimKind
+    score: float
+    citation: int
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why nothing was answered, and what is nearest."""
 
     reason: str
     nearest: tuple[Citation, ...]
     coverage: Coverage
+    cause: Cause = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +290,11 @@ class Answer:
     answerer: AnswererUsed
     timings: Timings
     refusal: Refusal | None = None
+    short: Short | None = None
+    claims: tuple[Claim, ...] = ()
+    """Best first."""
+    others: tuple[int, ...] = ()
+    """Numbers of the citations that the text does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "fault": ("La réponse n'a pas pu être donnée", "The answer could not be given"),
     "nearest": ("Ce qui s'en approche le plus", "What comes nearest"),
     "sources": ("Sources", "Sources"),
+    "others": ("Autres passages ({count})", "Other passages ({count})"),
     "found": ("Passages retrouvés", "Passages found"),
     "copies": ("{count} copies : {files}", "{count} copies: {files}"),
     "copy_one": ("Aussi dans : {files}", "Also in: {files}"),
@@ -123,6 +124,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "check_direction": ("hausses et baisses", "rises and falls"),
     "check_wording": ("mots", "wording"),
     "check_content": ("contenu", "content"),
+    "check_entailment": ("lecture d'ensemble", "overall reading"),
     "check_language": ("langue", "language"),
     # archive
     "find": ("Chercher dans l'archive", "Search the archive"),

@@ -1,4 +1,7 @@
-"""From grounded sentences to the text of an answer, its sentences and its numbered citations."""
+"""From grounded sentences to the text of an answer, its sentences and its numbered citations.
+
+In: what is stated, in its order, and the sources behind the fold. Out: ``Composed``.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.phrases import origin
-from rag.checking.source import Source
+from rag.answering.evidence import Evidence
+from rag.answering.phrases import date_words, origin, say
+from rag.checking.source import Source, source_of
+from rag.language.sentences import GLANCE, shorten
 from rag.types import Check, Citation, Sentence, Support
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
@@ -23,7 +28,9 @@ class Stated:
     checks: tuple[Check, ...] = ()
     repaired: bool = False
     quoted: bool = False
-    """Whether this is a quotation with its outlet and date rather than a written sentence."""
+    """Whether this is a quotation rather than a written sentence."""
+    listed: bool = False
+    """Whether it is one line among equals: a day of a chronology, a side of a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +40,79 @@ class Composed:
     text: str
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
+    others: tuple[int, ...] = ()
+    """Numbers of the citations that no sentence tells."""
 
 
 def quotation(source: Source, language: str, *, repaired: bool = False) -> Stated:
-    """The source's own words, with outlet and date before them."""
-    words = " ".join(source.quote.split())
-    opening, closing = ("« ", " »") if language == "fr" else ("“", "”")
+    """The source's own words, whole, then outlet and day."""
+    return _quoted(source, f"{_marked(source_words(source), language)} — {origin(source.passage, language)}", repaired)
+
+
+def short_quotation(item: Evidence, language: str, *, told: bool = False, limit: int = GLANCE) -> Stated:
+    """The sentence round its answer, cut only where that is safe; outlet and day unless they are told already."""
+    text = _marked(_around_answer(item, limit), language)
+    return _quoted(item.source, text if told else f"{text} — {origin(item.source.passage, language)}")
+
+
+def listed_line(item: Evidence, language: str, *, by_outlet: bool) -> Stated:
+    """A line of a comparison, its outlet first, or of a chronology, its day first; then the words."""
+    passage = item.source.passage
+    outlet, day = passage.source or say("no_outlet", language), date_words(passage, language)
+    head = f"{outlet} ({day})" if by_outlet else f"{day} ({outlet})"
     colon = " : " if language == "fr" else ": "
+    text = f"{head}{colon}{_marked(_around_answer(item, LINE), language)}"
+    return Stated(text, (item.source,), "verbatim", quoted=True, listed=True)
+
+
+LINE = 180
+"""Characters of a line among several."""
+
+
+def _around_answer(item: Evidence, limit: int) -> str:
+    """The sentence's words from one safe cut to the other; what is left out is marked."""
+    source = item.source
+    start, end = item.answer_span
+    first, last = shorten(source.quote, (start - source.start, end - source.start), limit)
+    words = source_words(source_of(source.passage, (source.start + first, source.start + last)))
+    return f"{'[…] ' if first else ''}{words}{' […]' if last < len(source.quote) else ''}"
+
+
+def source_words(source: Source) -> str:
+    """The quotation on one line; the cells of a table's row as a list, each after its column's head."""
+    words = " ".join(source.quote.split())
+    return table_row(source) if "|" in words else words
+
+
+def table_row(source: Source) -> str:
+    """« Site A : Effectif 2024 120 ; Effectif 2025 98 » for a row "Site A | 120 | 98" under its table's head."""
+    cells = [cell.strip() for cell in source.quote.strip().strip("|").split("|")]
+    above = source.passage.text[: source.start - source.passage.start].splitlines()
+    rows = [
+        [c.strip() for c in line.strip().strip("|").split("|")] for line in above if not any(map(str.isdigit, line))
+    ]
+    heads = next((row for row in rows if len(row) == len(cells)), [])
+    if len(cells) < 2 or len(heads) != len(cells):
+        return " ; ".join(cell for cell in cells if cell)
+    return f"{cells[0]} : " + " ; ".join(f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=True))
+
+
+def _quoted(source: Source, text: str, repaired: bool = False) -> Stated:
+    return Stated(text, (source,), "verbatim", (), repaired, quoted=True)
+
+
+def _marked(words: str, language: str) -> str:
+    """Words between quotation marks, unless they bring their own."""
     if words.startswith(("«", "“", '"')) and words.endswith(("»", "”", '"')):
-        opening = closing = ""
-    return Stated(
-        f"{origin(source.passage, language)}{colon}{opening}{words}{closing}",
-        (source,),
-        "verbatim",
-        (),
-        repaired,
-        quoted=True,
-    )
+        return words
+    opening, closing = ("« ", " »") if language == "fr" else ("“", "”")
+    return f"{opening}{words}{closing}"
 
 
-def compose(stated: Sequence[Stated]) -> Composed:
-    """Number the citations 1, 2, 3 in the order shown and put the marks after the sentences.
+def compose(stated: Sequence[Stated], others: Sequence[Source] = ()) -> Composed:
+    """Number the citations 1, 2, 3 in the order shown and put the marks after the sentences; ``others`` come last.
 
-    Quotations stand one a line; a sentence whose source lies inside a quotation cites that quotation.
+    The first sentence stands by itself, the others as a list; one whose source lies inside a quotation cites that.
     """
     whole = [source for item in stated for source in item.sources]
     numbers: dict[tuple[str, int, int], int] = {}
@@ -73,13 +130,16 @@ def compose(stated: Sequence[Stated]) -> Composed:
                 cited.append(numbers[key])
         text = _MARK.sub("", item.text).strip()
         sentences.append(Sentence(text, tuple(cited), item.support, item.checks, item.repaired))
-    return Composed(_markdown(stated, sentences), tuple(sentences), tuple(citations))
+    told = len(citations)
+    for source in others:
+        citations.append(Citation(len(citations) + 1, source.passage, source.quote, source.start, source.end))
+    folded = tuple(range(told + 1, len(citations) + 1))
+    return Composed(_markdown(stated, sentences), tuple(sentences), tuple(citations), folded)
 
 
 def _markdown(stated: Sequence[Stated], sentences: Sequence[Sentence]) -> str:
-    """Written sentences as one paragraph, quotations below it, as a list where there are several."""
+    """What is written, or the first quotation, as a paragraph; the quotations below it as a list."""
     marked = [f"{s.text} " + "".join(f"[{n}]" for n in s.citations) for s in sentences]
-    written = [text for text, item in zip(marked, stated, strict=True) if not item.quoted]
-    quoted = [text for text, item in zip(marked, stated, strict=True) if item.quoted]
-    lines = [f"- {text}" for text in quoted] if len(quoted) > 1 else quoted
-    return "\n\n".join(part for part in (" ".join(written), "\n".join(lines)) if part)
+    lead = sum(not item.quoted for item in stated) or (0 if all(item.listed for item in stated) else 1)
+    lines = [f"- {text}" for text in marked[lead:]]
+    return "\n\n".join(part for part in (" ".join(marked[:lead]), "\n".join(lines)) if part)

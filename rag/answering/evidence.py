@@ -1,4 +1,8 @@
-"""From passages to the few sentences that may answer: each scored by itself, best first."""
+"""From passages to the few sentences that may answer: each scored by itself, best first.
+
+In: the question and its hits. Out: ``Evidence``, sentence by sentence: words, vectors and, where the trained reader
+can be asked, what it finds in the sentence, in one score.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from typing import TYPE_CHECKING
 from rag.answering.expected import holds_answer, wanted
 from rag.checking.source import Source, source_of
 from rag.language.terms import terms
+from rag.reader.calibration import calibration
+from rag.reader.reader import Reader, Reading, SentenceReading
 from rag.retrieval.ranking import from_outlet, in_period
 from rag.types import Hit, Question, Span
 
@@ -22,6 +28,10 @@ if TYPE_CHECKING:
 
 PASSAGES = 10
 """Passages whose sentences are looked at."""
+READ = 8
+"""Passages that the trained reader reads: the answer is in the first six of .90 of the questions."""
+UNREAD = -8.0
+"""Stands for both logits where a passage was not read though others were."""
 LONGEST = 700
 """Characters; a longer "sentence" is a table or a list and is not quoted whole."""
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -68,6 +78,22 @@ class Evidence:
     """Place of its passage among the hits, from 0."""
     vector: NDArray[np.float32] = field(repr=False, compare=False)
     """Of the sentence alone, shape (d,)."""
+    reading: SentenceReading | None = None
+    """What the trained reader found in it; None where it was not asked."""
+    words: float = 0.0
+    """Logit of words and vectors alone."""
+
+    @property
+    def answer_span(self) -> Span:
+        """Where the answer stands in the article: the reader's span, else the whole sentence."""
+        span = self.reading.span if self.reading else (self.source.start, self.source.end)
+        return max(span[0], self.source.start), min(span[1], self.source.end)
+
+    @property
+    def answer(self) -> str:
+        """The words of the answer, character for character."""
+        start, end = self.answer_span
+        return self.source.quote[start - self.source.start : end - self.source.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +105,9 @@ class _Place:
     first: bool
 
 
-def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Evidence]:
+def gather(
+    question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder, reader: Reader
+) -> list[Evidence]:
     """The sentences of the first passages, best first; ``weights`` is the idf of the question's terms."""
     places = [place for rank, hit in enumerate(hits[:PASSAGES]) for place in _places(rank, hit)]
     if not places:
@@ -88,7 +116,10 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
     titled, vectors = _vectors(places, embedder)
     titles, cosines = (titled @ asked).tolist(), (vectors @ asked).tolist()
     rows = _features(question, places, weights, _scaled(titles), _scaled(cosines))
-    logits = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+    worded = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+    read = reader.read(question.standalone, [hit.passage for hit in hits[:READ]])
+    readings = [_reading(place, read) for place in places]
+    logits = [_blend(z, reading) if read else z for z, reading in zip(worded, readings, strict=True)]
     top = max(logits)
     whole = sum(math.exp(z - top) for z in logits)
     found = [
@@ -101,10 +132,28 @@ def gather(question: Question, hits: Sequence[Hit], weights: Mapping[str, float]
             bool(row["typed"]) or not row["untyped"],
             place.rank,
             vector,
+            reading,
+            words,
         )
-        for place, row, z, cosine, vector in zip(places, rows, logits, cosines, vectors, strict=True)
+        for place, row, z, cosine, vector, reading, words in zip(
+            places, rows, logits, cosines, vectors, readings, worded, strict=True
+        )
     ]
     return sorted(found, key=lambda e: (-e.score, e.rank, e.source.start))
+
+
+def _reading(place: _Place, read: Sequence[Reading] | None) -> SentenceReading | None:
+    """What the reader found in a place's sentence."""
+    if read is None or place.rank >= len(read):
+        return None
+    spans = place.hit.passage.sentences
+    return read[place.rank].sentences[spans.index((place.source.start, place.source.end))]
+
+
+def _blend(words: float, reading: SentenceReading | None) -> float:
+    span, answers = (reading.score, reading.answers) if reading else (UNREAD, UNREAD)
+    weights = calibration().blend
+    return weights["words"] * words + weights["span"] * span + weights["answers"] * answers
 
 
 def _vectors(places: Sequence[_Place], embedder: Embedder) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

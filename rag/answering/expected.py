@@ -1,17 +1,20 @@
-"""Whether a sentence holds something of the kind that the question asks for."""
+"""Whether a sentence holds something of the kind that the question asks for, and what part none does."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rag.answering.phrases import say
 from rag.checking.check_names import names
 from rag.checking.source import Source
 from rag.language.figures import Figure, figures
 from rag.language.fold import fold
 from rag.language.moments import moments
 from rag.language.terms import terms
+from rag.question.answer_type import expected_answer
+from rag.question.subquestions import parts
 from rag.types import Question
 
 if TYPE_CHECKING:
@@ -109,3 +112,23 @@ _TESTS: dict[str, Callable[[str, Source], bool]] = {
     "duration": _duration,
     "reason": _reason,
 }
+
+
+TOLD_IN_FIGURES = ("age", "duration", "money", "number", "percent")
+"""Types whose absence shows: names and reasons are told in too many ways, a date stands before each quotation."""
+
+
+def unanswered_part(question: Question, sources: Sequence[Source], language: str) -> str:
+    """One sentence that names the part nothing quoted can answer; empty where none is or all are left open."""
+    asked = parts(question.standalone)
+    if len(asked) < 2 or question.kind in ("timeline", "compare"):
+        return ""
+    open_ = [part for part in asked if _is_open(part, sources)]
+    if not open_ or len(open_) == len(asked):
+        return ""
+    return say("part", language).format(part=open_[0])
+
+
+def _is_open(part: str, sources: Sequence[Source]) -> bool:
+    expected = expected_answer(part)
+    return expected in TOLD_IN_FIGURES and not any(holds_answer(part, expected, source) for source in sources)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from rag.answering.evidence import Evidence
 from rag.answering.orders import has_markup
+from rag.checking.entailment import check_entailment
 from rag.checking.sentence import check_sentence, passed
 from rag.checking.source import Source, source_of
 from rag.language.fold import fold_open as fold
 from rag.language.terms import terms
+from rag.reader.reader import Reader
 from rag.types import Check
 
 if TYPE_CHECKING:
@@ -37,8 +39,13 @@ class Grounded:
         return self.source is not None and passed(self.checks)
 
 
-def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, language: str) -> Grounded:
-    """The first source among the likeliest that supports the sentence, else the likeliest with its failed checks."""
+def ground(
+    sentence: str, evidence: Sequence[Evidence], embedder: Embedder, reader: Reader, *, language: str
+) -> Grounded:
+    """The first source among the likeliest that supports the sentence, else the likeliest with its failed checks.
+
+    The trained reader is asked last, of a source that every other check lets stand.
+    """
     if has_markup(sentence) or _obeys(sentence, evidence):
         return Grounded(sentence, None, ())
     ranked = _likeliest(sentence, evidence, embedder)
@@ -49,6 +56,9 @@ def ground(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, *, l
             continue
         for candidate in (source, *_widened(source)):
             checks = check_sentence(sentence, candidate, translated=translated)
+            if passed(checks) and not is_verbatim(sentence, candidate):
+                learned = check_entailment(sentence, candidate, reader)
+                checks = (*checks, learned) if learned else checks
             outcome = Grounded(sentence, candidate, checks)
             if outcome.supported:
                 return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -15,6 +16,9 @@ from rag.types import Passage, Question
 
 NEAR = 2.5
 """Logits below the best sentence within which another article's may tell a newer, or older, state of the same thing."""
+
+PERIOD_NEAR = 1.5
+"""Logits below the best sentence within which those of the period asked about stand alone."""
 
 _WHO_IS = re.compile(
     r"(?:^|[,;:.!?»] |\bet |\band )(?:qui|who)(?:'s)? "
@@ -62,6 +66,22 @@ def by_date(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         for side in (lead, best)
     ]
     return [item for pair in zip_longest(*sides) for item in pair if item]
+
+
+def of_the_period(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Asked about a period, what its articles say or what names its year, where there is any near the best."""
+    period = question.period
+    if period is None or not evidence:
+        return list(evidence)
+    years = {day and dt.date.fromordinal(day).year for day in (period.first_day, period.last_day)}
+    kept = [
+        item
+        for item in evidence
+        if in_period(period, item.source.passage) is not False
+        or any(str(year) in item.source.quote for year in years if year)
+    ]
+    near = bool(kept) and max(item.score for item in evidence) - max(item.score for item in kept) <= PERIOD_NEAR
+    return kept if near or question.strict else list(evidence)
 
 
 def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:

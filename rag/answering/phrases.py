@@ -14,12 +14,14 @@ _TEXTS = {
     "fr": {
         "silent": "Les articles ne le disent pas.",
         "empty": "La bibliothèque est vide : ajoutez des articles avant de poser une question.",
-        "smalltalk": "Je réponds seulement à des questions sur les articles de cette archive, avec leurs citations.",
-        "no_period": "Aucun article de l'archive ne correspond aux filtres choisis.",
+        "smalltalk": "Avec plaisir ! Posez-moi une question sur les articles de l'archive : j'y réponds en les citant.",
+        "silent_about": "Les articles en parlent, mais ne le disent pas.",
+        "period": "Aucun article de la période choisie n'y répond : vous pouvez retirer ce filtre.",
+        "outlet": "Aucun article de « {source} » n'y répond : vous pouvez retirer ce filtre.",
         "covers": "L'archive compte {articles}{period}{sources}.",
-        "nearest": "Le plus proche : {titles}.",
+        "nearest": "Le plus proche :",
         "unknown_date": "date inconnue",
-        "outlet": "Source non précisée",
+        "no_outlet": "Source non précisée",
         "part": "Sur une partie de la question, les articles cités ne disent rien : « {part} ».",
         "chronology": "Une chronologie est donnée dans les mots mêmes des articles.",
         "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
@@ -27,12 +29,14 @@ _TEXTS = {
     "en": {
         "silent": "The articles do not say.",
         "empty": "The library is empty: add articles before asking.",
-        "smalltalk": "I only answer questions about the articles of this archive, with their citations.",
-        "no_period": "No article of the archive matches the chosen filters.",
+        "smalltalk": "With pleasure! Ask me about the articles of the archive: I answer by quoting them.",
+        "silent_about": "The articles speak of it, but do not say that.",
+        "period": "No article of the chosen period answers it: you can drop that filter.",
+        "outlet": "No article of “{source}” answers it: you can drop that filter.",
         "covers": "The archive holds {articles}{period}{sources}.",
-        "nearest": "Nearest: {titles}.",
+        "nearest": "Nearest:",
         "unknown_date": "date unknown",
-        "outlet": "Source not given",
+        "no_outlet": "Source not given",
         "part": "On one part of the question the cited articles say nothing: “{part}”.",
         "chronology": "A chronology is given in the articles' own words.",
         "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",
@@ -61,9 +65,8 @@ def day_words(value: str, language: str) -> str:
 
 
 def origin(passage: Passage, language: str) -> str:
-    """Outlet and date, as they stand before a quotation."""
-    outlet = passage.source or say("outlet", language)
-    return f"{outlet} ({date_words(passage, language)})"
+    """Outlet and date, as they stand after a quotation."""
+    return f"{passage.source or say('no_outlet', language)}, {date_words(passage, language)}"
 
 
 def date_words(passage: Passage, language: str) -> str:
@@ -71,17 +74,13 @@ def date_words(passage: Passage, language: str) -> str:
     return day_words(passage.published.value, language) if passage.published else say("unknown_date", language)
 
 
-def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[Passage], language: str) -> str:
-    """The refusal: that the articles do not say, what they cover, and the nearest ones."""
+def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[str], language: str) -> str:
+    """The refusal: why, what the archive covers, and the nearest sentences, each with its outlet and day."""
     parts = [reason]
     if coverage.articles:
         parts.append(say("covers", language).format(**_coverage_words(coverage, language)))
-    titles = [
-        f"« {p.title} » ({p.source or say('outlet', language)}, {date_words(p, language)})" for p in nearest if p.title
-    ]
-    if titles:
-        parts.append(say("nearest", language).format(titles=" ; ".join(dict.fromkeys(titles))))
-    return " ".join(parts)
+    told = " ".join(parts)
+    return "\n".join([f"{told} {say('nearest', language)}", *(f"- {line}" for line in nearest)]) if nearest else told
 
 
 def _is_day(value: str) -> bool:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.claims import Found
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
 from rag.answering.ground import is_verbatim
 from rag.checking.check_names import names
 from rag.checking.rules.rule_words import words_of
 from rag.checking.source import Source
+from rag.language.figures import figures
 from rag.language.fold import fold_open as fold
 from rag.language.terms import terms
 from rag.types import Question
@@ -83,3 +85,13 @@ def echoed(sentence: str, question: Question, source: Source) -> list[str]:
         for word in words_of(sentence)
         if word.content and any(word.like(other) for other in asked) and not any(word.like(other) for other in held)
     ]
+
+
+def says_the_claim(sentence: str, claim: Found) -> bool:
+    """Whether the sentence gives the value of the best claim: its figures, its day or its name; words share one."""
+    said = set(terms(sentence))
+    if claim.kind == "number":
+        told = {figure.value for figure in figures(sentence)}
+        return {figure.value for figure in figures(claim.best.answer)} <= told
+    held = set(terms(claim.best.answer))
+    return not held or (held <= said if claim.kind == "name" else bool(held & said))

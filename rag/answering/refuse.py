@@ -1,74 +1,74 @@
-"""Whether the passages say what was asked: a few signals, one estimate, one threshold."""
+"""Whether the passages say what was asked: one decision, its causes, one calibrated estimate.
+
+In: the question, its hits and evidence. Out: the cause of a refusal, or None. The numbers are in
+``rag/reader/calibration.json``.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
 from rag.checking.source import Source
 from rag.language.names import stranger
-from rag.types import Hit, Question
+from rag.reader.calibration import calibration
+from rag.types import Cause, Coverage, Hit, Question
 
-THRESHOLD = 0.45
-"""Answer where the estimate is at least this; what other values cost is in docs/evaluation.md."""
-INTERCEPT = -31.5
-COSINE, SCORE, GAP, TYPED, BROAD = 31.1, 0.33, 0.20, 1.06, 2.38
-"""Logistic regression fitted on the questions about the sample articles, tried on other sets (docs/evaluation.md); the
-intercept was moved by .1 afterwards, by hand, to keep the floors of these questions."""
-FOREIGN = 0.4
-"""For a question in another language than the best sentence: cosines across languages are lower, by about .04 between
-the answerable English and French questions on the sample articles. Half of that, since few were counted."""
-JUDGE, JUDGE_CENTRE = 1.0, -0.8
-"""Weight of the log odds that a model gives to "yes" where it is asked whether the best sentence answers, and the odds
-that tell nothing: the default model says yes too rarely. Chosen on the sample articles (docs/evaluation.md)."""
-DOUBT = (0.27, 0.73)
-"""A model is asked only where the estimate without it lies between: on no set did it change what lies outside."""
 NEEDED = ("money", "age")
 """What a question of that type cannot be answered without; dates and numbers are told in too many ways."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for an answer."""
-
-    cosine: float
-    """Best cosine of the question and one of the five best sentences."""
-    score: float
-    """Logit of the best sentence."""
-    gap: float
-    """How far the best sentence stands above the fourth."""
-    typed: bool
-    """Whether the best sentence holds something of the kind asked for."""
-    broad: bool
-    """Whether a chronology or a comparison is asked for: its words lie scattered over many sentences."""
-    foreign: bool = False
-    """Whether the best sentence is in another language than the question."""
-    judge: float | None = None
-    """Probability that a model gives to "the best sentence answers"; None where no model was asked."""
+def decide(
+    question: Question, hits: Sequence[Hit], coverage: Coverage, evidence: Sequence[Evidence], told: Sequence[Source]
+) -> Cause | None:
+    """Why the question is refused, or None: what code can see first, then the estimate."""
+    if question.kind == "smalltalk":
+        return "smalltalk"
+    if not coverage.articles:
+        return "empty"
+    if not hits and question.strict:
+        return "period" if question.period else "outlet"
+    if not hits or not told or asks_about_a_stranger(question, hits) or lacks_what_is_asked(question, told):
+        return "silent"
+    return "silent" if estimate(signals(question, evidence)) < calibration().refusal.threshold else None
 
 
-def signals(question: Question, evidence: Sequence[Evidence], judge: float | None = None) -> Signals:
-    """The signals of the best sentences; of none at all the lowest."""
-    broad = question.kind in ("timeline", "compare")
+def signals(question: Question, evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What speaks for an answer, by the names of the calibration; the reader's only where it read."""
+    broad = float(question.kind in ("timeline", "compare"))
     if not evidence:
-        return Signals(0.0, 0.0, 0.0, typed=False, broad=broad, judge=judge)
+        return {"broad": broad}
     best = evidence[0]
-    foreign = best.source.passage.language != question.language
-    gap = best.score - evidence[3].score if len(evidence) > 3 else 0.0
-    return Signals(max(e.cosine for e in evidence[:5]), best.score, gap, best.typed, broad, foreign, judge)
+    by_words = sorted(evidence, key=lambda item: -item.words)
+    found = {
+        "cosine": max(item.cosine for item in by_words[:5]),
+        "words": by_words[0].words,
+        "gap": by_words[0].words - by_words[3].words if len(by_words) > 3 else 0.0,
+        "typed": float(best.typed),
+        "broad": broad,
+        "foreign": float(best.source.passage.language != question.language),
+    }
+    read = [item.reading for item in evidence if item.reading]
+    if read and best.reading:
+        passages = {item.rank: item.reading.answers for item in evidence if item.reading}
+        ranked = sorted(passages.values(), reverse=True)
+        found |= {
+            "answers": ranked[0],
+            "second": ranked[1] if len(ranked) > 1 else ranked[0],
+            "best_answers": best.reading.answers,
+            "span": max(reading.score for reading in read),
+            "best_span": best.reading.score,
+        }
+    return found
 
 
-def estimate(found: Signals) -> float:
-    """Probability that the articles answer the question."""
-    z = INTERCEPT + COSINE * found.cosine + SCORE * found.score + GAP * found.gap
-    z += TYPED * found.typed + BROAD * found.broad + FOREIGN * found.foreign
-    if found.judge is not None:
-        odds = math.log(max(found.judge, 0.02) / max(1 - found.judge, 0.02))
-        z += JUDGE * (odds - JUDGE_CENTRE)
-    return 1 / (1 + math.exp(-z))
+def estimate(found: dict[str, float]) -> float:
+    """Probability that the articles answer the question, with the reader's signals where they are there."""
+    weights = calibration().refusal.weights if "answers" in found else calibration().refusal.unread
+    z = sum(weights.get(name, 0.0) * value for name, value in found.items()) + weights["intercept"]
+    return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
 
 
 def asks_about_a_stranger(question: Question, hits: Sequence[Hit]) -> bool:

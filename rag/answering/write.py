@@ -32,21 +32,17 @@ def prompt(name: str) -> str:
 
 
 def messages(
-    question: Question, evidence: Sequence[Evidence], task: str, *, window: int, count_tokens: Callable[[str], int]
+    question: Question, evidence: Sequence[Evidence], *, window: int, count_tokens: Callable[[str], int]
 ) -> list[BaseMessage]:
-    """System and user message; evidence is dropped from the end until the prompt fits the window.
-
-    ``task`` names the last line: ``answer``, or ``judge``, which asks about the best sentence alone. Of all that are
-    shown the model tells a near miss less well.
-    """
+    """System and user message; evidence is dropped from the end until the prompt fits the window."""
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.prompts import PromptTemplate
 
     language = "en" if question.language == "en" else "fr"
     system = prompt(f"system.{language}").strip()
-    asked = prompt(f"{task}.{language}").strip()
+    asked = prompt(f"answer.{language}").strip()
     template = PromptTemplate.from_template(prompt(f"evidence.{language}").strip())
-    items = list(evidence[:1]) if task == "judge" else shown(question, evidence)
+    items = shown(question, evidence)
     while True:
         user = template.format(evidence=evidence_text(items, language), question=clean(question.standalone), task=asked)
         if len(items) <= 1 or count_tokens(system + user) + ANSWER_TOKENS + 64 <= window:

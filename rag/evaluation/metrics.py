@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import statistics
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,13 @@ METRICS = {
     "uncited_sentences": "answer sentences without a citation, over all sentences of answered questions",
     "loose_numbers": "answered questions with a number that stands in no cited passage, title or date",
     "wrong_facts": "answers that contain a forbidden string: another article's figure, a teaser, injected text",
+    "direct": "answerable questions right at a glance: every required fact in the first 240 characters, no wrong one",
+    "words_p50": "median length of an answer in words",
+    "balanced": "mean of accuracy and refusal_accuracy",
 }
+GLANCE = 240
+"""Characters that are read at a glance; more where a list is asked for."""
+GLANCE_LISTED = {"timeline": 700, "compare": 700, "list": 700}
 _MARK = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]")
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 
@@ -51,6 +58,8 @@ class Row:
     verbatim: tuple[int, int] | None = None
     uncited: tuple[int, int] | None = None
     loose: tuple[str, ...] = ()
+    direct: bool = False
+    """Right, with every fact in what is read at a glance."""
 
 
 def comparable(text: str) -> str:
@@ -101,6 +110,8 @@ def grade(question: Mapping[str, Any], response: object, texts: Mapping[str, str
     if not question["answerable"]:
         return Row(**row, ok=refused)
     row["ok"] = facts_stand(question["must"], folded) and not refused and not wrong
+    glance = comparable(_MARK.sub("", answer).strip().lstrip("-•* "))[: GLANCE_LISTED.get(question["type"], GLANCE)]
+    row["direct"] = row["ok"] and facts_stand(question["must"], glance)
     return Row(**row) if refused else Row(**row, **_grade_citations(question, response, texts))
 
 
@@ -126,10 +137,13 @@ def summarize(rows: Sequence[Row]) -> dict[str, float | None]:
     """Every metric of METRICS over the rows."""
     can = [row for row in rows if row.answerable]
     done = [row for row in can if row.hit is not None]
+    told = [len(row.answer.split()) for row in rows if row.answer and not row.refused]
+    accuracy = share((row.ok, 1) for row in can)
+    refusal_accuracy = share((row.ok, 1) for row in rows if not row.answerable)
     return {
-        "accuracy": share((row.ok, 1) for row in can),
+        "accuracy": accuracy,
         "false_refusals": share((row.refused, 1) for row in can),
-        "refusal_accuracy": share((row.ok, 1) for row in rows if not row.answerable),
+        "refusal_accuracy": refusal_accuracy,
         "citation_hit": share((bool(row.hit), 1) for row in done),
         "citation_recall": share(row.gold_cited for row in done),
         "citation_precision": share(row.cited_gold for row in done),
@@ -137,6 +151,9 @@ def summarize(rows: Sequence[Row]) -> dict[str, float | None]:
         "uncited_sentences": share(row.uncited for row in done),
         "loose_numbers": share((bool(row.loose), 1) for row in done),
         "wrong_facts": share((row.wrong_fact, 1) for row in rows),
+        "direct": share((row.direct, 1) for row in can),
+        "words_p50": float(statistics.median(told)) if told else None,
+        "balanced": None if accuracy is None or refusal_accuracy is None else (accuracy + refusal_accuracy) / 2,
     }
 
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from rag.language.fold import fold
 from rag.language.quotes import quote_spans
 from rag.types import Span
 
@@ -164,3 +165,41 @@ def _cut_long(text: str, first: int, last: int) -> Iterator[Span]:
         first = _strip(text, cut, last)[0]
     if first < last:
         yield first, last
+
+
+GLANCE = 240
+"""Characters of a first line."""
+_SAYING = (
+    r"(?:dit|declare|affirme|indique|precise|explique|annonce|estime|assure|juge|reconnu|reconnait|ajoute|accuse"
+    r"|reproche)"
+)
+_NEVER_LEFT_OUT = re.compile(
+    r"\b(?:ne|n|pas|non|sans|sauf|hormis|mais|si|selon|apres|d'apres|jamais|aucune?|(?:au|se|pour|dev)r(?:ai|aie)n?t"
+    rf"|{_SAYING}|not|no|without|unless|but|if|according|said|says|told|would|could|might|never|none|except)\b"
+    r"|[\"«»“”]|-t-(?:il|elle|on)\b"
+)
+_RELATIVE = r"(?:qui|dont|ou|laquelle|lequel|ce qui|alors que|tandis que|ainsi que|who|which|where|while)"
+_CLOSING_PART = re.compile(rf", (?={_RELATIVE}\b)| ?; ")
+_OPENING_PART = re.compile(
+    r"^(?:lors|pendant|durant|au cours|depuis|reuni\w*|interroge\w*|dans|during|in|at)\b[^,;:]{3,160}, "
+)
+
+
+def shorten(words: str, answer: Span, limit: int = GLANCE) -> Span:
+    """The span of ``words`` round its ``answer`` to show: all of it where it is short or cannot be cut safely.
+
+    A part that holds a denial, a condition, a speaker or a doubt is never left out: "412 morts, selon des témoins"
+    without its witnesses would be another sentence.
+    """
+    start, end = 0, len(words)
+    if end <= limit:
+        return start, end
+    folded = fold(words)
+    for found in _CLOSING_PART.finditer(folded, answer[1]):
+        if not _NEVER_LEFT_OUT.search(folded, found.start()):
+            end = found.start()
+            break
+    opening = _OPENING_PART.match(folded)
+    if end - start > limit and opening and opening.end() <= answer[0] and not _NEVER_LEFT_OUT.search(opening[0]):
+        start = opening.end()
+    return start, end

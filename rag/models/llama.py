@@ -15,10 +15,6 @@ from pydantic import ConfigDict
 
 from rag.models.faults import fault, stopped
 from rag.models.llama_server import Json, LlamaServer
-from rag.models.weigh import weigh
-
-TOP_TOKENS = 100
-"""How many of the likeliest first tokens are looked through for the candidates."""
 
 
 class LlamaChat(BaseChatModel):
@@ -113,16 +109,6 @@ class LlamaChat(BaseChatModel):
         """Tokens of the whole prompt, the chat template's included."""
         body = {"messages": convert_to_openai_messages(list(messages))}
         return int(self.server.request("POST", "/v1/chat/completions/input_tokens", body)["input_tokens"])
-
-    def first_token_probabilities(self, messages: Sequence[BaseMessage], candidates: Sequence[str]) -> dict[str, float]:
-        """Probability that the reply begins with each candidate, case and leading space aside; sums to 1 at most.
-
-        One prompt, one token: questions that share all but their end cost only that end.
-        """
-        body = self._body(messages, None, {"max_tokens": 1}) | {"logprobs": True, "top_logprobs": TOP_TOKENS}
-        reply = self.server.request("POST", "/v1/chat/completions", body)
-        top = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return weigh(((entry["token"], entry["logprob"]) for entry in top), candidates)
 
 
 def _chunk(data: Mapping[str, Json]) -> ChatGenerationChunk | None:

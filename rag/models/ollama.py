@@ -11,7 +11,7 @@ from typing import Any, Literal
 import httpx
 import ollama
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, convert_to_openai_messages
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_ollama import ChatOllama
 from pydantic import PrivateAttr
@@ -19,7 +19,6 @@ from pydantic import PrivateAttr
 from rag.errors import Unavailable
 from rag.models.faults import overflow
 from rag.models.pulse import pulsed
-from rag.models.weigh import weigh
 
 CONTEXT = 4096
 KEEP_ALIVE = "30m"
@@ -156,26 +155,6 @@ class OllamaChat(ChatOllama):
     def count_prompt(self, messages: Sequence[BaseMessage]) -> int:
         """At least as many tokens as the whole prompt has."""
         return sum(self.count_tokens(str(message.content)) + MESSAGE_TOKENS for message in messages)
-
-    def first_token_probabilities(
-        self, messages: Sequence[BaseMessage], candidates: Sequence[str]
-    ) -> dict[str, float] | None:
-        """As ``LlamaChat.first_token_probabilities``; None from an Ollama that gives none (before 0.12)."""
-        with faults(str(self.base_url), self.model):
-            reply = ollama.Client(self.base_url, timeout=httpx.Timeout(SILENCE_S, connect=3.0)).chat(
-                self.model,
-                messages=convert_to_openai_messages(self._formed(messages)),
-                think=False,
-                logprobs=True,
-                top_logprobs=20,
-                keep_alive=KEEP_ALIVE,
-                options={"num_ctx": self.num_ctx, "temperature": 0, "num_predict": 1},
-            )
-        self._learn(messages, reply.prompt_eval_count or 0)
-        if not reply.logprobs:
-            return None
-        top = reply.logprobs[0].top_logprobs or []
-        return weigh(((entry.token, entry.logprob) for entry in top), candidates)
 
     def _learn(self, messages: Sequence[BaseMessage], counted: int) -> None:
         """Raise the estimate where a reply counted more, and notice a prompt that Ollama cut."""

@@ -32,7 +32,7 @@ from vectorstore.index.chroma import Index
 
 
 class Played(BaseChatModel):
-    """Says what it is given, and yes to whether the excerpts answer."""
+    """Says what it is given."""
 
     says: str
 
@@ -42,9 +42,6 @@ class Played(BaseChatModel):
 
     def count_prompt(self, messages: list[BaseMessage]) -> int:
         return sum(len(str(message.content)) for message in messages) // 3
-
-    def first_token_probabilities(self, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
-        return {candidates[0]: 0.9, candidates[1]: 0.1}
 
     def _generate(self, messages: list[BaseMessage], *_: object, **__: object) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=AIMessage(self.says))])
@@ -59,7 +56,7 @@ def play(sourcier: Sourcier, question: str, says: str) -> tuple[list[Event], Ans
     found = sourcier.retriever.find(understood, 12)
     asked = Asked(understood, found.hits, found.weights, sourcier.coverage(), 0.0)
     writer = Writer("embedded", "played", Played(says=says), 4096, lambda text: len(text) // 3)  # type: ignore[arg-type]
-    events = list(answer(asked, writer, sourcier.embedder))
+    events = list(answer(asked, writer, sourcier.embedder, sourcier.answer_reader))
     assert events[-1].answer is not None
     return events, events[-1].answer
 
@@ -122,34 +119,9 @@ def test_where_something_needed_is_missing_no_model_is_asked(
     sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(Played, "first_token_probabilities", lambda *given: asked.append(given))
+    monkeypatch.setattr(Played, "_stream", lambda *given, **_: asked.append(given))
     events, given = play(sourcier, "Que dit Jeanne Malvoisin de la crue de la Loude ?", "Elle a dit oui.")
     assert (given.status, [event.kind for event in events], asked) == ("refused", ["sources", "answer"], [])
-
-
-@pytest.mark.parametrize(
-    ("doubt", "yes", "times", "status"),
-    [((0.0, 1.0), 0.9, 1, "answered"), ((0.0, 1.0), 0.02, 1, "refused"), ((0.99, 1.0), 0.02, 0, "answered")],
-)
-def test_in_doubt_alone_the_model_is_asked_whether_the_best_sentence_answers(
-    sourcier: Sourcier,
-    monkeypatch: pytest.MonkeyPatch,
-    doubt: tuple[float, float],
-    yes: float,
-    times: int,
-    status: str,
-) -> None:
-    prompts: list[str] = []
-
-    def asked(_: Played, messages: list[BaseMessage], candidates: list[str]) -> dict[str, float]:
-        prompts.append(str(messages[-1].content))
-        return {candidates[0]: yes, candidates[1]: 1 - yes}
-
-    monkeypatch.setattr(Played, "first_token_probabilities", asked)
-    monkeypatch.setattr("rag.answering.answer.DOUBT", doubt)
-    _, given = play(sourcier, "Pourquoi le pont des Tanneurs a-t-il été fermé ?", "Le pont a été fermé.")
-    assert (given.status, len(prompts)) == (status, times)
-    assert all(prompt.count("\n- ") == 1 for prompt in prompts), "one sentence, of one outlet and day"
 
 
 @pytest.mark.parametrize(
@@ -293,7 +265,7 @@ def test_a_question_about_the_whole_table_gets_its_rows(sourcier: Sourcier) -> N
 def test_a_sum_is_not_answered_without_one(sourcier: Sourcier) -> None:
     question = sourcier.understand("Combien Hervé Quintard a-t-il dépensé pour sa campagne ?")
     found = sourcier.retriever.find(question, 12)
-    evidence = gather(question, found.hits, found.weights, sourcier.embedder)
+    evidence = gather(question, found.hits, found.weights, sourcier.embedder, sourcier.answer_reader)
     without = [item.source for item in evidence if not re.search("euro|million", item.source.quote)]
     assert lacks_what_is_asked(question, without)
     assert not lacks_what_is_asked(question, [item.source for item in evidence if "euros" in item.source.quote])

@@ -75,9 +75,6 @@ class Obedient(GenericFakeChatModel):
     def count_prompt(self, messages: Sequence[BaseMessage]) -> int:
         return 100
 
-    def first_token_probabilities(self, messages: Sequence[BaseMessage], wanted: Sequence[str]) -> dict[str, float]:
-        return {wanted[0]: 1.0, wanted[1]: 0.0}
-
 
 def stands(archive: Sourcier, answer: Answer) -> bool:
     texts = {c.passage.article_id: archive.article(c.passage.article_id).draft.text for c in answer.citations}

@@ -16,7 +16,6 @@ from rag.models import llama_server
 from rag.models.llama import LlamaChat
 from rag.models.llama_server import LlamaServer
 from rag.models.ollama import OllamaChat
-from rag.models.weigh import weigh
 from rag.models.writers import Models, Writer, stream_chat
 from rag.settings import Settings
 from tests.support.smollm import smollm
@@ -117,16 +116,6 @@ def test_counts_with_the_models_own_tokenizer(chat: LlamaChat) -> None:
     assert {chat.count_tokens("The harbour is open.") for _ in range(300)} == {5}
     estimate = OllamaChat(model="m", base_url="http://127.0.0.1:1")
     assert estimate.count_tokens(FRENCH) >= 0.9 * chat.count_tokens(FRENCH), "though this tokenizer knows no French"
-
-
-def test_probabilities_of_the_first_word(chat: LlamaChat) -> None:
-    found = chat.first_token_probabilities(PROMPT, ["the", "one"])
-    assert set(found) == {"the", "one"}
-    assert 0 <= sum(found.values()) <= 1
-    tokens = [("O", -1.0), (" oui", -2.0), ("non", -3.0), ("Non", -4.0), ("o", -5.0), ("", -1.0), ("peut", -1.0)]
-    weights = weigh(tokens, ["oui", "non"])
-    assert weights["oui"] == pytest.approx(0.3679 + 0.1353 + 0.0067, abs=1e-3)
-    assert weights["non"] == pytest.approx(0.0498 + 0.0183, abs=1e-3)
 
 
 def test_nobody_else_can_ask_the_model(chat: LlamaChat) -> None:

@@ -189,18 +189,6 @@ def test_warming_up_loads_the_model_and_keeps_it(server: OllamaServer, tmp_path:
 
 
 @pytest.mark.ollama
-def test_probabilities_of_the_first_word(server: OllamaServer, tmp_path: Path) -> None:
-    writer = Models(settings(server, tmp_path)).writer()
-    assert writer.chat is not None
-    found = writer.chat.first_token_probabilities(PROMPT, ["the", "a"])
-    if VERSION == "0.6.5":
-        assert found is None
-    else:
-        assert found is not None
-        assert 0 <= sum(found.values()) <= 1
-
-
-@pytest.mark.ollama
 def test_a_missing_model_names_the_command(server: OllamaServer, tmp_path: Path) -> None:
     models = Models(settings(server, tmp_path, "nope"))
     with pytest.raises(Unavailable, match="ollama pull nope") as caught:

@@ -178,7 +178,7 @@ class OnnxEngine:
             self._session: Any = onnxruntime.InferenceSession(
                 str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        except _onnx_faults() as error:
+        except onnx_faults() as error:
             raise ValueError(str(error)) from error
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._workers = ThreadPoolExecutor(min(cores, 8), "embed")
@@ -257,7 +257,7 @@ def _cut(vectors: NDArray[np.float16], parts: Sequence[Sequence[int]]) -> list[N
     return [vectors[start:end] for start, end in itertools.pairwise(ends)]
 
 
-def _onnx_faults() -> tuple[type[Exception], ...]:
+def onnx_faults() -> tuple[type[Exception], ...]:
     """ONNX Runtime's exceptions, which have no common base."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 

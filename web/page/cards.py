@@ -21,7 +21,15 @@ def typeset(escaped: str) -> str:
     return _TIGHT.sub(lambda found: f'<span class="tight">{found[0]}</span>', escaped)
 
 
-def panel(number: int, citations: Sequence[Mapping[str, Any]], key: str, language: Language) -> str:
+def panel(
+    number: int,
+    citations: Sequence[Mapping[str, Any]],
+    key: str,
+    language: Language,
+    *,
+    open_: bool = True,
+    count: int = 0,
+) -> str:
     """Cards under a heading that folds them; a passage that is cited twice stands there once."""
     if not citations:
         return ""
@@ -29,7 +37,9 @@ def panel(number: int, citations: Sequence[Mapping[str, Any]], key: str, languag
     for citation in citations:
         groups.setdefault((citation["article_id"], citation["passage"]), []).append(citation)
     cards = "".join(card(number, group, language) for group in groups.values())
-    return f'<details class="fold" open><summary><h3>{say(key, language)}</h3></summary><ol>{cards}</ol></details>'
+    heading = say(key, language, count=count)
+    state = " open" if open_ else ""
+    return f'<details class="fold"{state}><summary><h3>{heading}</h3></summary><ol>{cards}</ol></details>'
 
 
 def card(number: int, group: Sequence[Mapping[str, Any]], language: Language) -> str:

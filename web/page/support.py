@@ -26,8 +26,8 @@ def legend(answer: Json, language: Language) -> str:
 def check_words(check: Json, language: Language) -> str:
     """A check in words, with what it stumbled over."""
     name = check_name(str(check.get("name")), language)
-    # the detail of the content's check is a pair of scores, which tell a reader nothing
-    detail = str(check.get("detail") or "") if check.get("name") != "content" else ""
+    # the details of these two checks are scores, which tell a reader nothing
+    detail = str(check.get("detail") or "") if check.get("name") not in ("content", "entailment") else ""
     return f"{name} ({detail})" if detail else name
 
 

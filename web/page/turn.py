@@ -7,7 +7,8 @@ shows again as it was. Whatever comes from articles, questions or models passes 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rag.types import Language
 from web.answer_text import MARKS, Json, answerer_name, paragraphs, support_of
@@ -52,35 +53,56 @@ def _answered(number: int, item: Json, answer: Json, language: Language) -> tupl
         body = f'<div class="answer">{answer_html(number, answer, language)}</div>'
         body += legend(answer, language) + checks(answer, language)
         body += timeline(number, answer["citations"], language)
-        return chips + body + foot, panel(number, answer["citations"], "sources", language)
-    told = f"<h3>{say('refused', language)}</h3><p>{typeset(esc(answer['answer']))}</p>"
-    body = f'<div class="outcome refused">{told}</div>'
+        return chips + body + foot, _sources(number, answer, language)
+    told = f"<p>{typeset(esc(answer['answer'].splitlines()[0]))}</p>"
+    if refusal.get("cause") == "smalltalk":
+        return f'<div class="answer">{told}</div>{foot}', ""
+    body = f'<div class="outcome refused"><h3>{say("refused", language)}</h3>{told}</div>'
     return chips + body + foot, panel(number, refusal["nearest"], "nearest", language)
+
+
+def _sources(number: int, answer: Mapping[str, Any], language: Language) -> str:
+    """The cards of what is told; those of the other passages folded below."""
+    folded = set(answer.get("others") or [])
+    told = [citation for citation in answer["citations"] if citation["n"] not in folded]
+    others = [citation for citation in answer["citations"] if citation["n"] in folded]
+    below = panel(number, others, "others", language, open_=False, count=len(others))
+    return panel(number, told, "sources", language) + below
 
 
 def answer_html(number: int, answer: Json, language: Language) -> str:
     """The answer's text, its lists and paragraphs kept, each sentence with its citations and mark."""
     blocks: list[str] = []
     in_list = False
+    found = answer.get("short")
+    short = (" ".join(str(found["text"]).split()), int(found["citation"])) if found else ("", 0)
     for sentences, is_item in paragraphs(answer):
         if is_item != in_list:
             blocks.append("<ul>" if is_item else "</ul>")
             in_list = is_item
-        block = " ".join(_sentence(number, sentence, language) for sentence in sentences)
+        block = " ".join(_sentence(number, sentence, language, short) for sentence in sentences)
         blocks.append(f"<li>{block}</li>" if is_item else f"<p>{block}</p>")
     return "".join(blocks) + ("</ul>" if in_list else "")
 
 
-def _sentence(number: int, sentence: Json, language: Language) -> str:
+def _sentence(number: int, sentence: Json, language: Language, short: tuple[str, int]) -> str:
     support = support_of(sentence)
+    citing = short[0] if short[1] in sentence["citations"] else ""
     links = "".join(cite_link(number, n, language) for n in sentence["citations"])
     failed = [check_words(check, language) for check in sentence.get("checks") or [] if not check.get("passed")]
     title = " · ".join([say(support, language), *failed])
     label = esc(say(support, language))
     mark = f'<span class="mark {support}" title="{esc(title)}" role="img" aria-label="{label}">'
-    return (
-        f'<span class="sentence {support}">{typeset(esc(sentence["text"]))}</span> {links}{mark}{MARKS[support]}</span>'
-    )
+    told = _emphasised(sentence["text"], citing)
+    return f'<span class="sentence {support}">{told}</span> {links}{mark}{MARKS[support]}</span>'
+
+
+def _emphasised(text: str, words: str) -> str:
+    """The text with the words that answer in bold."""
+    if not words or words not in text:
+        return typeset(esc(text))
+    before, _, after = text.partition(words)
+    return f"{typeset(esc(before))}<b>{esc(words)}</b>{typeset(esc(after))}"
 
 
 def reading(number: int, question: Json, language: Language) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rag.answering.choose import choose
 from rag.answering.evidence import Evidence
 from rag.answering.latest import outdated
+from rag.answering.layout import lay_out
 from rag.checking.source import source_of
 from rag.language.sentences import split_sentences
 from rag.question import understand
@@ -43,14 +43,37 @@ def asked(text: str) -> Question:
 PANIC = passage(1, "Les nitrates dépassent la norme.\n\nFaut-il paniquer ?\n\nNon, dit le médecin de Larnac.")
 
 
-def test_a_question_is_quoted_only_with_its_answer() -> None:
+def test_a_question_of_the_article_is_quoted_only_where_there_is_nothing_else() -> None:
     about = asked("Que dit le médecin des nitrates ?")
-    alone = choose(about, scored((PANIC, 0, 9.0), (PANIC, 1, 8.0)))
-    assert [s.quote for s in alone] == ["Les nitrates dépassent la norme."]
-    answered = choose(about, scored((PANIC, 2, 9.0), (PANIC, 1, 8.0)))
-    assert [s.quote for s in answered] == ["Faut-il paniquer ?", "Non, dit le médecin de Larnac."]
-    nothing_else = choose(about, scored((PANIC, 1, 9.0)))
-    assert [s.quote for s in nothing_else] == ["Faut-il paniquer ?"]
+    first = lay_out(about, scored((PANIC, 1, 9.0), (PANIC, 2, 8.0)))
+    assert [s.quote for s in first.sources] == ["Non, dit le médecin de Larnac."]
+    nothing_else = lay_out(about, scored((PANIC, 1, 9.0)))
+    assert [s.quote for s in nothing_else.sources] == ["Faut-il paniquer ?"]
+
+
+WORKS = ("Le pont", "Le quai", "La halle", "Le port")
+
+
+def test_at_most_two_quotations_follow_the_first_and_the_others_are_kept_behind() -> None:
+    works = passage(6, " ".join(f"{what} a coûté {n} millions." for n, what in enumerate(WORKS, 2)))
+    laid = lay_out(asked("Combien ont coûté les travaux ?"), scored(*((works, n, 9.0 - n / 4) for n in range(4))))
+    assert [s.quote[:7] for s in laid.sources] == ["Le pont", "Le quai", "La hall"]
+    assert [item.source.quote[:7] for item in laid.others] == ["Le port"]
+
+
+def test_a_sentence_far_below_the_best_is_not_told() -> None:
+    laid = lay_out(asked("Combien la halle a-t-elle coûté ?"), scored((OLD, 0, 9.0), (FAR, 0, 3.0)))
+    assert [s.passage for s in laid.sources] == [OLD]
+    assert laid.others == ()
+
+
+def test_equal_values_are_one_claim_and_copies_count_once() -> None:
+    same = passage(7, "Selon le budget, la halle coûtera 2 millions d'euros.", "2021-03-04")
+    copy = replace(same, passage_id=8, article_id="a8", dispatch="d")
+    first = replace(OLD, dispatch="d")
+    laid = lay_out(asked("Combien la halle a-t-elle coûté ?"), scored((first, 0, 9.0), (same, 0, 8.9), (copy, 0, 8.8)))
+    assert [(claim.value, claim.kind, len(claim.evidence)) for claim in laid.claims] == [("2000000 €", "number", 2)]
+    assert [s.passage for s in laid.sources] == [first]
 
 
 OLD = passage(2, "La halle coûtera 2 millions d'euros.", "2021-03-02")
@@ -70,13 +93,13 @@ GONE = passage(5, "La halle a coûté 4 millions d'euros.", "2024-02-01", supers
     ],
 )
 def test_the_end_that_is_asked_for_comes_first(question: str, first: Passage) -> None:
-    given = choose(asked(question), scored((OLD, 0, 9.0), (NEW, 0, 8.0), (FAR, 0, 5.0), (GONE, 0, 8.5)))
+    given = lay_out(asked(question), scored((OLD, 0, 9.0), (NEW, 0, 8.0), (FAR, 0, 5.0), (GONE, 0, 8.5))).sources
     assert given[0].passage is first
 
 
 def test_a_newer_sentence_that_lacks_what_is_asked_does_not_lead() -> None:
     kept = scored((OLD, 0, 9.0)) + scored((NEW, 0, 8.0), typed=False)
-    assert choose(asked("Combien la halle a-t-elle coûté finalement ?"), kept)[0].passage is OLD
+    assert lay_out(asked("Combien la halle a-t-elle coûté finalement ?"), kept).sources[0].passage is OLD
 
 
 def test_the_day_of_an_update_counts_where_no_other_is_known() -> None:

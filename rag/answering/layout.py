@@ -1,0 +1,105 @@
+"""How an answer is laid out: the first line, at most two quotations that add something, the rest behind the fold.
+
+In: a question and its evidence, best first. Out: a ``Layout``. Each way to tell has one place: ``_at_a_glance`` for a
+fact, the latest or earliest state and who said what, ``_in_lines`` for a chronology or a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.choose import Limits, best, in_turn, is_row, rows_asked_for
+from rag.answering.claims import Found, find_claims
+from rag.answering.evidence import Evidence
+from rag.answering.latest import by_date, of_the_period
+from rag.answering.speech import said_by
+from rag.checking.source import Source
+from rag.question.subquestions import parts
+from rag.types import Question
+
+EXTRAS = 2
+"""Quotations after the first line."""
+ROWS = 5
+"""The same where the answer is the rows of a table."""
+ADDS = 2.0
+"""Logits below the best sentence within which another article's adds something: another state, another version."""
+SAME_ARTICLE = 2.0
+"""The same for a further sentence of an article that is told already."""
+WORTH_A_FOLD = 3.0
+"""Logits below the best within which a sentence is kept behind the fold."""
+FOLDED = Limits(900, 6, 2, WORTH_A_FOLD, 1.0)
+TIMELINE = Limits(1000, 6, 6, 5.0, 4.0)
+COMPARED = Limits(800, 5, 4, 5.0, 2.0, sides=2)
+"""How much is told: characters, sentences, articles; how far below the best sentence. Measured: docs/evaluation.md."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is told, in its order, what stands behind the fold, and the claims, best first."""
+
+    told: tuple[Evidence, ...]
+    others: tuple[Evidence, ...]
+    claims: tuple[Found, ...]
+    listed: bool
+    """Whether all of it is a list of equals, a chronology or a comparison, without a first line."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Those of what is told."""
+        return tuple(item.source for item in self.told)
+
+
+def lay_out(question: Question, evidence: Sequence[Evidence]) -> Layout:
+    """The layout for the question's kind; empty where there is no evidence."""
+    if not evidence:
+        return Layout((), (), (), listed=False)
+    if question.kind in ("timeline", "compare"):
+        return _in_lines(question, evidence)
+    return _at_a_glance(question, evidence)
+
+
+def _in_lines(question: Question, evidence: Sequence[Evidence]) -> Layout:
+    """A chronology by its days, a comparison by its outlets: the best sentence of each article first."""
+    timeline = question.kind == "timeline"
+    turns = in_turn(of_the_period(question, [item for item in evidence if not _asks(item.source)]) or evidence)
+    told = best(turns, TIMELINE if timeline else COMPARED)
+    if timeline:
+        told.sort(key=lambda item: (item.source.day or 0, item.rank, item.source.start))
+    else:
+        order = list(dict.fromkeys(item.source.passage.article_id for item in told))
+        told.sort(key=lambda item: order.index(item.source.passage.article_id))
+    return Layout(tuple(told), (), tuple(find_claims(question, told)), listed=True)
+
+
+def _at_a_glance(question: Question, evidence: Sequence[Evidence]) -> Layout:
+    """The best sentence first, then what adds to it."""
+    stating = [item for item in rows_asked_for(question, evidence) if not _asks(item.source)] or list(evidence)
+    ranked = said_by(question, by_date(question, of_the_period(question, stating)))
+    lead = ranked[0]
+    near = [item for item in ranked if lead.score - item.score <= WORTH_A_FOLD]
+    claims = find_claims(question, near)
+    told = [lead]
+    most = ROWS if is_row(lead.source) else EXTRAS
+    for item in near[1:]:
+        if len(told) <= most and _adds(question, item, told, claims):
+            told.append(item)
+    rest = [item for item in best(near, FOLDED) if not any(item.source.within(other.source) for other in told)]
+    return Layout(tuple(told), tuple(rest), tuple(claims), listed=False)
+
+
+def _adds(question: Question, item: Evidence, told: Sequence[Evidence], claims: Sequence[Found]) -> bool:
+    """Whether a sentence tells more than those before it: another value, another version, another part asked for."""
+    below = told[0].score - item.score
+    if any(item.source.within(other.source) for other in told):
+        return False
+    if item.source.passage.article_id in {other.source.passage.article_id for other in told}:
+        return below <= (WORTH_A_FOLD if len(parts(question.standalone)) > 1 else SAME_ARTICLE)
+    known = {found.value for found in claims if any(other in found.evidence for other in told)}
+    own = next((found.value for found in claims if item in found.evidence), None)
+    return own is not None and own not in known and below <= ADDS
+
+
+def _asks(source: Source) -> bool:
+    """Whether the sentence is a question of the article's own, which answers nothing."""
+    return source.quote.rstrip(' »”"').endswith("?")
