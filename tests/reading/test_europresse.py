@@ -16,6 +16,7 @@ from tests.support.press import (
     europresse_old,
     europresse_page,
 )
+from tests.support.press_pdf import europresse_pdf, printed
 
 TODAY = dt.date(2025, 6, 1)
 GENERATIONS = {"ancien": europresse_old, "classique": europresse_classic, "nouveau": europresse_new}
@@ -129,3 +130,24 @@ def test_what_is_recognised_and_holds_nothing_is_refused() -> None:
             '<html xmlns:n1="http://www.cedrom-sni.com/schema/newsv1.xsd"><body><p>Votre session a expiré, merci '
             "de vous identifier de nouveau pour lire ces documents.</p></body></html>"
         )
+
+
+def test_the_pdf_is_split_by_the_line_with_outlet_and_words() -> None:
+    reading = read(europresse_pdf(), "dossier.pdf", today=TODAY)
+    assert reading.problems == ()
+    assert [draft.record for draft in reading.drafts] == [0, 1, 2]
+    for draft, story in zip(reading.drafts, STORIES, strict=True):
+        assert (draft.title, draft.source) == (story.title, story.outlet)
+        assert draft.published is not None
+        assert draft.published.value == story.day
+        assert (draft.author or "") == story.author.replace(" et ", ", ")
+        assert body(draft) == list(story.body)
+        assert "Document émis" not in draft.text
+        assert "Quotidien" not in draft.text
+
+
+def test_another_pdf_is_none_of_europresse() -> None:
+    rows = [(60, 700 - 20 * n, 11.0, part) for n, part in enumerate(STORIES[1].body)]
+    (draft,) = read(printed([[(60, 740, 18.0, STORIES[1].title), *rows]]), "autre.pdf", today=TODAY).drafts
+    assert draft.format == "pdf"
+    assert draft.record is None

@@ -20,6 +20,7 @@ from tests.support.press import (
     rtf_file,
 )
 from tests.support.press_nexis import classic_html, classic_rtf, classic_text, nexis_docx, nexis_rtf, proquest
+from tests.support.press_pdf import europresse_pdf
 
 TOLD = tuple(replace(story, body=(*BODY.split("\n\n"), *story.body)) for story in STORIES)
 """The stories, each with the words that are looked for."""
@@ -44,6 +45,9 @@ def _europresse() -> Iterator[Hostile]:
         yield Hostile(f"europresse-{name}-coupe.html", whole[: len(whole) * 3 // 4], "read")
         yield Hostile(f"europresse-{name}.pdf", whole, "read")
         yield Hostile(f"europresse-{name}-melange.html", whole + TOLD[1].body[0].encode("cp1252"), "read")
+    dossier = europresse_pdf(TOLD)
+    yield Hostile("europresse-dossier.txt", dossier, "read")
+    yield Hostile("europresse-dossier-coupe.pdf", dossier[: len(dossier) // 2], "either")
     yield Hostile("europresse-vide.html", f"{_CEDROM}</body></html>".encode(), "refused", "Europresse")
     yield Hostile("europresse-sans-rien.html", b'<article><span class="DocPublicationName"></span>' * 50, "refused")
     nested = '<div class="titreArticle">' * 3_000 + "x"

@@ -31,5 +31,10 @@ LABEL = _heads(
     "copyright document-type type-document transcripts update-date zeitung distribution"
 )
 """Fields of Nexis: what precedes the colon."""
+SOURCE_BOX = _heads(
+    "nom_de_la_source type_de_source periodicite couverture_geographique provenance source_name source_type "
+    "periodicity geographical_coverage origin"
+)
+"""Beside an article in Europresse's PDF; what it says stands in the next line."""
 CUT_OFF = re.compile(r"we are sorry but there is an error in this document|une erreur s'est produite dans ce document")
 """What stands where an article could not be delivered."""

@@ -115,8 +115,9 @@ class Format:
     """Small letters with the dot: files of folders that end so are taken in."""
     sniff: Callable[[Given], bool]
     """Whether the content is of this format; looks at a bounded part of it, and never raises."""
-    read: Callable[[Given], Reading]
-    """The articles. Raises Unreadable or TooLarge, with the file's name in both sentences."""
+    read: Callable[[Given], Reading | None]
+    """The articles; None where a closer look, which ``sniff`` may not take, says that it is not of this format: then
+    the next one that recognises it reads it. Raises Unreadable or TooLarge, with the file's name in both sentences."""
     many: bool = False
     """Whether a file holds many articles: then it may be larger and take longer."""
     packed: bool = False

@@ -14,7 +14,7 @@ from rag.reading.article.draft import Block, RawArticle, join_blocks
 from rag.reading.article.zones import Hint
 from rag.reading.decode import MAX_LINES, check_text, clean
 from rag.reading.formats.format import Format, Given, one
-from rag.reading.formats.pdf_layout import laid_out
+from rag.reading.formats.pdf_layout import PrintedRow, laid_out, printed_rows
 
 MAX_PAGES = 500
 _EDGE_LINES = 3
@@ -68,6 +68,25 @@ def _pdfium(data: bytes, name: str) -> list[str]:
         return pages
     except pdfium.PdfiumError:
         return _pypdf(data, name)
+    finally:
+        document.close()
+
+
+def page_rows(data: bytes, most: int = MAX_PAGES) -> list[list[PrintedRow]]:
+    """The printed rows of each page, for readers that go by their size and place; none where they cannot be had."""
+    try:
+        import pypdfium2 as pdfium
+    except ImportError:
+        return []
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        return []
+    try:
+        texts = (document[number].get_textpage() for number in range(min(len(document), most)))
+        return [printed_rows(text, str(text.get_text_range(errors="ignore"))) for text in texts]
+    except pdfium.PdfiumError:
+        return []
     finally:
         document.close()
 

@@ -29,7 +29,9 @@ class TextPage(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class PrintedRow:
+    """A line that shows something, with the height and the foot of its first letter, in points."""
+
     text: str
     size: float
     bottom: float
@@ -38,7 +40,7 @@ class _Row:
 def laid_out(page: TextPage) -> str:
     """The page's text with a blank line wherever the page shows a gap or another size; a headline is one line."""
     text = str(page.get_text_range(errors="ignore"))
-    rows = _rows(page, text)
+    rows = printed_rows(page, text)
     if len(rows) < 2:
         return text
     usual = median(row.size for row in rows)
@@ -57,7 +59,7 @@ def laid_out(page: TextPage) -> str:
     return "".join(parts)
 
 
-def _rows(page: TextPage, text: str) -> list[_Row]:
+def printed_rows(page: TextPage, text: str) -> list[PrintedRow]:
     """The lines that show something, with the height and the foot of their first letter; none where that is unsure."""
     if len(text) != page.count_chars():
         return []
@@ -67,6 +69,6 @@ def _rows(page: TextPage, text: str) -> list[_Row]:
         bare = line.strip()
         if bare:
             _, bottom, _, top = page.get_charbox(at + line.index(bare[0]), loose=True)
-            rows.append(_Row(bare, top - bottom, bottom))
+            rows.append(PrintedRow(bare, top - bottom, bottom))
         at += len(line) + 1
     return rows

@@ -39,9 +39,18 @@ from rag.reading.exports import (
 )
 from rag.reading.formats import docx, html, jsonl, odt, pdf, plain, rtf
 from rag.reading.formats.format import Format, Given, check_size
-from rag.reading.press import europresse_html, factiva_html, factiva_text, nexis_classic, nexis_files, proquest
+from rag.reading.press import (
+    europresse_html,
+    europresse_pdf,
+    factiva_html,
+    factiva_text,
+    nexis_classic,
+    nexis_files,
+    proquest,
+)
 
 FORMATS: tuple[Format, ...] = (
+    europresse_pdf.FORMAT,
     pdf.FORMAT,
     nexis_files.DOCX,
     packed.ZIP,
@@ -114,6 +123,10 @@ def recognise(given: Given) -> Format:
 
 def read(given: Given) -> Reading:
     """The articles of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
-    found = recognise(given)
-    check_size(given, found.most)
-    return found.read(given)
+    first = recognise(given)
+    for format in FORMATS[FORMATS.index(first) :]:
+        if format is first or format.sniff(given):
+            check_size(given, format.most)
+            if (reading := format.read(given)) is not None:
+                return reading
+    raise Unreadable(f"{given.name} : contenu inconnu.", f"{given.name}: unknown content.")
