@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from rag import __version__
@@ -35,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    """The function of ``rag.commands`` that carries out a command, imported when it runs."""
+    """The function that carries out a command, ``rag.commands``' or that of a module given, imported when it runs."""
+    module, _, name = name.rpartition(":")
 
     def run(options: argparse.Namespace, settings: Settings) -> int:
-        from rag import commands
-
+        commands = import_module(module or "rag.commands")
         function: Callable[[argparse.Namespace, Settings], int] = getattr(commands, name)
         return function(options, settings)
 
@@ -69,9 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("question")
     search.add_argument("-k", type=int, default=10, help="nombre de passages (10)")
     _filters(search)
-    articles = add("articles", "lister les articles", "articles")
-    articles.add_argument("--limit", type=int, default=1000, help="au plus tant d'articles (1000)")
-    articles.add_argument("--offset", type=int, default=0, help="à partir du n-ième (0)")
+    _archive(add)
     forget = add("forget", "retirer un article partout", "forget")
     forget.add_argument("article_id", metavar="ID")
     export = add("export", "sauvegarder toute la bibliothèque dans un fichier", "export")
@@ -90,10 +89,33 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _archive(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """The commands that list and annotate articles."""
+    articles = add("articles", "lister les articles, ou ceux que trouve une recherche", "rag.archive_commands:articles")
+    articles.add_argument("--limit", type=int, default=1000, help="au plus tant d'articles (1000)")
+    articles.add_argument("--offset", type=int, default=0, help="à partir du n-ième (0)")
+    articles.add_argument("--query", default="", metavar="RECHERCHE", help='"expression", AND, OR, NOT, mot*, source:…')
+    articles.add_argument("--sort", choices=("date", "outlet", "title", "added"), default="date", help="ordre (date)")
+    articles.add_argument("--tag", action="append", default=[], help="articles qui portent cette étiquette")
+    annotate = add("annotate", "étiquettes, étoile et note d'un article", "rag.archive_commands:annotate")
+    annotate.add_argument("article_id", metavar="ID")
+    annotate.add_argument("--tag", action="append", default=[], help="ajouter une étiquette")
+    annotate.add_argument("--untag", action="append", default=[], help="retirer une étiquette")
+    annotate.add_argument("--note", help="écrire la note")
+    annotate.add_argument("--star", action=argparse.BooleanOptionalAction, help="mettre ou ôter l'étoile")
+    add("tags", "les étiquettes et leur nombre d'articles", "rag.archive_commands:tags")
+    annotations = add(
+        "annotations", "exporter ou reprendre toutes les annotations", "rag.archive_commands:keep_annotations"
+    )
+    annotations.add_argument("action", choices=("export", "import"))
+    annotations.add_argument("file", type=Path, metavar="FICHIER.json")
+
+
 def _filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="start", metavar="AAAA[-MM[-JJ]]", help="articles publiés à partir de")
     command.add_argument("--to", dest="end", metavar="AAAA[-MM[-JJ]]", help="articles publiés jusqu'à")
     command.add_argument("--source", help="articles de ce journal")
+    command.add_argument("--tag", help="articles qui portent cette étiquette")
 
 
 if __name__ == "__main__":

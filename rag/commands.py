@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SourcierError
-from rag.present import answer_object, article_object, hit_object, question_object
+from rag.present import answer_object, hit_object, question_object
 from rag.settings import Settings
 from rag.terminal import printable
 from rag.types import Answer, Filters, Hit
@@ -37,7 +37,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
     from rag.sourcier import Sourcier
 
-    with closing(_loaded(Sourcier.open(settings))) as sourcier:
+    with closing(loaded(Sourcier.open(settings))) as sourcier:
         answer = sourcier.ask(options.question, answerer=options.answerer, filters=_filters(options))
     if options.json:
         _print_json(answer_object(answer))
@@ -50,28 +50,12 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     """The ranked passages of a question."""
     from rag.sourcier import Sourcier
 
-    with closing(_loaded(Sourcier.open(settings))) as sourcier:
+    with closing(loaded(Sourcier.open(settings))) as sourcier:
         question, hits = sourcier.search(options.question, options.k, filters=_filters(options))
     if options.json:
         _print_json({"passages": [hit_object(hit) for hit in hits], "question": question_object(question)})
     else:
         _print("\n\n".join(_hit_text(n, hit) for n, hit in enumerate(hits, 1)))
-    return 0
-
-
-def articles(options: argparse.Namespace, settings: Settings) -> int:
-    """The articles of the library."""
-    from rag.sourcier import Sourcier
-
-    with closing(_loaded(Sourcier.open(settings))) as sourcier:
-        found, total = sourcier.articles(options.limit, options.offset)
-    if options.json:
-        _print_json({"articles": [article_object(article, full=False) for article in found], "total": total})
-        return 0
-    for article in found:
-        draft = article.draft
-        date = draft.published.value if draft.published else "date inconnue"
-        _print(f"{article.article_id}  {date:13}  {draft.source or '—'}  {draft.title or article.file}")
     return 0
 
 
@@ -146,7 +130,7 @@ def models(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _loaded(sourcier: Any) -> Any:  # noqa: ANN401 - typed by its callers' closing()
+def loaded(sourcier: Any) -> Any:  # noqa: ANN401 - typed by its callers' closing()
     """The library with the articles of the settings, for a first question on an empty library."""
     if not sourcier.library.passage_count() and sourcier.settings.articles.is_dir():
         sourcier.ingest([sourcier.settings.articles])
@@ -162,7 +146,7 @@ def _existing(paths: list[Any]) -> None:
 
 
 def _filters(options: argparse.Namespace) -> Filters:
-    return Filters(options.start, options.end, options.source)
+    return Filters(options.start, options.end, options.source, options.tag)
 
 
 def _progress(progress: Progress) -> None:

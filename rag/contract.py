@@ -98,6 +98,7 @@ class QuestionReply(BaseModel):
     start: str | None = Field(alias="from")
     end: str | None = Field(alias="to")
     source: str | None
+    tag: str | None
     period: PeriodReply | None
     language: str
 
@@ -187,11 +188,116 @@ class ArticleReply(ArticleSummary):
     notes: list[str]
 
 
-class ArticlesReply(BaseModel):
-    """One page of the articles and the number of all."""
+class ExcerptReply(BaseModel):
+    """Words around what was searched; ``marks`` are offsets in the article's text, as ``start`` and ``end``."""
 
-    articles: list[ArticleSummary]
+    start: int
+    end: int
+    text: str
+    marks: list[tuple[int, int]]
+
+
+class ListedArticle(ArticleSummary):
+    """An article of a list, with what readers put on it and where the words that were searched stand."""
+
+    tags: list[str]
+    starred: bool
+    note: str
+    excerpts: list[ExcerptReply]
+
+
+class FacetReply(BaseModel):
+    """A value of a facet (null where the articles do not say) and how many articles have it."""
+
+    value: str | None
+    count: int
+
+
+class ArticlesReply(BaseModel):
+    """One page of the articles, the number of all, the facets where asked, and remarks on the search."""
+
+    articles: list[ListedArticle]
     total: int
+    facets: dict[str, list[FacetReply]] | None
+    notes: list[str]
+
+
+class QuoteNoteReply(BaseModel):
+    """Star and note on a quotation: ``text[start:end] == quote`` when it was made."""
+
+    start: int
+    end: int
+    quote: str
+    starred: bool
+    note: str
+    version: int
+    changed: str | None
+
+
+class AnnotationReply(BaseModel):
+    """What readers put on an article; ``version`` goes up with each change."""
+
+    article_id: str
+    tags: list[str]
+    starred: bool
+    note: str
+    version: int
+    changed: str | None
+    quotes: list[QuoteNoteReply]
+
+
+class AnnotatedReply(AnnotationReply):
+    """The annotation after a change; ``overwrote`` is a note of another window that this change replaced, else null."""
+
+    overwrote: str | None
+
+
+class AnnotationsReply(BaseModel):
+    """All annotations, as an export that ``POST /api/annotations`` takes in again."""
+
+    annotations: list[AnnotationReply]
+
+
+class MergedReply(BaseModel):
+    """What became of annotations taken in; ``kept`` are articles whose own note stayed since the two differ."""
+
+    taken: int
+    kept: list[str]
+
+
+class TagReply(BaseModel):
+    """A tag and how many articles have it."""
+
+    tag: str
+    articles: int
+
+
+class TagsReply(BaseModel):
+    """All tags in alphabetical order."""
+
+    tags: list[TagReply]
+
+
+class ConversationSummary(BaseModel):
+    """A conversation without its turns; ``asked`` counts its questions, ``first`` is how the first begins."""
+
+    id: str
+    name: str
+    asked: int
+    changed: str
+    first: str
+
+
+class ConversationsReply(BaseModel):
+    """The conversations, the last one changed first."""
+
+    conversations: list[ConversationSummary]
+
+
+class ConversationReply(ConversationSummary):
+    """A conversation: each turn has its ``question`` and, once answered, its ``answer`` object."""
+
+    turns: list[dict[str, Any]]
 
 
 class FileReply(BaseModel):

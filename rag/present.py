@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
+from rag.archive_types import Annotation, ArticlePage, Facets
 from rag.types import (
     Answer,
     Article,
@@ -88,6 +90,7 @@ def question_object(question: Question) -> Json:
         "from": _day(period.first_day) if period else None,
         "to": _day(period.last_day) if period else None,
         "source": question.source,
+        "tag": question.tag,
         "period": _period(period) if period else None,
         "language": question.language,
     }
@@ -137,6 +140,47 @@ def article_object(article: Article, *, full: bool) -> Json:
         "lines": [{"start": line.start, "end": line.end, "label": line.label} for line in draft.lines],
         "passages": [{"n": chunk.n, "start": chunk.start, "end": chunk.end} for chunk in article.chunks],
         "notes": list(draft.notes),
+    }
+
+
+def page_object(page: ArticlePage, language: str) -> Json:
+    """One page of ``GET /api/articles``."""
+    return {
+        "articles": [_listed(article, page) for article in page.articles],
+        "total": page.total,
+        "facets": facets_object(page.facets) if page.facets is not None else None,
+        "notes": [en if language == "en" else fr for fr, en in page.notes],
+    }
+
+
+def _listed(article: Article, page: ArticlePage) -> Json:
+    annotation = page.annotations.get(article.article_id) or Annotation(article.article_id)
+    return article_object(article, full=False) | {
+        "tags": list(annotation.tags),
+        "starred": annotation.starred,
+        "note": annotation.note,
+        "excerpts": [
+            {"start": part.start, "end": part.end, "text": part.text, "marks": [list(mark) for mark in part.marks]}
+            for part in page.excerpts.get(article.article_id, ())
+        ],
+    }
+
+
+def facets_object(facets: Facets) -> Json:
+    """The values of each facet with their numbers of articles."""
+    return {name: [{"value": value, "count": count} for value, count in values] for name, values in facets.items()}
+
+
+def annotation_object(annotation: Annotation) -> Json:
+    """What readers put on an article."""
+    return {
+        "article_id": annotation.article_id,
+        "tags": list(annotation.tags),
+        "starred": annotation.starred,
+        "note": annotation.note,
+        "version": annotation.version,
+        "changed": annotation.changed,
+        "quotes": [asdict(quote) for quote in annotation.quotes],
     }
 
 

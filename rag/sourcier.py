@@ -7,10 +7,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import NotFound, SourcierError, Unavailable
+from rag.archive_types import (
+    Annotated,
+    Annotation,
+    AnnotationChange,
+    ArticlePage,
+    ArticleQuery,
+    ConversationStore,
+)
+from rag.errors import BadInput, NotFound, SourcierError, Unavailable
 from rag.settings import Settings
 from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
 
@@ -26,6 +35,8 @@ if TYPE_CHECKING:
     from vectorstore.index.lock import DataLock
     from vectorstore.library import Library
 
+QUOTE_KEPT = 4_000
+"""Characters of a quotation that are kept beside its note."""
 PASSAGES = 12
 """Passages handed to the answer step and shown as sources."""
 
@@ -206,6 +217,7 @@ class Sourcier:
         """Remove an article everywhere; NotFound where there is none."""
         with self._writing:
             known = self.library.forget(article_id)
+            self.library.annotations.forget(article_id)
         if not known:
             raise _no_article(article_id)
         self.sync()
@@ -213,6 +225,60 @@ class Sourcier:
     def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
         """One page of the articles and the number of all."""
         return self.library.articles(limit, offset, query)
+
+    def archive(self, query: ArticleQuery, limit: int, offset: int = 0, *, facets: bool = False) -> ArticlePage:
+        """The articles that a search with operators and filters finds, with excerpts; BadInput for one unreadable."""
+        found = self.library.catalogue.find(query, limit, offset, facets=facets)
+        articles = tuple(self.library.listed(found.article_ids))
+        annotations = self.library.annotations.of(found.article_ids)
+        return ArticlePage(articles, found.total, found.excerpts, found.facets, found.notes, annotations)
+
+    def annotation(self, article_id: str) -> Annotation:
+        """Tags, star and notes of an article; NotFound where there is none."""
+        self.article(article_id)
+        return self.library.annotations.of([article_id])[article_id]
+
+    def annotate(self, article_id: str, change: AnnotationChange) -> Annotated:
+        """Change them; NotFound for an unknown article, BadInput for a quotation that is not in its text."""
+        text = self.article(article_id).draft.text
+        if change.span:
+            start, end = change.span
+            if not 0 <= start < end <= len(text):
+                raise BadInput(
+                    f"L'article n'a pas de caractères {start} à {end}.",
+                    f"The article has no characters {start} to {end}.",
+                )
+            change = replace(change, quote=text[start:end][:QUOTE_KEPT])
+        return self.library.annotations.change(article_id, change)
+
+    def tags(self) -> dict[str, int]:
+        """The tags in alphabetical order, with their numbers of articles."""
+        return {tag: len(articles) for tag, articles in self.library.annotations.by_tag().items()}
+
+    def tag(self, tag: str, add: Sequence[str], remove: Sequence[str]) -> None:
+        """Put a tag on articles and take it from others; NotFound where one of them is not there."""
+        known = {article.article_id for article in self.library.listed([*add, *remove])}
+        for article_id in (*add, *remove):
+            if article_id not in known:
+                raise _no_article(article_id)
+        self.library.annotations.tag(tag, add, remove)
+
+    def rename_tag(self, tag: str, new: str) -> int:
+        """Another name for a tag, or none where ``new`` is empty; the number of its articles."""
+        return self.library.annotations.rename(tag, new)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """What was asked on this machine."""
+        return self.library.conversations
+
+    def annotations(self) -> list[Annotation]:
+        """All of them, for an export."""
+        return self.library.annotations.all()
+
+    def merge_annotations(self, given: Sequence[Annotation]) -> list[str]:
+        """Take annotations in; the ids of articles whose own note stayed since the two differ."""
+        return self.library.annotations.merge(given)
 
     def article(self, article_id: str) -> Article:
         """One article with its text; NotFound where there is none."""

@@ -157,6 +157,8 @@ class Filters:
     start: str | None = None
     end: str | None = None
     source: str | None = None
+    tag: str | None = None
+    """Articles that a reader put this tag on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ class Question:
     kind: Literal["fact", "timeline", "compare", "who_said", "smalltalk"] = "fact"
     strict: bool = False
     """True when the reader set the filters: then they exclude rather than prefer."""
+    tag: str | None = None
+    """The reader's tag that it is asked of alone."""
     compared: tuple[str, ...] = ()
     """The outlets that it names, where there are several."""
 

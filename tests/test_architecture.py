@@ -37,18 +37,19 @@ HOMES = {
     "fastapi": ("web/",),
     "mcp": ("web/api/mcp",),
 }
-GROUND = ("rag.types", "rag.errors")
+GROUND = ("rag.types", "rag.archive_types", "rag.errors")
 """What every room may use."""
 FRONT = ("rag!", "rag.*", "rag.models", "rag.language", "rag.reading.formats.registry", "rag.ingest.run")
 """What serving sees of the program: its facade and the modules beside it, never the rooms behind."""
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag!": (),
     "rag.types": (),
+    "rag.archive_types": ("rag.types",),
     "rag.errors": (),
     "rag.terminal": (),
     "rag.settings": GROUND,
-    "rag.contract": ("rag.types",),
-    "rag.present": ("rag.types", "rag.contract"),
+    "rag.contract": ("rag.types", "rag.archive_types"),
+    "rag.present": ("rag.types", "rag.archive_types", "rag.contract"),
     "rag.*": ("rag", "vectorstore"),
     "rag.language": ("rag.types",),
     "rag.reading": (*GROUND, "rag.language"),
@@ -71,6 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag.evaluation": (*GROUND, "rag.settings", "rag.sourcier", "rag.present", "rag.contract", "rag.language"),
     "vectorstore.embedding": (*GROUND, "rag.settings"),
     "vectorstore.index": (*GROUND, "rag.settings"),
+    "vectorstore.catalogue": (*GROUND, "rag.language", "vectorstore.database"),
     "vectorstore": (*GROUND, "rag.language"),
     "web.api": (*FRONT, "web.*", "web.export"),
     "web.page": (*FRONT, "web.*", "web.export", "web.api.requests", "web.api.uploads"),

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.language.terms import ANALYSIS, terms
+from rag.archive_types import ArticleQuery
+from rag.language.terms import ANALYSIS
 from rag.types import Article, Chunk, Coverage, Draft, Passage
 from vectorstore import kinship, rows
+from vectorstore.catalogue.annotations import Annotations
+from vectorstore.catalogue.conversations import Conversations
+from vectorstore.catalogue.listing import Catalogue
 from vectorstore.consistency import Checks
 from vectorstore.feed import Feed, blob
 from vectorstore.files import Files, KnownFile, delete_article, write_file
@@ -30,6 +34,9 @@ class Library(Words, Feed, Files, Checks):
     def __init__(self, path: Path) -> None:
         """Open or create; SetupError for a file that is damaged, foreign or newer than this program."""
         super().__init__(path)
+        self.annotations = Annotations(self)
+        self.catalogue = Catalogue(self, self.annotations)
+        self.conversations = Conversations(self)
         if self.meta("analysis") != ANALYSIS:
             self.rebuild_words()
 
@@ -110,30 +117,19 @@ class Library(Words, Feed, Files, Checks):
         )
 
     def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
-        """A page of the articles without text, lines and chunks, newest first, and how many there are in all.
+        """A page of the articles without text, lines and chunks, newest first, and how many there are in all."""
+        found = self.catalogue.find(ArticleQuery(query or ""), limit, offset)
+        return self.listed(found.article_ids), found.total
 
-        ``query`` keeps those that hold all its words, or have it in their file name or outlet.
-        """
-        where = "1"
-        parameters: dict[str, object] = {"limit": limit, "offset": offset}
-        if query and query.strip():
-            wanted = " AND ".join(f'"{term}"' for term in dict.fromkeys(terms(query)))
-            where = "(instr(lower(a.file), :plain) OR instr(lower(coalesce(o.name, '')), :plain)"
-            where += (
-                " OR a.id IN (SELECT p.article FROM words JOIN passages AS p ON p.id = words.rowid "
-                "WHERE words MATCH :wanted))"
-                if wanted
-                else ")"
-            )
-            parameters |= {"plain": query.strip().lower(), "wanted": wanted}
-        total = self.rows(f"SELECT count(*) FROM {rows.ARTICLES} WHERE {where}", parameters)[0][0]
+    def listed(self, article_ids: Sequence[str]) -> list[Article]:
+        """These articles in this order, without text, lines and chunks; unknown ids are left out."""
         found = self.rows(
-            f"SELECT {rows.ARTICLE_COLUMNS} FROM {rows.ARTICLES} WHERE {where} "
-            "ORDER BY a.last_day DESC, a.file, a.record, a.id LIMIT :limit OFFSET :offset",
-            parameters,
+            f"SELECT {rows.ARTICLE_COLUMNS} FROM {rows.ARTICLES} WHERE a.article_id {_IN}",
+            (json.dumps(list(article_ids)),),
         )
         copies = self._copies(found)
-        return [rows.article(row, copies=copies[row["id"]]) for row in found], int(total)
+        by_id = {row["article_id"]: rows.article(row, copies=copies[row["id"]]) for row in found}
+        return [by_id[article_id] for article_id in article_ids if article_id in by_id]
 
     def sources(self) -> list[str]:
         """The outlets that have articles, in alphabetical order."""

@@ -68,11 +68,30 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 
 
-INDEXES = """
+ADDITIONS = """
 CREATE INDEX IF NOT EXISTS embeddings_by_passage ON embeddings (passage);
 CREATE INDEX IF NOT EXISTS articles_by_last_day ON articles (last_day);
+CREATE INDEX IF NOT EXISTS articles_listed ON articles (
+    outlet, author, language, format, first_day, last_day, published, dispatch, title, file, record, article_id,
+    warnings
+);
+CREATE TABLE IF NOT EXISTS annotations (
+    article_id TEXT NOT NULL, start INTEGER NOT NULL DEFAULT 0, "end" INTEGER NOT NULL DEFAULT 0,
+    quote TEXT NOT NULL DEFAULT '', starred INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '',
+    previous TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL, changed TEXT NOT NULL,
+    PRIMARY KEY (article_id, start, "end")
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tags (
+    article_id TEXT NOT NULL, folded TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (article_id, folded)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tags_by_name ON tags (folded);
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, asked INTEGER NOT NULL, turns TEXT NOT NULL, changed TEXT NOT NULL
+) WITHOUT ROWID;
 """
-"""Made in older libraries too, which any program can still read: counting the vectors without one reads them all."""
+"""Made in older libraries too, which any program can still read: counting the vectors without an index reads them all,
+and so does a list of the articles. Annotations hang on the article's public id, not on its row: they outlive a file
+that is read again."""
 
 
 class Connection(sqlite3.Connection):
@@ -129,7 +148,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path.name} vient d'un Sourcier plus récent : mettez Sourcier à jour, ou changez SOURCIER_DATA.",
             f"{path.name} was written by a newer Sourcier: update Sourcier, or change SOURCIER_DATA.",
         )
-    for statement in _statements(INDEXES):
+    for statement in _statements(ADDITIONS):
         connection.execute(statement)
     connection.execute("COMMIT")
 

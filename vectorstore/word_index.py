@@ -22,6 +22,7 @@ _PASSES = """EXISTS (
     SELECT 1 FROM passages AS p CROSS JOIN articles AS a ON a.id = p.article WHERE p.id = {passage}
     AND (NOT :dated OR a.first_day > 0 AND a.last_day >= :first AND a.first_day <= :last)
     AND (:sources IS NULL OR a.outlet IN (SELECT value FROM json_each(:sources)))
+    AND (:within IS NULL OR p.id IN (SELECT value FROM json_each(:within)))
 )"""
 
 
@@ -48,30 +49,39 @@ class Words(Database):
         *,
         days: Days | None = None,
         sources: Sequence[int] | None = None,
+        within: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Passages that hold any of the terms and pass the filters, with their BM25, best first.
 
         ``days`` keeps what was published in the interval, both ends included; undated passages do not pass.
+        ``within`` names the passages among which is searched.
         """
         expression = " OR ".join(f'"{term}"' for term in self._telling(_safe(terms)[:MOST_TERMS], MOST_MATCHES))
+        filtered = days or sources or within is not None
         if not expression or limit < 1 or (sources is not None and not sources):
             return []
         # bm25() with SQLite's own sorting costs half of FTS5's "ORDER BY rank", which keeps all that it found
         found = self.rows(
             f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH :terms "
-            f"{'AND ' + _PASSES.format(passage='words.rowid') if days or sources else ''} "
+            f"{'AND ' + _PASSES.format(passage='words.rowid') if filtered else ''} "
             "ORDER BY score DESC, rowid LIMIT :limit",
-            {"terms": expression, "limit": limit, **_filters(days, sources)},
+            {"terms": expression, "limit": limit, **_filters(days, sources, within)},
         )
         return [(row[0], row[1]) for row in found]
 
     def passing(
-        self, ids: Sequence[int], limit: int, *, days: Days | None = None, sources: Sequence[int] | None = None
+        self,
+        ids: Sequence[int],
+        limit: int,
+        *,
+        days: Days | None = None,
+        sources: Sequence[int] | None = None,
+        within: Sequence[int] | None = None,
     ) -> list[int]:
         """The first ``limit`` of these passages that pass the filters, in their order."""
         found = self.rows(
             f"SELECT value FROM json_each(:ids) WHERE {_PASSES.format(passage='value')} LIMIT :limit",
-            {"ids": json.dumps(list(ids)), "limit": limit, **_filters(days, sources)},
+            {"ids": json.dumps(list(ids)), "limit": limit, **_filters(days, sources, within)},
         )
         return [row[0] for row in found]
 
@@ -153,7 +163,9 @@ class Words(Database):
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('analysis', ?)", (ANALYSIS,))
 
 
-def _filters(days: Days | None, sources: Sequence[int] | None) -> dict[str, object]:
+def _filters(
+    days: Days | None, sources: Sequence[int] | None, within: Sequence[int] | None = None
+) -> dict[str, object]:
     """What ``_PASSES`` is asked with."""
     first, last = days or (None, None)
     return {
@@ -161,6 +173,7 @@ def _filters(days: Days | None, sources: Sequence[int] | None) -> dict[str, obje
         "first": first or 0,
         "last": last or _NEVER,
         "sources": None if sources is None else json.dumps(list(sources)),
+        "within": None if within is None else json.dumps(list(within)),
     }
 
 

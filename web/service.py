@@ -6,6 +6,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+from rag.archive_types import (
+    Annotated,
+    Annotation,
+    AnnotationChange,
+    ArticlePage,
+    ArticleQuery,
+    ConversationStore,
+)
 from rag.errors import SourcierError, Unavailable
 from rag.types import Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
 
@@ -23,6 +31,34 @@ class Service(Protocol):
 
     def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
         """One page of the articles and their number."""
+
+    def archive(self, query: ArticleQuery, limit: int, offset: int = 0, *, facets: bool = False) -> ArticlePage:
+        """What a search with operators and filters finds."""
+
+    def annotation(self, article_id: str) -> Annotation:
+        """Tags, star and notes of an article; NotFound where there is none."""
+
+    def annotate(self, article_id: str, change: AnnotationChange) -> Annotated:
+        """Change them."""
+
+    def tags(self) -> dict[str, int]:
+        """The tags with their numbers of articles."""
+
+    def tag(self, tag: str, add: Sequence[str], remove: Sequence[str]) -> None:
+        """Put a tag on articles and take it from others."""
+
+    def rename_tag(self, tag: str, new: str) -> int:
+        """Another name for a tag, or none; the number of its articles."""
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """What was asked on this machine."""
+
+    def annotations(self) -> list[Annotation]:
+        """All annotations."""
+
+    def merge_annotations(self, given: Sequence[Annotation]) -> list[str]:
+        """Take annotations in; the ids of articles whose own note stayed."""
 
     def article(self, article_id: str) -> Article:
         """One article; NotFound where there is none."""

@@ -69,7 +69,8 @@ def understand(
         source=filtered or (named[0] if len(named) == 1 else None),
         order=find_order(asked, None if period or not read else read.span),
         kind=kind,
-        strict=bool(period or filtered),
+        strict=bool(period or filtered or filters.tag),
+        tag=_whole_characters(filters.tag or "").strip() or None,
         compared=named if len(named) > 1 and not filtered else (),
     )
 

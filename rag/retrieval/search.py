@@ -126,14 +126,16 @@ class Retriever:
         too, since in a large archive they need not be among the nearest of all.
         """
         period, outlets = question.period, named_outlets(question)
-        if not period and not outlets:
+        if not period and not outlets and not question.tag:
             return [(CANDIDATES, {})]
-        filters = {
+        filters: dict[str, Any] = {
             "days": (period.first_day, period.last_day) if period else None,
             "sources": [i for name, i in self.library.source_ids().items() if fold_open(name) in outlets]
             if outlets
             else None,
         }
+        if question.tag:
+            filters["within"] = self.library.annotations.passages(question.tag)
         return [(CANDIDATES, filters)] if question.strict else [(CANDIDATES, {}), (PREFERRED, filters)]
 
     def _nearest(self, text: str, searches: Sequence[tuple[int, dict[str, Any]]]) -> Nearest:
@@ -141,9 +143,18 @@ class Retriever:
         vector = self.embedder.query(text)
         nearest: dict[int, float] = {}
         for k, filters in searches:
+            if filters.get("within") is not None:
+                nearest |= self._nearest_within(vector, k, filters)
+                continue
             with suppress(Unavailable):
                 nearest |= self.index.search(vector, k, **filters)
         return vector, nearest
+
+    def _nearest_within(self, vector: NDArray[np.float32], k: int, filters: Mapping[str, Any]) -> dict[int, float]:
+        """The nearest of some passages, compared one by one: no index knows the readers' tags."""
+        passing = self.library.passing(filters["within"], len(filters["within"]), **filters)
+        cosines = {i: float(v @ vector) for i, v in self.library.vectors(passing).items()}
+        return dict(sorted(cosines.items(), key=lambda item: -item[1])[:k])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,18 @@ def test_the_same_question_gives_the_same_hits(sourcier: Sourcier) -> None:
     assert [h.passage.passage_id for h in first] == [h.passage.passage_id for h in second]
 
 
+def test_a_tag_is_the_scope_of_a_question(sourcier: Sourcier) -> None:
+    article = next(a for a in sourcier.articles(99)[0] if a.file == "gazette-tersagne_mosaique.txt")
+    sourcier.tag("fouilles", [article.article_id], [])
+    try:
+        read, hits = sourcier.search("Pourquoi la verrerie ferme-t-elle ?", 10, filters=Filters(tag="Fouilles"))
+        assert (read.tag, read.strict) == ("Fouilles", True)
+        assert {hit.passage.article_id for hit in hits} == {article.article_id}
+        assert sourcier.search("verrerie", 10, filters=Filters(tag="aucune"))[1] == []
+    finally:
+        sourcier.rename_tag("fouilles", "")
+
+
 @pytest.mark.parametrize(
     ("asked", "file"),
     [

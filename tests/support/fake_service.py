@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from rag.errors import NotFound, Unavailable, Unreadable
+from rag.archive_types import (
+    Annotated,
+    Annotation,
+    AnnotationChange,
+    ArticlePage,
+    ArticleQuery,
+    ConversationStore,
+)
+from rag.errors import BadInput, NotFound, Unavailable, Unreadable
 from rag.types import (
     Answer,
     Answerer,
@@ -35,6 +46,11 @@ from rag.types import (
     Timings,
     Turn,
 )
+from vectorstore.catalogue.annotations import Annotations
+from vectorstore.catalogue.conversations import Conversations
+from vectorstore.catalogue.excerpts import excerpts, finders
+from vectorstore.catalogue.operators import And, Expression, FieldIs, Not, Or, leaves, parse
+from vectorstore.database import Database
 
 BRIDGE = (
     "Le pont de Valombre rouvre après deux ans de travaux\n"
@@ -99,6 +115,11 @@ class FakeService:
     def reset(self) -> None:
         """Begin afresh."""
         self.library = {article.article_id: article for article in samples()}
+        self._folder = tempfile.TemporaryDirectory(prefix="sourcier-notes-")
+        database = Database(Path(self._folder.name) / "notes.sqlite")
+        self.conversations: ConversationStore = Conversations(database)
+        self.notes = Annotations(database)
+        """The real ones, in a file of their own."""
         self.gate: threading.Event | None = None
         """When set to an event, answers wait for it after their sources."""
         self.endless = False
@@ -162,6 +183,59 @@ class FakeService:
         found = [a for a in self.library.values() if not query or query.casefold() in (a.draft.title or "").casefold()]
         return found[offset : offset + limit], len(found)
 
+    def archive(self, query: ArticleQuery, limit: int, offset: int = 0, *, facets: bool = False) -> ArticlePage:
+        search = parse(query.text)
+        if search.fault:
+            raise BadInput(*search.fault)
+        words = list(leaves(search.expression))
+        find = finders(words)
+        found = [a for a in self.library.values() if search.expression is None or holds(search.expression, a)]
+        if query.outlets:
+            found = [a for a in found if (a.draft.source or "") in query.outlets]
+        if query.tags:
+            tagged = frozenset().union(*map(self.notes.tagged, query.tags))
+            found = [a for a in found if a.article_id in tagged]
+        if query.start:
+            found = [a for a in found if a.draft.published and a.draft.published.value.startswith(query.start)]
+        if query.sort == "title":
+            found.sort(key=lambda a: a.draft.title or "", reverse=bool(query.descending))
+        ids = [a.article_id for a in found]
+        shown = found[offset : offset + limit]
+        parts = {a.article_id: excerpts([(p.start, p.text) for p in passages(a)], find) for a in shown} if words else {}
+        counts = {
+            "outlet": tuple(Counter(a.draft.source for a in found).items()),
+            "tag": tuple((tag, len(some & set(ids))) for tag, some in self.notes.by_tag().items() if some & set(ids)),
+            "month": tuple(Counter(p.value[:7] if (p := a.draft.published) else None for a in found).items()),
+        }
+        return ArticlePage(
+            tuple(shown), len(found), parts, counts if facets else None, search.notes, self.notes.of(ids)
+        )
+
+    def annotation(self, article_id: str) -> Annotation:
+        self.article(article_id)
+        return self.notes.of([article_id])[article_id]
+
+    def annotate(self, article_id: str, change: AnnotationChange) -> Annotated:
+        self.article(article_id)
+        return self.notes.change(article_id, change)
+
+    def tags(self) -> dict[str, int]:
+        return {tag: len(ids) for tag, ids in self.notes.by_tag().items()}
+
+    def tag(self, tag: str, add: Sequence[str], remove: Sequence[str]) -> None:
+        for article_id in (*add, *remove):
+            self.article(article_id)
+        self.notes.tag(tag, add, remove)
+
+    def rename_tag(self, tag: str, new: str) -> int:
+        return self.notes.rename(tag, new)
+
+    def annotations(self) -> list[Annotation]:
+        return self.notes.all()
+
+    def merge_annotations(self, given: Sequence[Annotation]) -> list[str]:
+        return self.notes.merge(given)
+
     def article(self, article_id: str) -> Article:
         if article_id not in self.library:
             raise NotFound("Aucun article ne porte cet identifiant.", "No article has this id.")
@@ -211,6 +285,16 @@ class FakeService:
         )
         text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
         return Answer("answered", text, sentences, citations, question, used, timings)
+
+
+def holds(expression: Expression, article: Article) -> bool:
+    """Whether an article is what a search asks for, as far as its text tells."""
+    if isinstance(expression, Not):
+        return not holds(expression.part, article)
+    if isinstance(expression, And | Or):
+        parts = (holds(part, article) for part in expression.parts)
+        return all(parts) if isinstance(expression, And) else any(parts)
+    return isinstance(expression, FieldIs) or bool(finders([expression])[0](article.draft.text))
 
 
 def passages(article: Article) -> list[Passage]:

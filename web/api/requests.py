@@ -65,6 +65,7 @@ class FiltersBody(BaseModel):
     start: Date | None = Field(None, alias="from")
     end: Date | None = Field(None, alias="to")
     source: SourceName | None = None
+    tag: SourceName | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> FiltersBody:
@@ -73,7 +74,7 @@ class FiltersBody(BaseModel):
 
     def filters(self) -> Filters:
         """The same for the facade."""
-        return Filters(self.start, self.end, self.source)
+        return Filters(self.start, self.end, self.source, self.tag)
 
 
 def check_order(start: str | None, end: str | None) -> None:

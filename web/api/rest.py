@@ -15,16 +15,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ValidationError
 
-from rag.contract import AnswerReply, ArticleReply, ArticlesReply, ReportReply, SearchReply, problems
+from rag.contract import AnswerReply, ArticleReply, ReportReply, SearchReply, problems
 from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.types import Answer, Event, Language
+from web.api import catalogue, kept_conversations
 from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
 from web.export.export import WRITERS, export
 from web.problems import problem
-from web.request_limits import PAGE_LIMIT
 from web.service import Opening
 from web.words import language_of
 from web.work import Desk, Lane, last_answer
@@ -114,6 +114,8 @@ def router(opening: Opening, desk: Desk, settings: Settings) -> APIRouter:
     """The routes under ``/api``."""
     api = APIRouter(prefix="/api", tags=["Sourcier"], responses=PROBLEM)
     _add_asking(api, opening, desk, settings)
+    catalogue.add_routes(api, opening, desk.calls, settings)
+    kept_conversations.add_routes(api, opening, desk.calls)
     _add_articles(api, opening, desk.calls, settings)
     _add_export(api, opening, desk.calls, settings)
     return api
@@ -141,9 +143,10 @@ def _add_asking(api: APIRouter, opening: Opening, desk: Desk, settings: Settings
         start: Annotated[Date | None, Query(alias="from")] = None,
         end: Annotated[Date | None, Query(alias="to")] = None,
         source: Annotated[SourceName | None, Query()] = None,
+        tag: Annotated[SourceName | None, Query()] = None,
     ) -> Json:
         try:
-            body = FiltersBody.model_validate({"from": start, "to": end, "source": source})
+            body = FiltersBody.model_validate({"from": start, "to": end, "source": source, "tag": tag})
         except ValidationError as error:
             raise RequestValidationError([{**fault, "loc": ("query", "to")} for fault in error.errors()]) from error
         call = partial(opening.get().search, q, k, filters=body.filters())
@@ -152,15 +155,6 @@ def _add_asking(api: APIRouter, opening: Opening, desk: Desk, settings: Settings
 
 
 def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settings) -> None:
-    @api.get("/articles", responses={200: {"model": ArticlesReply}}, summary="The articles, page by page")
-    async def articles(
-        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
-        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
-        q: Annotated[str | None, Query(max_length=200, description="Words of the title, outlet or file")] = None,
-    ) -> Json:
-        page, total = await lane.run(lambda: opening.get().articles(limit, offset, q))
-        return {"articles": [article_object(article, full=False) for article in page], "total": total}
-
     @api.get(
         "/articles/{article_id}",
         summary="One article with its text",

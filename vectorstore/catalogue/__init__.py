@@ -1,0 +1,1 @@
+"""The archive as a catalogue: searched with operators, filtered, counted, annotated."""
