@@ -78,6 +78,18 @@ def test_the_page_saved_from_the_viewer() -> None:
     assert (draft.title, draft.source, draft.record) == (STORIES[0].title, STORIES[0].outlet, 0)
 
 
+def test_a_page_whose_article_lost_its_header_to_the_page() -> None:
+    markup = europresse_page().replace("&amp;lt;p&amp;gt;", "&lt;article&gt;&lt;p&gt;", 1).replace("&amp;lt;", "&lt;")
+    (draft,) = drafts(markup.replace("&amp;gt;", "&gt;"))
+    assert (draft.title, draft.source) == (STORIES[0].title, STORIES[0].outlet)
+
+
+@pytest.mark.parametrize("byline", ["Par Odile Brassac", "ODILE BRASSAC", "Odile d'Arvel", "De notre envoyée spéciale"])
+def test_authors_of_the_tables_in_their_forms(byline: str) -> None:
+    draft = drafts(europresse_old(STORIES[:1]).replace("Odile Brassac", byline))[0]
+    assert body(draft) == list(STORIES[0].body)
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])
 def test_a_wrong_charset_declared(codec: str) -> None:
     data = europresse_old().encode(codec, "replace")

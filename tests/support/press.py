@@ -157,7 +157,7 @@ def europresse_page(story: Story = STORIES[0]) -> str:
         f'<div class="rdp__DocPublicationName"><span class="DocPublicationName">{story.outlet}</span></div>'
         f'<div class="rdp__DocHeader"><span class="DocHeader">Région, {story.french} 98 mots, p. 4</span></div>'
         f'<div class="titreArticle"><p class="titreArticleVisu rdp__articletitle">{story.title}</p></div>'
-        f"<script>var documentText = `{html.escape(html.escape(body))}`; show(documentText);</script></body></html>"
+        f"<script>var documentText = `\\n{html.escape(html.escape(body))}`; show(documentText);</script></body></html>"
     )
 
 

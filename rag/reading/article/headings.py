@@ -13,7 +13,7 @@ AUTHOR = _heads("byline auteur auteurs author authors autor autores verfasser si
 OUTLET = _heads("publication_title titre_de_(?:la_)?publication publikationstitel titulo_de_publicacion")
 PUBLISHED = _heads("publication_date date_de_(?:la_)?publication fecha_de_publicacion erscheinungsdatum")
 ISSUE = _heads("publication_info infos?_(?:sur_la_)?publication informations_(?:sur_la_)?publication")
-TITLE = _heads("title titre titulo titel")
+TITLE = _heads("title titre titulo titel headline")
 STANDFIRST = _heads("highlight encart insert chapeau sous-titre untertitel")
 ABSTRACT = _heads("abstract resume extrait zusammenfassung resumen")
 FULL_TEXT = _heads("full_text texte_integral texte_complet volltext texto_completo")
@@ -28,7 +28,7 @@ LABEL = _heads(
     "pays state city load-date date-chargement date_de_chargement update language langue sprache publication-type "
     "type-publication type_de_publication publikationsart journal_code journal-code code_journal issn note notes "
     "correction correction-date column title titre publication publication-date edition acc-no numero-acces "
-    "copyright document-type type-document transcripts update-date zeitung distribution"
+    "headline copyright document-type type-document transcripts update-date zeitung distribution"
 )
 """Fields of Nexis: what precedes the colon."""
 SOURCE_BOX = _heads(

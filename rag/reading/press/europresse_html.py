@@ -38,7 +38,9 @@ _NUMBERED = re.compile(r"(?:num[ée]ro de document|document number)\s*:", re.I)
 _KNOWN = re.compile(
     rf"{_CLASS}(?:DocPublicationName|titreArticleVisu|TitreArticleVisu)\b|xmlns:\w+\s*=\s*[\"']?http://www\.cedrom-sni"
 )
-_SCRIPT = re.compile(r"<script\b[^<>]*>(?:(?!</script).)*?\bdocumentText\s*=\s*`(?P<text>[^`]*)`.*?</script\s*>", re.S)
+_SCRIPT = re.compile(
+    r"<script\b[^<>]*>(?:(?!</script).)*?\bdocumentText\s*=\s*`(?P<text>(?:\\.|[^`\\])*)`.*?</script\s*>", re.S
+)
 _SOMETHING = re.compile(r"DocPublicationName|titreArticle|DocText|<section", re.I)
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)\s|copyright\b)", re.I)
 
@@ -67,7 +69,8 @@ FORMAT = Format("europresse", (".html", ".htm"), _sniff, read_europresse, many=T
 
 def _unescaped(script: re.Match[str]) -> str:
     """The text that a script holds, as the markup it was before it was escaped, up to three times."""
-    text = script["text"]
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), script["text"])
+    text = re.sub(r"\\(.)", lambda found: {"n": "\n", "t": " ", "r": ""}.get(found[1], found[1]), text)
     for _ in range(3):
         if re.search(r"<\w", text):
             break
@@ -78,7 +81,10 @@ def _unescaped(script: re.Match[str]) -> str:
 def _pieces(markup: str, marks: int) -> Iterator[str]:
     """The markup of each article: from one ``<article>`` to the next, else from one outlet's name to the next."""
     starts = [found.start() for found in _ARTICLE.finditer(markup)]
-    if not starts or len(starts) < marks:
+    named = [found.start() for found in _OUTLET.finditer(markup)]
+    if len(starts) == 1 and named and named[-1] < starts[0]:
+        starts = [0]
+    elif not starts or len(starts) < marks:
         starts = _outlets(markup) or starts
     for start, end in pairwise([*starts, len(markup)]):
         yield markup[start:end]
@@ -151,7 +157,7 @@ def _head(entry: Entry, tree: HtmlElement, foot: str) -> None:
     entry.add(name)
     entry.add(header, "date")
     titled = next(iter(_all(tree, "titreArticle")), None)
-    title = next(iter(_all(tree, "titreArticleVisu")), None)
+    title = next((found for given in ("titreArticleVisu", "rdp__articletitle") for found in _all(tree, given)), None)
     for kicker in _before(titled if titled is not None else title):
         entry.add(kicker)
     passed = False

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from rag.language.fold import fold
+from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.article import headings
 from rag.reading.exports.many import Entry, articles

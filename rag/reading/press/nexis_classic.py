@@ -106,7 +106,8 @@ def _label(block: str) -> str:
     """The folded name of a labelled line that Nexis writes; "" for anything else."""
     found = _FIELD.fullmatch(block)
     name = fold(found["name"]).strip() if found else ""
-    return name if headings.LABEL.fullmatch(name) else ""
+    coined = found is not None and "-" in name and found["name"].isupper()
+    return name if coined or headings.LABEL.fullmatch(name) else ""
 
 
 def _is_foot(block: str) -> bool:
@@ -157,5 +158,8 @@ def _field(entry: Entry, block: str) -> None:
         entry.add(block, "byline")
     elif headings.STANDFIRST.fullmatch(name):
         entry.add(value, "standfirst")
+    elif headings.TITLE.fullmatch(name):
+        entry.title = value
+        entry.add(value, "title")
     else:
         entry.add(block)

@@ -6,6 +6,7 @@ import re
 
 from rag.language.fold import fold_marks as fold
 from rag.reading.article.dates import parse_date
+from rag.reading.article.lexicon import kind_of
 
 _GERMAN = {
     "januar": "january",
@@ -18,7 +19,7 @@ _GERMAN = {
     "dezember": "december",
 }
 _GERMAN_DATE = re.compile(rf"\b(\d{{1,2}})\.? ({'|'.join(_GERMAN)})\b")
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d[eu]|des|la|le|van|von|der|den|et|and|&|à|avec|par|by|en")
+_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d['’]\w+|d[eu]|des|la|le|van|von|der|den|el|al|et|and|&|à|avec|par|by|en")
 _NOBODY = re.compile(r"(?:auteur inconnu|unknown|n\.? ?c\.?|none|anonym\w*|no author|sans auteur)")
 
 
@@ -38,7 +39,9 @@ def stated_author(text: str | None) -> str | None:
 
 
 def may_be_names(text: str) -> bool:
-    """Whether a line has the shape of the names of its authors: few words, each a name's or a small one."""
+    """Whether a line has the shape of the names of its authors: few words, a name or a small one each, or a byline."""
+    if len(text.split()) <= 15 and kind_of(fold(text)) == "byline":
+        return True
     parts = [part for part in re.split(r"[\s,;/()]+", text.strip()) if part]
     if not 1 <= len(parts) <= 12 or text.rstrip().endswith((".", "!", "?", "…", ":", "»")):
         return False
