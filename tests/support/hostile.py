@@ -45,6 +45,9 @@ def hostile_files() -> Iterator[Hostile]:
     from tests.support.hostile_press import hostile_exports
 
     yield from hostile_exports()
+    from tests.support.hostile_tools import hostile_tools
+
+    yield from hostile_tools()
 
 
 def _not_text() -> Iterator[Hostile]:

@@ -53,7 +53,8 @@ class _Book:
 
 
 def _sniff(given: Given) -> bool:
-    return given.member("mimetype", 100).strip() == b"application/epub+zip" or _CONTAINER in given.members
+    damaged = given.is_zip and given.suffix == ".epub" and not given.members
+    return damaged or given.member("mimetype", 100).strip() == b"application/epub+zip" or _CONTAINER in given.members
 
 
 def _read(given: Given) -> Reading:

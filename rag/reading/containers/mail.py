@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from email.errors import MessageError
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr
 
 from rag.errors import SourcierError, Unreadable
@@ -19,7 +20,7 @@ from rag.reading.article.draft import to_draft
 from rag.reading.article.lexicon import is_sentence
 from rag.reading.article.mail_words import FIELD, FOOT, FORWARD, FORWARDED, MORE, PREFIX
 from rag.reading.article.press_line import press_line
-from rag.reading.containers.mhtml import parsed
+from rag.reading.containers.mhtml import heading, parsed
 from rag.reading.containers.newsletters import html_nodes, split_html, split_text
 from rag.reading.decode import check_text, clean, declared_charset, decode
 from rag.reading.exports.many import MOST_ARTICLES, Entry
@@ -35,7 +36,7 @@ _HEADER = re.compile(r"[A-Za-z][\w-]{1,60}:(?: .*|)$")
 _TELLING = re.compile(
     r"^(?:message-id|mime-version|received|return-path|delivered-to|dkim-signature|x-[\w-]+):", re.I | re.M
 )
-_MBOX = re.compile(rb"^From \S+.* \d{4}(?: [+-]\d{4})?\s*\r?\n(?=[A-Za-z][\w-]*:)", re.M)
+_MBOX = re.compile(rb"^From \S{1,200}.{0,120} \d{4}(?: [+-]\d{4})?\s*\r?\n(?=[A-Za-z][\w-]*:)", re.M)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.M)
 
 
@@ -101,10 +102,10 @@ def _reading(given: Given, mails: Sequence[bytes]) -> Reading:
     return Reading(tuple(drafts), tuple(problems[:50]))
 
 
-def _articles(message: EmailMessage, given: Given, problems: list[str], shown: str, depth: int = 0) -> Iterator[Draft]:
+def _articles(message: Message, given: Given, problems: list[str], shown: str, depth: int = 0) -> Iterator[Draft]:
     """The articles of the mail's own text, of the mails in it, of the files attached."""
     held = [part.get_payload(0) for part in _parts(message) if part.get_content_type() == "message/rfc822"]
-    inner = [part for part in held if isinstance(part, EmailMessage)] if depth < MOST_FORWARDS else []
+    inner = [part for part in held if isinstance(part, Message)] if depth < MOST_FORWARDS else []
     own = [] if inner else _entries(message)
     for entry in own:
         raw = entry.raw("mail")
@@ -118,12 +119,12 @@ def _articles(message: EmailMessage, given: Given, problems: list[str], shown: s
     yield from _attached(message, given, problems, shown)
 
 
-def _attached(message: EmailMessage, given: Given, problems: list[str], shown: str) -> Iterator[Draft]:
+def _attached(message: Message, given: Given, problems: list[str], shown: str) -> Iterator[Draft]:
     from rag.reading.formats.registry import read
 
     files = [part for part in _parts(message) if part.get_filename() and part.get_content_type() != "message/rfc822"]
     for part in files[:MOST_ATTACHMENTS]:
-        name, content = str(part.get_filename()), part.get_payload(decode=True)
+        name, content = _filename(part), part.get_payload(decode=True)
         if part.get_content_maintype() in ("image", "audio", "video") or part.get_content_type() in _PASSED:
             continue
         try:
@@ -135,12 +136,20 @@ def _attached(message: EmailMessage, given: Given, problems: list[str], shown: s
         yield from reading.drafts
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+def _filename(part: Message) -> str:
+    """The name of a file attached, decoded; its end where it is long."""
+    try:
+        return str(make_header(decode_header(str(part.get_filename()))))[-120:]
+    except (HeaderParseError, LookupError, ValueError):
+        return str(part.get_filename())[-120:]
+
+
+def _parts(message: Message) -> Iterator[Message]:
     """The parts of a mail without those of the mails attached to it."""
     stack: list[object] = [message]
     while stack:
         part = stack.pop()
-        if not isinstance(part, EmailMessage):
+        if not isinstance(part, Message):
             continue
         yield part
         if part.is_multipart() and part.get_content_type() != "message/rfc822":
@@ -148,7 +157,7 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
             stack.extend(reversed(content if isinstance(content, list) else []))
 
 
-def _entries(message: EmailMessage) -> list[Entry]:
+def _entries(message: Message) -> list[Entry]:
     """What the mail says: its items, or itself."""
     texts = {kind: _text(message, kind) for kind in ("text/html", "text/plain")}
     nodes = html_nodes(texts["text/html"])
@@ -162,7 +171,7 @@ def _entries(message: EmailMessage) -> list[Entry]:
     return items or [_whole(head, text)]
 
 
-def _text(message: EmailMessage, kind: str) -> str:
+def _text(message: Message, kind: str) -> str:
     """The first part of a kind that is not a file, decoded by its own or its page's character set."""
     for part in _parts(message):
         content = part.get_payload(decode=True) if part.get_content_type() == kind and not part.get_filename() else None
@@ -174,17 +183,11 @@ def _text(message: EmailMessage, kind: str) -> str:
     return ""
 
 
-def _head(message: EmailMessage) -> _Head:
-    def value(name: str) -> str:
-        try:
-            return " ".join(str(message.get(name) or "").split())
-        except (MessageError, ValueError, IndexError, AttributeError, TypeError):
-            return ""
-
-    subject = value("Subject")
+def _head(message: Message) -> _Head:
+    subject = heading(message, "Subject")
     if FORWARDED.match(subject):
         return _Head(subject, None, None)
-    return _Head(subject, _outlet(value("From")), value("Date") or None)
+    return _Head(subject, _outlet(heading(message, "From")), heading(message, "Date") or None)
 
 
 def _outlet(sender: str) -> str | None:
@@ -196,15 +199,15 @@ def _outlet(sender: str) -> str | None:
 def _forwarded(head: _Head, text: str) -> tuple[_Head, str]:
     """The head of the mail that was forwarded, and its text without what stands above."""
     lines = text.split("\n")
-    at = next((n for n, line in enumerate(lines) if FORWARD.fullmatch(line.strip())), None)
+    at = next((n for n, line in enumerate(lines) if FORWARD.fullmatch(line.strip()[:200])), None)
     if at is None:
         return head, text
     fields: dict[str, str] = {}
     n = at + 1
-    while n < len(lines) and (not lines[n].strip() or (found := FIELD.fullmatch(lines[n].strip()))):
+    while n < len(lines) and (not lines[n].strip() or (found := FIELD.fullmatch(lines[n].strip()[:400]))):
         if lines[n].strip() and found:
             fields.setdefault(fold(found[1]).split()[0], found[2].strip(" *"))
-        elif fields and n + 1 < len(lines) and not FIELD.fullmatch(lines[n + 1].strip()):
+        elif fields and n + 1 < len(lines) and not FIELD.fullmatch(lines[n + 1].strip()[:400]):
             break
         n += 1
     if not fields:

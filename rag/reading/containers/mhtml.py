@@ -5,8 +5,9 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import replace
-from email import policy
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 
 from rag.errors import Unreadable
 from rag.reading import Reading
@@ -42,17 +43,15 @@ def _read(given: Given) -> Reading:
         )
     decoded = decode(content, declared=page.get_content_charset() or declared_charset(content))
     raw = read_html(decoded.text)
-    address = str(message.get("Snapshot-Content-Location") or page.get("Content-Location") or "").strip()
+    address = heading(message, "Snapshot-Content-Location") or heading(page, "Content-Location")
     url = raw.url or (address if re.match(r"https?://\S+$", address) else None)
     return one(replace(raw, format="mhtml", url=url), given, decoded.repairs)
 
 
-def parsed(given: Given) -> EmailMessage:
+def parsed(given: Given) -> Message:
     """The message of a file. Raises Unreadable for one whose parts are nested without end."""
     try:
-        message: EmailMessage = email.message_from_bytes(
-            given.data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=policy.default
-        )
+        message = email.message_from_bytes(given.data.lstrip(b"\xef\xbb\xbf \t\r\n"))
         sum(1 for _ in message.walk())
     except (RecursionError, LookupError, ValueError, AttributeError, IndexError) as fault:
         raise Unreadable(
@@ -62,5 +61,18 @@ def parsed(given: Given) -> EmailMessage:
     return message
 
 
+def heading(message: Message, name: str) -> str:
+    """A field of the head, its words decoded and its lines joined; "" where it lacks. Of an endless one the beginning.
+
+    The standard library's own reading of it takes time that grows with the square of its length.
+    """
+    raw = " ".join(str(message.get(name) or "")[:_LONGEST].split())
+    try:
+        return " ".join(str(make_header(decode_header(raw))).split())
+    except (HeaderParseError, LookupError, ValueError):
+        return raw
+
+
+_LONGEST = 4_000
 _PAGES = ("text/html", "application/xhtml+xml")
 FORMAT = Format("mhtml", (".mhtml", ".mht"), _sniff, _read, strict=True)

@@ -16,8 +16,10 @@ from rag.reading.exports.many import Entry
 from rag.reading.formats.format import Format, Given
 
 _FEED = re.compile(
-    r"(?:<\?xml[^<>]*\?>|<!--.*?-->|<\?[^<>]*\?>|<!DOCTYPE[^<>\[]*>|\s)*<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.S
+    r"(?:(?><!--.*?-->)|(?><\?[^<>]*\?>)|(?><!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>)|\s++)*+<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
+    re.S,
 )
+"""Nothing is tried twice: the head of any file comes here."""
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _MARK = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _TAIL = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.errors import Unreadable
 from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle
 from rag.reading.article.zones import Hint
@@ -67,6 +68,11 @@ def reading(
     """
     all_ = list(entries)
     bare = sum(not entry.blocks for entry in all_)
+    if all_ and bare == len(all_):
+        raise Unreadable(
+            f"{given.name} : {what} reconnu, mais aucune de ses {bare} entrées n'a de texte ; exportez-le avec.",
+            f"{given.name}: {what} recognised, but none of its {bare} entries has a text; export it with them.",
+        )
     raws = [entry.raw(format) if entry.blocks else RawArticle("", (), format) for entry in all_]
     found = articles(given, raws, marks=None if marks is None else marks - bare, what=what, repaired=repaired)
     return replace(found, problems=tuple(said.replace("fichier vide", "sans texte") for said in found.problems))

@@ -32,8 +32,9 @@ def _sniff(given: Given) -> bool:
     if given.start.startswith(_OLE):
         word = _WORD in given.data
         return (_BOOK in given.data and not word) or (_LOCKED in given.data and given.suffix.startswith(".xls"))
-    odf = given.suffix == ".ods" or given.member("mimetype", 100).decode("ascii", "replace").startswith(_SHEET)
-    return given.is_zip and (odf or any(part in given.members for part in _PARTS))
+    named = given.suffix in (".xlsx", ".xlsm", ".ods") and not given.members
+    odf = given.member("mimetype", 100).decode("ascii", "replace").startswith(_SHEET)
+    return given.is_zip and (named or odf or any(part in given.members for part in _PARTS))
 
 
 def _read(given: Given) -> Reading:

@@ -30,7 +30,7 @@ _APART = frozenset(
 def _sniff(given: Given) -> bool:
     kind = given.member("mimetype", 100).strip()
     return kind.startswith(b"application/vnd.oasis.opendocument.text") or (
-        given.is_zip and given.suffix in (".odt", ".ott")
+        given.is_zip and given.suffix in (".odt", ".ott") and (not given.members or "content.xml" in given.members)
     )
 
 
