@@ -19,11 +19,11 @@ from rag.reading import Reading
 from rag.reading.article.draft import to_draft
 from rag.reading.article.lexicon import is_sentence
 from rag.reading.article.mail_words import FIELD, FOOT, FORWARD, FORWARDED, MORE, PREFIX
-from rag.reading.article.press_line import press_line
 from rag.reading.containers.mhtml import heading, parsed
 from rag.reading.containers.newsletters import html_nodes, split_html, split_text
 from rag.reading.decode import check_text, clean, declared_charset, decode
 from rag.reading.exports.many import MOST_ARTICLES, Entry
+from rag.reading.exports.press_line import press_line
 from rag.reading.formats.format import Format, Given
 from rag.reading.formats.plain import text_lines
 from rag.types import Draft

@@ -1,4 +1,4 @@
-"""Press reviews typed in a word processor: a heading, a line with outlet and date, the article, and so on."""
+"""Press reviews: a headline, a line with outlet and date, the article, and so on; with headings or as plain text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.language.fold import fold
+from rag.reading import Reading
 from rag.reading.article.bylines import clean_author
 from rag.reading.article.lexicon import is_sentence
-from rag.reading.article.press_line import PressLine, press_line
-from rag.reading.exports.many import Entry
+from rag.reading.exports.many import Entry, articles, unsplit
+from rag.reading.exports.press_line import PressLine, press_line
+from rag.reading.formats.format import Format, Given
 
 _NEAR = 3
 """Lines below a heading within which outlet and date stand."""
@@ -97,3 +99,86 @@ def _author(text: str) -> str | None:
         word[:1].isupper() or word in ("et", "de", "du", "and", "van") for word in words
     )
     return clean_author(text, None)[0] if named else None
+
+
+def split_plain(lines: Sequence[str]) -> Review | None:
+    """The articles of a review without headings: two lines at least with outlet and date, each with a headline.
+
+    The headline stands above such a line; or the line gives section and date, the outlet stands above it and the
+    headline below. None where any of them lacks its headline or its text: then it is no review.
+    """
+    kept = [line for raw in lines if (line := " ".join(raw.split())) and not _RULE.fullmatch(line)]
+    anchors = [(n, found) for n, line in enumerate(kept) if n and (found := press_line(line))]
+    anchors = [(n, found) for n, found in anchors if _is_short(kept[n - 1])]
+    if len(anchors) < 2:
+        return None
+    # One file is laid out in one way: a section's own name, « Vie locale », is told by those that are known.
+    sections = 2 * sum(_is_section(kept, place, said) for place, said in anchors) > len(anchors)
+    entries = []
+    for (place, said), end in zip(anchors, [*(n - 1 for n, _ in anchors[1:]), len(kept)], strict=True):
+        made = _plain_entry(kept, place, said, end, sections)
+        if made is None:
+            return None
+        entries.append(made)
+    return Review(entries, len(entries))
+
+
+def _plain_entry(lines: Sequence[str], place: int, said: PressLine, end: int, sections: bool) -> Entry | None:
+    below = place + 1
+    if sections:
+        if below >= end or not _is_short(lines[below]):
+            return None
+        made = Entry(title=lines[below], source=lines[place - 1], published=said.date, author=said.author)
+        made.add(lines[place - 1])
+        made.add(lines[place], "byline")
+        made.add(lines[below], "title")
+        below += 1
+    else:
+        made = Entry(title=lines[place - 1], source=said.source, published=said.date, author=said.author)
+        made.add(lines[place - 1], "title")
+        made.add(lines[place], "byline")
+    if below < end and made.author is None and (author := _author(lines[below])):
+        made.author = author
+        made.add(lines[below], "byline")
+        below += 1
+    rights = next((n for n in range(below, end) if _RIGHTS.match(lines[n])), end)
+    made.add_body(lines[below:rights])
+    for line in lines[rights:end]:
+        made.add(line)
+    told = any(len(line) >= 60 and is_sentence(fold(line)) for line in lines[below:rights])
+    return made if told else None
+
+
+def _is_section(lines: Sequence[str], place: int, said: PressLine) -> bool:
+    """Whether a line gives section and date, with the outlet above and the headline below it."""
+    below = lines[place + 1] if place + 1 < len(lines) else ""
+    headed = _is_short(below) and len(below.split()) > len(lines[place - 1].split()) and _author(below) is None
+    return headed and bool(_SECTION.fullmatch(fold(said.source)))
+
+
+def _is_short(line: str) -> bool:
+    return 2 <= len(line) <= 200 and not is_sentence(fold(line)) and press_line(line) is None
+
+
+def _sniff(given: Given) -> bool:
+    text = given.head
+    if not text or given.is_html or text.lstrip()[:1] in ("{", "[", "<"):
+        return False
+    return split_plain(text.split("\n")) is not None
+
+
+def _read(given: Given) -> Reading:
+    """The articles. Raises Unreadable where the whole file is no review although its beginning looks like one."""
+    found = split_plain(given.decoded.text.split("\n"))
+    if found is None:
+        raise unsplit(given, "revue de presse")
+    raws = [entry.raw("txt") for entry in found.entries]
+    return articles(given, raws, marks=found.marks, what="revue de presse", repaired=given.decoded.repairs)
+
+
+_RULE = re.compile(r"([_=*~#-])\1{4,}")
+_SECTION = re.compile(
+    r"(?:sports?|economie|politique|societe|culture|france|monde|international|regions?|faits divers"
+    r"|locale?|opinions?|une|actualites?)"
+)
+FORMAT = Format("revue", (".txt",), _sniff, _read, many=True)

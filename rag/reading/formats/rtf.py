@@ -8,6 +8,8 @@ from rag.errors import Unreadable
 from rag.reading import Reading
 from rag.reading.article.draft import RawArticle
 from rag.reading.decode import check_text, clean
+from rag.reading.exports.many import articles
+from rag.reading.exports.reviews import split_plain
 from rag.reading.formats.format import Format, Given, one
 
 MAX_DEPTH = 400
@@ -81,7 +83,13 @@ def _sniff(given: Given) -> bool:
 
 
 def _read(given: Given) -> Reading:
-    return one(read_rtf(given.data, given.name), given)
+    """One article, or those of a press review."""
+    raw = read_rtf(given.data, given.name)
+    review = split_plain(raw.text.split("\n"))
+    if review is None:
+        return one(raw, given)
+    raws = [entry.raw("rtf") for entry in review.entries]
+    return articles(given, raws, marks=review.marks, what="revue de presse", repaired=raw.warnings)
 
 
 FORMAT = Format("rtf", (".rtf",), _sniff, _read)

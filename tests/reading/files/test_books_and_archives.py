@@ -10,8 +10,8 @@ import pytest
 
 from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.reading import read
+from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, facts, page
 from tests.support.hostile import docx, packed
-from tests.support.specimens import BAC, BOTH, FOUR, Specimen, body, facts, page
 
 XHTML = (
     "<?xml version='1.0'?><!DOCTYPE html><html xmlns:epub='http://www.idpf.org/2007/ops'><head><title>R</title></head>"

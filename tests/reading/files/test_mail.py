@@ -8,8 +8,8 @@ import pytest
 
 from rag.errors import SourcierError, Unreadable
 from rag.reading import read
+from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
 from tests.support.hostile import docx
-from tests.support.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
 
 DAY = "Fri, 17 Jan 2025 06:30:00 +0100"
 

@@ -4,10 +4,10 @@ import pytest
 
 from rag.errors import SourcierError, Unreadable
 from rag.reading import read
-from rag.reading.article.press_line import press_line
+from rag.reading.exports.press_line import press_line
 from rag.reading.formats.rtf import read_rtf, rtf_text
+from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
 from tests.support.hostile import ARTICLE, MARKER, packed, rtf
-from tests.support.specimens import BAC, BOTH, body, expected, facts
 
 
 def test_rtf_paragraphs_accents_and_pages() -> None:
@@ -131,3 +131,25 @@ def test_odt_that_is_locked_swollen_cut_or_suspect_is_refused() -> None:
 def test_lines_with_outlet_and_date(line: str, parts: tuple[str, str, str | None] | None) -> None:
     found = press_line(line)
     assert (found and (found.source, found.date, found.author)) == parts
+
+
+def plain_review(of: Specimen, section: str | None) -> str:
+    day = "mardi 9 mars 2021" if of is BAC else "jeudi 15 avril 2021"
+    head = f"{of.source}\n{section}, {day}, p. 4\n\n{of.title}" if section else f"{of.title}\n{of.source}, {day}, p. 4"
+    author = f"\n\n{of.author}" if of.author else ""
+    return f"{head}{author}\n\n{of.text}\n\n© {of.source}. Tous droits réservés.\nDate d'émission : 2024-06-17\n"
+
+
+@pytest.mark.parametrize("section", ["Sports", None])
+@pytest.mark.parametrize("mark", ["\n", f"\n{'_' * 60}\n\n"])
+def test_a_review_as_plain_text_is_split_at_its_lines_with_outlet_and_date(section: str | None, mark: str) -> None:
+    text = mark.join(plain_review(of, section) for of in BOTH)
+    for data, name in ((text.encode(), "revue.txt"), (rtf(text.replace("\n", "\n\n")), "revue.rtf")):
+        reading = read(data, name)
+        assert [facts(draft) for draft in reading.drafts] == [expected(of) for of in BOTH]
+        assert [body(draft) for draft in reading.drafts] == ["\n".join(of.body) for of in BOTH]
+
+
+def test_one_article_that_names_other_papers_is_no_review() -> None:
+    text = f"{BAC.title}\nLe Passeur, 9 mars 2021\n\n{BAC.text}\n\nÀ lire dans La Gazette, 3 mars 2021\n\n{FOUR.text}"
+    assert len(read(text.encode(), "article.txt").drafts) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from rag.errors import Unreadable
 from rag.reading import read
-from tests.support.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
+from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
 
 
 def starred(of: Specimen) -> str:

@@ -11,7 +11,7 @@ from warcio.warcwriter import WARCWriter
 
 from rag.errors import Unreadable
 from rag.reading import read
-from tests.support.specimens import BAC, BOTH, FOUR, body, citable, expected, facts, page
+from tests.reading.files.specimens import BAC, BOTH, FOUR, body, citable, expected, facts, page
 
 
 def mhtml(html: bytes, kind: str = "text/html") -> bytes:

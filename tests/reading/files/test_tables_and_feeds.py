@@ -11,7 +11,7 @@ import pytest
 
 from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.reading import read
-from tests.support.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
+from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
 
 NAMES = ["N°", "Titre", "Journal", "Auteur(s)", "Date de parution", "Texte intégral", "Nb mots", "Lien"]
 
