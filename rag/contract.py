@@ -1,23 +1,35 @@
-"""The shapes of the API's replies, for its OpenAPI; ``rag/present.py`` makes the objects themselves."""
+"""The contract's JSON objects as types, stated once.
+
+``rag/present.py`` makes them; the OpenAPI, the page and the exports take their shape from here.
+
+A field that not every reply carries yet is ``NotRequired``. Offsets are code points, seconds are since the question.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import BaseModel, Field
+from annotated_types import Ge
+from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
-from rag.types import AnswererKind, Label, Precision, Support
+from rag.types import AnswererKind, Cause, ClaimKind, Label, Precision, Support
+
+Place = Annotated[int, Ge(0)]
+"""Code points from the beginning of the article's text."""
+Outcome = Literal["taken", "updated", "same", "repaired", "refused", "renamed", "missing"]
+Bounds = TypedDict("Bounds", {"from": str | None, "to": str | None})
+"""Days, YYYY-MM-DD; null is open."""
 
 
-class PublishedReply(BaseModel):
-    """A date as precise as the article gives it, and the text that it was read from."""
+class PublishedReply(TypedDict):
+    """A date as precise as the article gives it (YYYY, YYYY-MM, YYYY-MM-DD), and the text that it was read from."""
 
-    value: str = Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")
+    value: str
     precision: Precision
     evidence: str
 
 
-class Origin(BaseModel):
+class Origin(TypedDict):
     """Where something comes from."""
 
     article_id: str
@@ -35,18 +47,18 @@ class NearestReply(Origin):
     url: str | None
     passage: str
     quote: str
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: Place
+    end: Place
     copies: list[str]
 
 
 class CitationReply(NearestReply):
     """A quotation with its number in the answer."""
 
-    n: int = Field(ge=1)
+    n: Annotated[int, Ge(1)]
 
 
-class CheckReply(BaseModel):
+class CheckReply(TypedDict):
     """Outcome of one check of one sentence."""
 
     name: str
@@ -54,7 +66,7 @@ class CheckReply(BaseModel):
     detail: str
 
 
-class SentenceReply(BaseModel):
+class SentenceReply(TypedDict):
     """A sentence of the answer and what it rests on."""
 
     text: str
@@ -64,25 +76,43 @@ class SentenceReply(BaseModel):
     checks: list[CheckReply]
 
 
-class CoverageReply(BaseModel):
+class ShortReply(TypedDict):
+    """The span that answers, at a glance; ``start`` and ``end`` in the text of the cited article."""
+
+    text: str
+    citation: Annotated[int, Ge(1)]
+    start: Place
+    end: Place
+
+
+class ClaimReply(TypedDict):
+    """A value that was found, with its score from 0 to 1, its citation and the day of that article."""
+
+    value: str
+    kind: ClaimKind
+    score: float
+    citation: Annotated[int, Ge(1)]
+    published: str | None
+
+
+class CoverageReply(Bounds):
     """What the archive holds."""
 
     articles: int
-    first: str | None = Field(alias="from")
-    last: str | None = Field(alias="to")
     sources: list[str]
 
 
-class RefusalReply(BaseModel):
+class RefusalReply(TypedDict):
     """Why nothing was answered, and what is nearest."""
 
+    cause: Cause
     reason: str
     nearest: list[NearestReply]
     coverage: CoverageReply
 
 
-class PeriodReply(BaseModel):
-    """The words of the question that were read as a period."""
+class PeriodReply(TypedDict):
+    """The words of the question that were read as a period, and where they stand in it."""
 
     text: str
     precision: Precision
@@ -90,20 +120,18 @@ class PeriodReply(BaseModel):
     end: int
 
 
-class QuestionReply(BaseModel):
+class QuestionReply(Bounds):
     """How the question was read."""
 
     asked: str
     standalone: str
-    start: str | None = Field(alias="from")
-    end: str | None = Field(alias="to")
     source: str | None
     tag: str | None
     period: PeriodReply | None
     language: str
 
 
-class AnswererReply(BaseModel):
+class AnswererReply(TypedDict):
     """Who wrote the answer; ``note`` says why another did not."""
 
     kind: AnswererKind
@@ -111,7 +139,7 @@ class AnswererReply(BaseModel):
     note: str | None
 
 
-class TimingsReply(BaseModel):
+class TimingsReply(TypedDict):
     """Seconds since the question came in: to the passages, the first words, a model's first word, the whole answer."""
 
     retrieval_s: float
@@ -120,14 +148,17 @@ class TimingsReply(BaseModel):
     total_s: float
 
 
-class AnswerReply(BaseModel):
-    """The answer object."""
+class AnswerReply(TypedDict):
+    """The answer object. ``claims`` are best first, ``others`` numbers the citations that ``answer`` does not tell."""
 
     status: Literal["answered", "refused"]
     answer: str
     sentences: list[SentenceReply]
     citations: list[CitationReply]
     refusal: RefusalReply | None
+    short: ShortReply | None
+    claims: list[ClaimReply]
+    others: list[int]
     question: QuestionReply
     answerer: AnswererReply
     timings: TimingsReply
@@ -142,7 +173,7 @@ class PassageReply(Origin):
     score: float
 
 
-class SearchReply(BaseModel):
+class SearchReply(TypedDict):
     """The ranked passages and the question as read."""
 
     passages: list[PassageReply]
@@ -163,7 +194,7 @@ class ArticleSummary(Origin):
     warnings: list[str]
 
 
-class LineReply(BaseModel):
+class LineReply(TypedDict):
     """A labelled line of an article."""
 
     start: int
@@ -171,7 +202,7 @@ class LineReply(BaseModel):
     label: Label
 
 
-class SpanReply(BaseModel):
+class SpanReply(TypedDict):
     """A passage of an article."""
 
     n: int
@@ -188,7 +219,7 @@ class ArticleReply(ArticleSummary):
     notes: list[str]
 
 
-class ExcerptReply(BaseModel):
+class ExcerptReply(TypedDict):
     """Words around what was searched; ``marks`` are offsets in the article's text, as ``start`` and ``end``."""
 
     start: int
@@ -206,14 +237,14 @@ class ListedArticle(ArticleSummary):
     excerpts: list[ExcerptReply]
 
 
-class FacetReply(BaseModel):
+class FacetReply(TypedDict):
     """A value of a facet (null where the articles do not say) and how many articles have it."""
 
     value: str | None
     count: int
 
 
-class ArticlesReply(BaseModel):
+class ArticlesReply(TypedDict):
     """One page of the articles, the number of all, the facets where asked, and remarks on the search."""
 
     articles: list[ListedArticle]
@@ -222,7 +253,7 @@ class ArticlesReply(BaseModel):
     notes: list[str]
 
 
-class QuoteNoteReply(BaseModel):
+class QuoteNoteReply(TypedDict):
     """Star and note on a quotation: ``text[start:end] == quote`` when it was made."""
 
     start: int
@@ -234,7 +265,7 @@ class QuoteNoteReply(BaseModel):
     changed: str | None
 
 
-class AnnotationReply(BaseModel):
+class AnnotationReply(TypedDict):
     """What readers put on an article; ``version`` goes up with each change."""
 
     article_id: str
@@ -252,33 +283,33 @@ class AnnotatedReply(AnnotationReply):
     overwrote: str | None
 
 
-class AnnotationsReply(BaseModel):
+class AnnotationsReply(TypedDict):
     """All annotations, as an export that ``POST /api/annotations`` takes in again."""
 
     annotations: list[AnnotationReply]
 
 
-class MergedReply(BaseModel):
+class MergedReply(TypedDict):
     """What became of annotations taken in; ``kept`` are articles whose own note stayed since the two differ."""
 
     taken: int
     kept: list[str]
 
 
-class TagReply(BaseModel):
+class TagReply(TypedDict):
     """A tag and how many articles have it."""
 
     tag: str
     articles: int
 
 
-class TagsReply(BaseModel):
+class TagsReply(TypedDict):
     """All tags in alphabetical order."""
 
     tags: list[TagReply]
 
 
-class ConversationSummary(BaseModel):
+class ConversationSummary(TypedDict):
     """A conversation without its turns; ``asked`` counts its questions, ``first`` is how the first begins."""
 
     id: str
@@ -288,7 +319,7 @@ class ConversationSummary(BaseModel):
     first: str
 
 
-class ConversationsReply(BaseModel):
+class ConversationsReply(TypedDict):
     """The conversations, the last one changed first."""
 
     conversations: list[ConversationSummary]
@@ -297,20 +328,20 @@ class ConversationsReply(BaseModel):
 class ConversationReply(ConversationSummary):
     """A conversation: each turn has its ``question`` and, once answered, its ``answer`` object."""
 
-    turns: list[dict[str, Any]]
+    turns: list[dict[str, object]]
 
 
-class FileReply(BaseModel):
+class FileReply(TypedDict):
     """What became of one file."""
 
     file: str
-    outcome: Literal["taken", "updated", "same", "repaired", "refused", "renamed", "missing"]
+    outcome: Outcome
     articles: int
-    reason: str | None = None
-    notes: list[str] = Field(default_factory=list)
+    reason: NotRequired[str | None]
+    notes: NotRequired[list[str]]
 
 
-class ReportReply(BaseModel):
+class ReportReply(TypedDict):
     """What became of what was sent."""
 
     files: list[FileReply]
@@ -319,17 +350,10 @@ class ReportReply(BaseModel):
     seconds: float
 
 
-class ProblemReply(BaseModel):
+class ProblemReply(TypedDict):
     """A fault, as RFC 9457 has it."""
 
     type: str
     title: str
     status: int
     detail: str
-
-
-def problems(**texts: str) -> dict[int | str, dict[str, Any]]:
-    """Faults for the OpenAPI: ``s404="No such article"``."""
-    schema = ProblemReply.model_json_schema()
-    content = {"application/problem+json": {"schema": schema}}
-    return {int(status[1:]): {"description": text, "content": content} for status, text in texts.items()}

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
-from typing import Any
+from typing import Literal, overload
 
-from rag.archive_types import Annotation, ArticlePage, Facets
+from rag.archive_types import Annotation, ArticlePage, Facets, QuoteNote
+from rag.contract import (
+    AnnotationReply,
+    AnswerReply,
+    ArticleReply,
+    ArticlesReply,
+    ArticleSummary,
+    CheckReply,
+    CitationReply,
+    ClaimReply,
+    CoverageReply,
+    FacetReply,
+    ListedArticle,
+    NearestReply,
+    PassageReply,
+    PeriodReply,
+    PublishedReply,
+    QuestionReply,
+    QuoteNoteReply,
+    RefusalReply,
+    SentenceReply,
+    ShortReply,
+)
 from rag.types import (
     Answer,
     Article,
@@ -24,10 +45,8 @@ from rag.types import (
     Short,
 )
 
-Json = dict[str, Any]
 
-
-def answer_object(answer: Answer) -> Json:
+def answer_object(answer: Answer) -> AnswerReply:
     """The answer object of ``POST /api/ask``."""
     return {
         "status": answer.status,
@@ -53,11 +72,15 @@ def answer_object(answer: Answer) -> Json:
     }
 
 
-def citation_object(citation: Citation, *, numbered: bool = True) -> Json:
-    """A citation; the nearest articles of a refusal carry no number."""
+def citation_object(citation: Citation) -> CitationReply:
+    """A citation with its number."""
+    return {"n": citation.n, **nearest_object(citation)}
+
+
+def nearest_object(citation: Citation) -> NearestReply:
+    """A citation without a number, as the nearest articles of a refusal are."""
     passage = citation.passage
-    number = {"n": citation.n} if numbered else {}
-    return number | {
+    return {
         "article_id": passage.article_id,
         "file": passage.file,
         "record": passage.record,
@@ -74,14 +97,14 @@ def citation_object(citation: Citation, *, numbered: bool = True) -> Json:
     }
 
 
-def published_object(published: Published | None) -> Json | None:
+def published_object(published: Published | None) -> PublishedReply | None:
     """A date with its precision and evidence, or null where the article does not say."""
     if published is None:
         return None
     return {"value": published.value, "precision": published.precision, "evidence": published.evidence}
 
 
-def question_object(question: Question) -> Json:
+def question_object(question: Question) -> QuestionReply:
     """How the question was read; ``from`` and ``to`` as YYYY-MM-DD."""
     period = question.period
     return {
@@ -96,7 +119,7 @@ def question_object(question: Question) -> Json:
     }
 
 
-def hit_object(hit: Hit) -> Json:
+def hit_object(hit: Hit) -> PassageReply:
     """One passage of ``GET /api/search``."""
     passage: Passage = hit.passage
     return {
@@ -113,10 +136,18 @@ def hit_object(hit: Hit) -> Json:
     }
 
 
-def article_object(article: Article, *, full: bool) -> Json:
+@overload
+def article_object(article: Article, *, full: Literal[True]) -> ArticleReply: ...
+
+
+@overload
+def article_object(article: Article, *, full: Literal[False]) -> ArticleSummary: ...
+
+
+def article_object(article: Article, *, full: bool) -> ArticleReply | ArticleSummary:
     """An article, with its text, lines and passages when ``full``."""
     draft = article.draft
-    summary: Json = {
+    summary: ArticleSummary = {
         "article_id": article.article_id,
         "file": article.file,
         "record": draft.record,
@@ -135,7 +166,8 @@ def article_object(article: Article, *, full: bool) -> Json:
     }
     if not full:
         return summary
-    return summary | {
+    return {
+        **summary,
         "text": draft.text,
         "lines": [{"start": line.start, "end": line.end, "label": line.label} for line in draft.lines],
         "passages": [{"n": chunk.n, "start": chunk.start, "end": chunk.end} for chunk in article.chunks],
@@ -143,7 +175,7 @@ def article_object(article: Article, *, full: bool) -> Json:
     }
 
 
-def page_object(page: ArticlePage, language: str) -> Json:
+def page_object(page: ArticlePage, language: str) -> ArticlesReply:
     """One page of ``GET /api/articles``."""
     return {
         "articles": [_listed(article, page) for article in page.articles],
@@ -153,25 +185,26 @@ def page_object(page: ArticlePage, language: str) -> Json:
     }
 
 
-def _listed(article: Article, page: ArticlePage) -> Json:
+def _listed(article: Article, page: ArticlePage) -> ListedArticle:
     annotation = page.annotations.get(article.article_id) or Annotation(article.article_id)
-    return article_object(article, full=False) | {
+    return {
+        **article_object(article, full=False),
         "tags": list(annotation.tags),
         "starred": annotation.starred,
         "note": annotation.note,
         "excerpts": [
-            {"start": part.start, "end": part.end, "text": part.text, "marks": [list(mark) for mark in part.marks]}
+            {"start": part.start, "end": part.end, "text": part.text, "marks": list(part.marks)}
             for part in page.excerpts.get(article.article_id, ())
         ],
     }
 
 
-def facets_object(facets: Facets) -> Json:
+def facets_object(facets: Facets) -> dict[str, list[FacetReply]]:
     """The values of each facet with their numbers of articles."""
     return {name: [{"value": value, "count": count} for value, count in values] for name, values in facets.items()}
 
 
-def annotation_object(annotation: Annotation) -> Json:
+def annotation_object(annotation: Annotation) -> AnnotationReply:
     """What readers put on an article."""
     return {
         "article_id": annotation.article_id,
@@ -180,11 +213,23 @@ def annotation_object(annotation: Annotation) -> Json:
         "note": annotation.note,
         "version": annotation.version,
         "changed": annotation.changed,
-        "quotes": [asdict(quote) for quote in annotation.quotes],
+        "quotes": [_quote_note(quote) for quote in annotation.quotes],
     }
 
 
-def coverage_object(coverage: Coverage) -> Json:
+def _quote_note(quote: QuoteNote) -> QuoteNoteReply:
+    return {
+        "start": quote.start,
+        "end": quote.end,
+        "quote": quote.quote,
+        "starred": quote.starred,
+        "note": quote.note,
+        "version": quote.version,
+        "changed": quote.changed,
+    }
+
+
+def coverage_object(coverage: Coverage) -> CoverageReply:
     """What the archive holds."""
     return {
         "articles": coverage.articles,
@@ -194,7 +239,7 @@ def coverage_object(coverage: Coverage) -> Json:
     }
 
 
-def _sentence(sentence: Sentence) -> Json:
+def _sentence(sentence: Sentence) -> SentenceReply:
     return {
         "text": sentence.text,
         "citations": list(sentence.citations),
@@ -204,20 +249,20 @@ def _sentence(sentence: Sentence) -> Json:
     }
 
 
-def _check(check: Check) -> Json:
+def _check(check: Check) -> CheckReply:
     return {"name": check.name, "passed": check.passed, "detail": check.detail}
 
 
-def _refusal(refusal: Refusal) -> Json:
+def _refusal(refusal: Refusal) -> RefusalReply:
     return {
         "cause": refusal.cause,
         "reason": refusal.reason,
-        "nearest": [citation_object(citation, numbered=False) for citation in refusal.nearest],
+        "nearest": [nearest_object(citation) for citation in refusal.nearest],
         "coverage": coverage_object(refusal.coverage),
     }
 
 
-def _period(period: Period) -> Json:
+def _period(period: Period) -> PeriodReply:
     return {"text": period.text, "precision": period.precision, "start": period.span[0], "end": period.span[1]}
 
 
@@ -225,11 +270,11 @@ def _day(ordinal: int | None) -> str | None:
     return dt.date.fromordinal(ordinal).isoformat() if ordinal else None
 
 
-def _short(short: Short) -> Json:
+def _short(short: Short) -> ShortReply:
     return {"text": short.text, "citation": short.citation, "start": short.start, "end": short.end}
 
 
-def _claim(claim: Claim) -> Json:
+def _claim(claim: Claim) -> ClaimReply:
     return {
         "value": claim.value,
         "kind": claim.kind,

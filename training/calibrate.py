@@ -95,8 +95,9 @@ def _rows(path: Path) -> list[Row]:
 
 def ask_all(held: Sequence[Part], data: Path) -> tuple[list[Asked], str, str]:
     """Every question of an article kept out of training, asked of a library of all articles."""
-    from rag.answering.orders import citable
     from rag.retrieval.late import reread
+
+    from rag.answering.orders import citable
 
     sourcier = Sourcier.open(Settings(data=data, answerer="extractive"))
     try:

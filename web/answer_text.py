@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from rag.contract import AnswerReply, SentenceReply
 from rag.types import Language
 from web.words import say
 
-Json = dict[str, Any]
 MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
 
 
-def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
+def paragraphs(answer: AnswerReply) -> Iterator[tuple[list[SentenceReply], bool]]:
     """The sentences by paragraph or list item, as the answer's text has them; true for an item."""
     text: str = answer["answer"]
     place = 0
-    block: list[Json] = []
+    block: list[SentenceReply] = []
     is_item = text.startswith("- ")
     for sentence in answer["sentences"]:
         at = text.find(sentence["text"], place)
@@ -31,7 +30,7 @@ def paragraphs(answer: Json) -> Iterator[tuple[list[Json], bool]]:
         yield block, is_item
 
 
-def support_of(sentence: Json) -> str:
+def support_of(sentence: SentenceReply) -> str:
     """What a sentence rests on; whatever is not known to be supported counts as unsupported."""
     support = sentence.get("support")
     if support not in ("verbatim", "supported") or not sentence.get("citations"):
@@ -39,8 +38,8 @@ def support_of(sentence: Json) -> str:
     return "repaired" if sentence.get("repaired") else str(support)
 
 
-def answerer_name(used: Mapping[str, Any], language: Language) -> str:
+def answerer_name(used: Mapping[str, object], language: Language) -> str:
     """Who writes, in words."""
     kind = used.get("kind") or "extractive"
-    model = re.sub(r".*[/\\]", "", used.get("model") or "")
+    model = re.sub(r".*[/\\]", "", str(used.get("model") or ""))
     return say(f"kind_{kind}", language, model=model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from rag.contract import PublishedReply
 
 _FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _EN = "January February March April May June July August September October November December".split()
@@ -23,6 +23,6 @@ def readable(value: str, language: str) -> str:
     return f"{shown} {month} {parts[0]}"
 
 
-def published(date: Mapping[str, str] | None, language: str, unknown: str) -> str:
+def published(date: PublishedReply | None, language: str, unknown: str) -> str:
     """The date of the contract's ``published`` object, or that it is not known."""
     return readable(date["value"], language) if date else unknown

@@ -8,8 +8,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
+from rag.contract import ProblemReply
 from rag.errors import SourcierError
 from rag.settings import Settings
 from rag.types import Language
@@ -31,6 +33,12 @@ _TITLES = {
     503: "unavailable",
 }
 _OPENAI_TYPES = {401: "authentication_error", 404: "not_found_error", 503: "server_error", 500: "server_error"}
+
+
+def promised(**texts: str) -> dict[int | str, dict[str, Any]]:
+    """Faults for the OpenAPI: ``s404="No such article"``."""
+    content = {"application/problem+json": {"schema": TypeAdapter(ProblemReply).json_schema()}}
+    return {int(status[1:]): {"description": text, "content": content} for status, text in texts.items()}
 
 
 def problem(status: int, detail: str, language: Language, **more: object) -> dict[str, Any]:

@@ -44,10 +44,10 @@ def score(questions: Path, articles: Path, settings: Settings, answerer: Answere
 
         def ask(question: str, history: list[dict[str, str]]) -> dict[str, Any]:
             turns = [Turn("user" if h["role"] == "user" else "assistant", h["content"]) for h in history]
-            return answer_object(sourcier.ask(question, turns, answerer=answerer))
+            return dict(answer_object(sourcier.ask(question, turns, answerer=answerer)))
 
         def search(question: str, k: int) -> list[dict[str, Any]]:
-            return [hit_object(hit) for hit in sourcier.search(question, k)[1]]
+            return [dict(hit_object(hit)) for hit in sourcier.search(question, k)[1]]
 
         return evaluate(questions, articles, ask, search, _progress if sys.stderr.isatty() else None)
 

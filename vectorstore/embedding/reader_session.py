@@ -1,4 +1,4 @@
-"""The reader's network as ONNX Runtime runs it: made of the weights once, kept in the models' folder by their digest."""
+"""The reader's network as ONNX Runtime runs it: made of the weights once, kept in the models folder by their digest."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from rag.contract import (
     ArticlesReply,
     MergedReply,
     TagsReply,
-    problems,
 )
 from rag.present import annotation_object, page_object
 from rag.settings import Settings
 from web.api.requests import Date, Text
+from web.problems import promised
 from web.request_limits import PAGE_LIMIT, Wrong
 from web.service import Opening
 from web.words import language_of
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 SEARCH_LIMIT = 1_000
 """Characters of a search of the archive."""
 IDS_LIMIT = 10_000
-_MISSING = problems(s404="No such article")
+_MISSING = promised(s404="No such article")
 Values = Annotated[list[Annotated[str, Field(max_length=200)]], Query(max_length=50)]
 Tag = Annotated[Text, Field(min_length=1, max_length=200)]
 Ids = list[Annotated[Text, Field(max_length=200)]]
@@ -151,7 +151,7 @@ def add_routes(api: APIRouter, opening: Opening, lane: Lane, settings: Settings)
     async def articles(given: Annotated[ListParameters, Query()], request: Request) -> Json:
         language = language_of(request.headers, settings.language)
         call = partial(opening.get().archive, given.query(), given.limit, given.offset, facets=given.facets)
-        return page_object(await lane.run(call), language)
+        return dict(page_object(await lane.run(call), language))
 
     _add_annotations(api, opening, lane)
 
@@ -177,7 +177,7 @@ def _add_annotations(api: APIRouter, opening: Opening, lane: Lane) -> None:
         path, responses={200: {"model": AnnotationReply}, **_MISSING}, summary="Tags, star and notes of an article"
     )
     async def annotation(article_id: str) -> Json:
-        return annotation_object(await lane.run(lambda: opening.get().annotation(article_id)))
+        return dict(annotation_object(await lane.run(lambda: opening.get().annotation(article_id))))
 
     @api.put(path, responses={200: {"model": AnnotatedReply}, **_MISSING}, summary="Change them")
     async def annotate(article_id: str, body: AnnotationBody) -> Json:

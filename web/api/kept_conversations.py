@@ -8,14 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.contract import ConversationReply, ConversationsReply, problems
+from rag.contract import ConversationReply, ConversationsReply
 from rag.errors import NotFound
 from web.api.requests import Text
+from web.problems import promised
 from web.service import Opening
 from web.work import Lane
 
 Json = dict[str, Any]
-_MISSING = problems(s404="No such conversation")
+_MISSING = promised(s404="No such conversation")
 
 
 class NameBody(BaseModel):

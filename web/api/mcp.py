@@ -59,7 +59,7 @@ def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language
             start = partial(
                 opening.get().stream, body.question, (), answerer=answerer, filters=_filters(from_date, to_date, source)
             )
-            return answer_object(await last_answer(desk.asks.stream(start)))
+            return dict(answer_object(await last_answer(desk.asks.stream(start))))
 
     @server.tool(description="The passages of the articles that fit a question best, ranked.")
     async def search(
@@ -78,7 +78,7 @@ def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language
     @server.tool(description="One article: its text, labelled lines, passages and where it comes from.")
     async def read_article(article_id: Annotated[str, Field(max_length=200)]) -> Json:
         with _told(language):
-            return article_object(await desk.calls.run(partial(opening.get().article, article_id)), full=True)
+            return dict(article_object(await desk.calls.run(partial(opening.get().article, article_id)), full=True))
 
 
 @contextmanager

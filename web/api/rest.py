@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ValidationError
 
-from rag.contract import AnswerReply, ArticleReply, ReportReply, SearchReply, problems
+from rag.contract import AnswerReply, ArticleReply, ReportReply, SearchReply
 from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
@@ -24,13 +24,13 @@ from web.api import catalogue, kept_conversations
 from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
 from web.export.export import WRITERS, export
-from web.problems import problem
+from web.problems import problem, promised
 from web.service import Opening
 from web.words import language_of
 from web.work import Desk, Lane, last_answer
 
 Json = dict[str, Any]
-PROBLEM = problems(
+PROBLEM = promised(
     s400="Not readable as JSON or as a form",
     s401="The service's key is missing or wrong",
     s403="Foreign host or origin",
@@ -38,7 +38,7 @@ PROBLEM = problems(
     s422="Invalid request",
     s503="Opening, or too many callers",
 )
-_MISSING = problems(s404="No such article")
+_MISSING = promised(s404="No such article")
 _EVENT = {"event": {"enum": ["sources", "token", "answer", "error"]}, "data": {"type": "string"}}
 _EVENTS = {"text/event-stream": {"schema": {"type": "object", "properties": _EVENT, "required": list(_EVENT)}}}
 _ASKED: dict[int | str, Json] = {
@@ -47,16 +47,16 @@ _ASKED: dict[int | str, Json] = {
 _ADDED: dict[int | str, Json] = {
     200: {"model": ReportReply, "description": "All of it was there already"},
     201: {"model": ReportReply, "description": "Something was taken in"},
-    **problems(s415="Nothing could be read; ``report`` says why"),
+    **promised(s415="Nothing could be read; ``report`` says why"),
 }
 
 
-def event_line(name: str, data: Json) -> str:
+def event_line(name: str, data: Mapping[str, object]) -> str:
     """One server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def event_object(event: Event) -> Json:
+def event_object(event: Event) -> Mapping[str, object]:
     """The data of an event: the passages, a token, or the whole answer object.
 
     The quotations go out as a token, the only kind of text between passages and answer that the contract knows.

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from rag.contract import FileReply, ReportReply
 from rag.errors import BadInput, SourcierError
 from rag.types import FileReport, IngestReport, Language
 from web.api.requests import ArticleBody
@@ -27,7 +27,7 @@ from web.work import Lane
 class Taken:
     """What became of what was sent."""
 
-    report: dict[str, Any]
+    report: ReportReply
     changed: bool
     refusal_status: int | None
     """Status of the whole request when nothing at all could be taken in."""
@@ -101,7 +101,7 @@ def first_words(text: str) -> str:
 
 def summarise(results: Sequence[tuple[str, IngestReport | SourcierError]], language: Language) -> Taken:
     """One report for several files, each with the name it came under."""
-    lines: list[dict[str, Any]] = []
+    lines: list[FileReply] = []
     statuses: list[int] = []
     good = [report for _, report in results if isinstance(report, IngestReport)]
     for name, result in results:
@@ -112,7 +112,7 @@ def summarise(results: Sequence[tuple[str, IngestReport | SourcierError]], langu
             lines += [_file(file) for file in result.files]
     outcomes = {line["outcome"] for line in lines}
     nothing = bool(lines) and outcomes == {"refused"}
-    body = {
+    body: ReportReply = {
         "files": lines,
         "articles": sum(report.articles for report in good),
         "passages": sum(report.passages for report in good),
@@ -123,7 +123,7 @@ def summarise(results: Sequence[tuple[str, IngestReport | SourcierError]], langu
     return Taken(body, bool(outcomes - {"same", "refused", "missing"}), status, reason)
 
 
-def _file(file: FileReport) -> dict[str, Any]:
+def _file(file: FileReport) -> FileReply:
     return {
         "file": file.file,
         "outcome": file.outcome,

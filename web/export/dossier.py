@@ -6,14 +6,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from rag.contract import AnswerReply, CitationReply
 from rag.errors import NotFound
 from rag.types import Article, Language
 from web.day_text import published
 from web.words import say
 
-Json = dict[str, Any]
 Place = tuple[str, int, int, str]
 """A quotation and where it stands: article id, start, end, words."""
 
@@ -23,18 +22,20 @@ class Dossier:
     """What is exported: answer objects, and which of their quotations stand in the archive."""
 
     title: str
-    answers: Sequence[Json]
+    answers: Sequence[AnswerReply]
     standing: frozenset[Place]
     language: Language
     made: dt.date
 
 
-def cited(answer: Json) -> list[Json]:
-    """The citations of an answer, or what was nearest where it was refused."""
-    return list(answer["citations"] or (answer["refusal"] or {}).get("nearest") or [])
+def cited(answer: AnswerReply) -> list[CitationReply]:
+    """The citations of an answer, or what was nearest where it was refused: these have the number 0."""
+    if answer["citations"] or answer["refusal"] is None:
+        return answer["citations"]
+    return [{"n": 0, **nearest} for nearest in answer["refusal"]["nearest"]]
 
 
-def standing_quotes(article: Callable[[str], Article], citations: Sequence[Json]) -> Iterator[Place]:
+def standing_quotes(article: Callable[[str], Article], citations: Sequence[CitationReply]) -> Iterator[Place]:
     """The quotations whose words stand in the archive where they are said to."""
     texts: dict[str, str] = {}
     for citation in citations:
@@ -49,12 +50,12 @@ def standing_quotes(article: Callable[[str], Article], citations: Sequence[Json]
             yield place
 
 
-def place_of(citation: Json) -> Place:
+def place_of(citation: CitationReply) -> Place:
     """Where a citation says that its words stand."""
     return citation["article_id"], citation["start"], citation["end"], citation["quote"]
 
 
-def facts(citation: Json, dossier: Dossier) -> list[str]:
+def facts(citation: CitationReply, dossier: Dossier) -> list[str]:
     """What must be known of a quotation: file, place, fingerprint, and whether it still stands there."""
     language = dossier.language
     where = citation["file"] if citation["record"] is None else f"{citation['file']} #{citation['record']}"
@@ -67,10 +68,10 @@ def facts(citation: Json, dossier: Dossier) -> list[str]:
     return shown
 
 
-def origin(citation: Json, language: Language) -> list[str]:
+def origin(citation: CitationReply, language: Language) -> list[str]:
     """Outlet, author and date of the article that is quoted, the date with what it was read from."""
     date = published(citation["published"], language, say("no_date", language))
-    evidence = (citation["published"] or {}).get("evidence")
+    evidence = citation["published"]["evidence"] if citation["published"] else ""
     if evidence:
         date += f" ({say('date_read', language, evidence=evidence)})"
     return [part for part in (citation["source"] or say("no_source", language), citation["author"], date) if part]

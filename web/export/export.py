@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from rag.contract import AnswerReply
 from rag.types import Language
 from web.api.requests import ExportBody, ExportFormat
 from web.export import pages, references
@@ -36,7 +37,8 @@ class Exported:
 
 def export(service: Service, body: ExportBody, language: Language, made: dt.date) -> Exported:
     """The dossier of these answers, each quotation looked up in the archive once more."""
-    answers = [answer.model_dump() for answer in body.answers]
+    # what a client sends back has been checked field by field, as far as a dossier shows it
+    answers = [cast(AnswerReply, answer.model_dump()) for answer in body.answers]
     standing = frozenset(standing_quotes(service.article, [c for a in answers for c in cited(a)]))
     dossier = Dossier(body.title or say("dossier", language), answers, standing, language, made)
     write, media_type, ending = WRITERS[body.format]

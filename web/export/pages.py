@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 
+from rag.contract import AnswerReply, CitationReply, SentenceReply
 from web.answer_text import MARKS, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import CONTROLS
-from web.export.dossier import Dossier, Json, cited, facts, origin, web_address
+from web.export.dossier import Dossier, cited, facts, origin, web_address
 from web.words import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -60,7 +61,7 @@ def markdown(dossier: Dossier) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _answer_down(answer: Json, dossier: Dossier) -> list[str]:
+def _answer_down(answer: AnswerReply, dossier: Dossier) -> list[str]:
     language = dossier.language
     parts = [f"**{say('refused', language)}**"] if answer["status"] == "refused" else []
     if not answer["sentences"]:
@@ -78,12 +79,12 @@ def _answer_down(answer: Json, dossier: Dossier) -> list[str]:
     return parts + [_source_down(citation, dossier) for citation in sources]
 
 
-def _sentence_down(sentence: Json) -> str:
+def _sentence_down(sentence: SentenceReply) -> str:
     numbers = "".join(f"\\[{n}\\]" for n in sentence["citations"])
     return f"{mark_down(sentence['text'])} {numbers}{MARKS[support_of(sentence)]}"
 
 
-def _source_down(citation: Json, dossier: Dossier) -> str:
+def _source_down(citation: CitationReply, dossier: Dossier) -> str:
     number = f"\\[{citation['n']}\\] " if citation["n"] else ""
     title = mark_down(citation["title"] or say("untitled", dossier.language))
     address = web_address(citation["url"])
@@ -107,7 +108,7 @@ def page(dossier: Dossier) -> str:
     ).translate(CONTROLS)
 
 
-def _answer_page(number: int, answer: Json, dossier: Dossier) -> str:
+def _answer_page(number: int, answer: AnswerReply, dossier: Dossier) -> str:
     language = dossier.language
     refused = f"<h3>{html.escape(say('refused', language))}</h3>" if answer["status"] == "refused" else ""
     said = "" if answer["sentences"] else f"<p>{html.escape(answer['answer'])}</p>"
@@ -129,7 +130,7 @@ def _answer_page(number: int, answer: Json, dossier: Dossier) -> str:
     )
 
 
-def _sentence_page(number: int, sentence: Json, dossier: Dossier) -> str:
+def _sentence_page(number: int, sentence: SentenceReply, dossier: Dossier) -> str:
     support = support_of(sentence)
     links = "".join(f'<a href="#t{number}-s{n}">[{n}]</a>' for n in sentence["citations"])
     words = html.escape(say(support, dossier.language))
@@ -139,7 +140,7 @@ def _sentence_page(number: int, sentence: Json, dossier: Dossier) -> str:
     )
 
 
-def _source_page(number: int, citation: Json, dossier: Dossier) -> str:
+def _source_page(number: int, citation: CitationReply, dossier: Dossier) -> str:
     n = citation["n"]
     identity, badge = (f' id="t{number}-s{n}"', f"[{n}] ") if n else ("", "")
     about = [html.escape(part) for part in origin(citation, dossier.language)]

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from web.export.dossier import Dossier, Json, cited, facts, web_address
+from rag.contract import CitationReply
+from web.export.dossier import Dossier, cited, facts, web_address
 from web.words import say
 
 _TEX = str.maketrans(
@@ -24,9 +25,9 @@ _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def cited_articles(dossier: Dossier) -> list[tuple[Json, list[Json]]]:
+def cited_articles(dossier: Dossier) -> list[tuple[CitationReply, list[CitationReply]]]:
     """Each article that an answer cites, once, with its quotations."""
-    found: dict[str, list[Json]] = {}
+    found: dict[str, list[CitationReply]] = {}
     for answer in dossier.answers:
         for citation in cited(answer) if answer["citations"] else ():
             found.setdefault(citation["article_id"], []).append(citation)
@@ -48,8 +49,8 @@ def bibtex(dossier: Dossier) -> str:
     return "\n\n".join(entries) + ("\n" if entries else "")
 
 
-def _tex_fields(article: Json, quotations: list[Json], dossier: Dossier) -> list[tuple[str, str]]:
-    date = (article["published"] or {}).get("value") or ""
+def _tex_fields(article: CitationReply, quotations: list[CitationReply], dossier: Dossier) -> list[tuple[str, str]]:
+    date = _date(article)
     year, month = date[:4], date[5:7]
     fields = [("title", f"{{{_tex(article['title'] or say('untitled', dossier.language))}}}")]
     if article["author"]:
@@ -77,11 +78,11 @@ def _tex(text: str) -> str:
     return one_line(text).translate(_TEX)
 
 
-def _key(article: Json, taken: set[str]) -> str:
+def _key(article: CitationReply, taken: set[str]) -> str:
     """A key of plain letters and digits: outlet, year, and a few digits that belong to the article."""
     plain = unicodedata.normalize("NFKD", article["source"] or article["title"] or "article")
     name = re.sub(r"[^a-z0-9]", "", plain.encode("ascii", "ignore").decode().lower())[:24] or "article"
-    year = (article["published"] or {}).get("value", "nd")[:4]
+    year = _date(article)[:4] or "nd"
     digest = hashlib.sha256(article["article_id"].encode()).hexdigest()
     length = 6
     while (key := f"{name}{year}-{digest[:length]}") in taken:
@@ -99,12 +100,12 @@ def ris(dossier: Dossier) -> str:
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _ris_fields(article: Json, quotations: list[Json], dossier: Dossier) -> list[tuple[str, str]]:
+def _ris_fields(article: CitationReply, quotations: list[CitationReply], dossier: Dossier) -> list[tuple[str, str]]:
     fields = [("TY", "NEWS"), ("TI", article["title"] or say("untitled", dossier.language))]
     if article["author"]:
         fields.append(("AU", article["author"]))
     fields.append(("T2", article["source"] or say("no_source", dossier.language)))
-    date = (article["published"] or {}).get("value") or ""
+    date = _date(article)
     if date:
         year, month, day = [*date.split("-"), "", ""][:3]
         fields += [("PY", year), ("DA", f"{year}/{month}/{day}/")]
@@ -116,9 +117,13 @@ def _ris_fields(article: Json, quotations: list[Json], dossier: Dossier) -> list
     return fields + [("N1", note) for note in _notes(quotations, dossier)]
 
 
-def _notes(quotations: list[Json], dossier: Dossier) -> list[str]:
+def _notes(quotations: list[CitationReply], dossier: Dossier) -> list[str]:
     return [f"{citation['quote']} ({' ; '.join(facts(citation, dossier))})" for citation in quotations]
 
 
-def _distinct(citations: list[Json]) -> list[Json]:
+def _date(article: CitationReply) -> str:
+    return article["published"]["value"] if article["published"] else ""
+
+
+def _distinct(citations: list[CitationReply]) -> list[CitationReply]:
     return list({(citation["start"], citation["end"], citation["quote"]): citation for citation in citations}.values())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
+from rag.contract import FileReply, ReportReply
 from rag.types import Article, Language
 from web.day_text import readable
 from web.escape import esc
@@ -80,13 +80,13 @@ def _removal(article: Article, title: str, language: Language) -> str:
     )
 
 
-def report(body: dict[str, Any], language: Language) -> str:
+def report(body: ReportReply, language: Language) -> str:
     """What became of the files that were added."""
     items = "".join(_report_line(file, language) for file in body["files"])
     return f'<div class="report" role="status"><h3>{say("report", language)}</h3><ul>{items}</ul></div>'
 
 
-def _report_line(file: dict[str, Any], language: Language) -> str:
+def _report_line(file: FileReply, language: Language) -> str:
     outcome = say(_OUTCOMES.get(file["outcome"], file["outcome"]), language)
     told = [part for part in (file.get("reason"), *(file.get("notes") or [])) if part]
     more = f" : {esc(' · '.join(told))}" if told else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class ArchiveTab:
 
     async def on_act(self, event: gr.EventData, query: str) -> tuple[str, str, str]:
         """A button in the list: turn the page, or remove an article."""
-        data: dict[str, Any] = event._data or {}
+        data: Mapping[str, Any] = event._data or {}
         told = ""
         if data.get("act") == "forget":
             try:

@@ -10,12 +10,13 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from functools import partial
 from itertools import accumulate
-from typing import Any
+from typing import TypeVar
 
 from rag.errors import SourcierError
 from rag.present import answer_object, hit_object
 from rag.types import Answerer, Event, Filters, Language, Turn
 from web.api.requests import FiltersBody, clean_question
+from web.page.exchange import Exchange
 from web.page.turn import conversation
 from web.request_limits import Wrong
 from web.service import Opening
@@ -23,7 +24,7 @@ from web.words import say
 from web.work import Desk, Place, ticking
 
 log = logging.getLogger("sourcier.page")
-Json = dict[str, Any]
+Item = TypeVar("Item")
 REFRESH_S = 0.12
 """Least time between two updates of a draft on the page."""
 WAIT_S = 0.5
@@ -41,23 +42,23 @@ class Chat:
         self._desk = desk
         self._language = language
 
-    def show(self, turns: list[Json]) -> str:
+    def show(self, turns: list[Exchange]) -> str:
         """The conversation as HTML."""
         return conversation(turns, self._language)
 
     async def ask(
-        self, question: str, turns: list[Json], refine: Mapping[str, str | None]
-    ) -> AsyncGenerator[tuple[str, list[Json] | None], None]:
+        self, question: str, turns: list[Exchange], refine: Mapping[str, str | None]
+    ) -> AsyncGenerator[tuple[str, list[Exchange] | None], None]:
         """The page after each step, and the conversation whenever it is to be kept."""
-        item: Json = {"question": question.strip()[:4200], "refine": dict(refine)}
+        item: Exchange = {"question": question.strip()[:4200], "refine": dict(refine)}
         turns = [*newest(turns[::-1][: TURNS_KEPT - 1], TURNS_BYTES)[::-1], item]
         try:
             clean_question(question)
             filters = read_filters(refine)
             past = () if refine.get("alone") else history(turns[:-1])
             # what is kept meanwhile has no outcome: after a stop or a reload it shows as interrupted
-            searching = {**item, "progress": say("searching", self._language)}
-            yield self.show([*turns[:-1], searching]), [*turns[:-1], dict(item)]
+            searching: Exchange = {**item, "progress": say("searching", self._language)}
+            yield self.show([*turns[:-1], searching]), [*turns[:-1], {**item}]
             async with aclosing(self._events(item, past, refine, filters)) as steps:
                 async for live in steps:
                     yield self.show([*turns[:-1], live]), None
@@ -71,12 +72,12 @@ class Chat:
         yield self.show(turns), turns
 
     async def _events(
-        self, item: Json, turns: tuple[Turn, ...], refine: Mapping[str, str | None], filters: Filters
-    ) -> AsyncGenerator[Json, None]:
+        self, item: Exchange, turns: tuple[Turn, ...], refine: Mapping[str, str | None], filters: Filters
+    ) -> AsyncGenerator[Exchange, None]:
         """The turn as it grows; at the end ``item`` has its answer."""
         answerer: Answerer | None = refine.get("answerer") or None  # type: ignore[assignment]
         start = partial(self._opening.get().stream, item["question"], turns, answerer=answerer, filters=filters)
-        live: Json = dict(item)
+        live: Exchange = {**item}
         place = Place()
         shown = 0.0
         async with aclosing(ticking(self._desk.asks.stream(start, place), WAIT_S)) as events:
@@ -88,7 +89,7 @@ class Chat:
                     shown = time.monotonic()
                     yield live
 
-    def _grow(self, live: Json, event: Event | None, place: Place) -> bool:
+    def _grow(self, live: Exchange, event: Event | None, place: Place) -> bool:
         """Put an event into the turn, or where it stands in line; whether that is to be shown at once."""
         before = live.get("progress")
         if event is None and not live.get("hits"):
@@ -106,13 +107,13 @@ class Chat:
         return bool(live.get("progress") != before)
 
 
-def newest(items: list[Json], limit: int) -> list[Json]:
+def newest(items: list[Item], limit: int) -> list[Item]:
     """The first items, as many as have room in ``limit`` bytes."""
     sizes = accumulate(len(json.dumps(item, ensure_ascii=False).encode()) for item in items)
     return [item for item, size in zip(items, sizes, strict=True) if size <= limit]
 
 
-def history(turns: list[Json]) -> tuple[Turn, ...]:
+def history(turns: list[Exchange]) -> tuple[Turn, ...]:
     """The answered turns as the facade takes them."""
     said = []
     for item in turns:
@@ -133,7 +134,7 @@ def read_filters(refine: Mapping[str, str | None]) -> Filters:
         raise reason if isinstance(reason, Wrong) else Wrong("Filtre invalide.", "Invalid filter.") from error
 
 
-def without(item: Json, part: str) -> tuple[str, Json]:
+def without(item: Exchange, part: str) -> tuple[str, dict[str, str | None]]:
     """The question and the filters of a turn; its period, its outlet or what went before it left out."""
     refine = dict(item.get("refine") or {})
     question: str = item["question"]
@@ -143,7 +144,8 @@ def without(item: Json, part: str) -> tuple[str, Json]:
     if part == "period":
         if refine.get("from") or refine.get("to"):
             return question, {**refine, "from": None, "to": None}
-        return cut(question, (read.get("period") or {}).get("text") or ""), refine
+        period = read.get("period")
+        return cut(question, period["text"] if period else ""), refine
     if refine.get("source"):
         return question, {**refine, "source": None}
     return cut(question, read.get("source") or ""), refine

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from rag.contract import AnswerReply
 from rag.types import Language
 from web.day_text import published
 from web.escape import esc
 from web.words import say
 
-Json = dict[str, Any]
 _TIGHT = re.compile(r"(?:« )?[^\s<>]{1,30}(?: [»;:!?])+|« [^\s<>]{1,30}")
 
 
@@ -92,7 +92,7 @@ def article_link(citation: Mapping[str, Any], language: Language) -> str:
     return esc(f"/article/{quote(str(citation['article_id']), safe='')}?{query}#spot")
 
 
-def copy_text(question: str, answer: Json, language: Language) -> str:
+def copy_text(question: str, answer: AnswerReply, language: Language) -> str:
     """Question, answer and sources as plain text."""
     lines = [question, "", answer["answer"]]
     if answer["citations"]:

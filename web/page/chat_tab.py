@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
 
+from rag.contract import AnswerReply
 from rag.present import answer_object
 from rag.settings import Settings
 from rag.types import Language
 from web.api.requests import clean_question
 from web.page.ask import Chat, read_filters, without
+from web.page.exchange import Exchange, Kept
 from web.page.frame import welcome
 from web.request_limits import QUESTION_LIMIT
 from web.service import Opening
 from web.words import say
 from web.work import Desk, last_answer, until
 
-Json = dict[str, Any]
 Step = dict[Any, Any]
 """What to show: component to value."""
-EVENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-PLAIN: dict[str, Any] = {"apply_default_css": False, "container": False, "padding": False}
+EVENT: Mapping[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
+PLAIN: Mapping[str, Any] = {"apply_default_css": False, "container": False, "padding": False}
 ACT = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-act]');
@@ -69,7 +70,7 @@ class ChatTab:
         self._wire()
 
     def _refinements(self) -> None:
-        dates: Json = {"placeholder": self._say("date_hint"), "max_length": 10, "min_width": 120}
+        dates: Mapping[str, Any] = {"placeholder": self._say("date_hint"), "max_length": 10, "min_width": 120}
         self.first = gr.Textbox(label=self._say("from"), **dates)
         self.last = gr.Textbox(label=self._say("to"), **dates)
         everything = (self._say("all_outlets"), "")
@@ -86,7 +87,7 @@ class ChatTab:
         self.halt.click(self.on_stop, None, None, **EVENT)
 
     async def on_ask(
-        self, question: str, kept: Json | None, first: str, last: str, outlet: str, writer: str, request: gr.Request
+        self, question: str, kept: Kept | None, first: str, last: str, outlet: str, writer: str, request: gr.Request
     ) -> AsyncIterator[Step]:
         """Answer what stands in the box."""
         if not question.strip():
@@ -99,7 +100,7 @@ class ChatTab:
     async def on_act(
         self,
         event: gr.EventData,
-        kept: Json | None,
+        kept: Kept | None,
         first: str,
         last: str,
         outlet: str,
@@ -107,7 +108,7 @@ class ChatTab:
         request: gr.Request,
     ) -> AsyncIterator[Step]:
         """A button inside the conversation: an example, ask again, edit, drop a chip, delete."""
-        data: Json = event._data or {}
+        data: Mapping[str, Any] = event._data or {}
         refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
         turns = turns_of(kept)
         number = int(data.get("turn") or 0)
@@ -137,7 +138,7 @@ class ChatTab:
         for stop in self._stops.get(request.session_hash, ()):
             stop.set()
 
-    async def restore(self, kept: Json | None) -> tuple[str, gr.Dropdown]:
+    async def restore(self, kept: Kept | None) -> tuple[str, gr.Dropdown]:
         """The conversation of this browser, and the outlets to choose from."""
         choices = [(self._say("all_outlets"), "")]
         if self._opening.is_open:
@@ -145,19 +146,19 @@ class ChatTab:
             choices += [(name, name) for name in coverage.sources]
         return self.show(turns_of(kept)), gr.Dropdown(choices)
 
-    async def answer(self, question: str, first: str = "", last: str = "", source: str = "") -> Json:
+    async def answer(self, question: str, first: str = "", last: str = "", source: str = "") -> AnswerReply:
         """Answer from the articles: the contract's answer object."""
         filters = read_filters({"from": first, "to": last, "source": source})
         asked = clean_question(question)
         events = self._desk.asks.stream(lambda: self._opening.get().stream(asked, (), filters=filters))
         return answer_object(await last_answer(events))
 
-    def show(self, turns: list[Json]) -> str:
+    def show(self, turns: list[Exchange]) -> str:
         """The conversation, or the welcome where there is none."""
         return self.chat.show(turns) or welcome(self._settings, self._language)
 
     async def _ask(
-        self, question: str, kept: Json | None, refine: dict[str, str | None], session: str | None
+        self, question: str, kept: Kept | None, refine: dict[str, str | None], session: str | None
     ) -> AsyncIterator[Step]:
         # Gradio sends what changed between two yields: an output left out once would spoil the next one,
         # so log and conversation are given every time
@@ -178,7 +179,7 @@ class ChatTab:
             if not self._stops[session]:
                 del self._stops[session]
 
-    def _unchanged(self, kept: Json | None) -> Step:
+    def _unchanged(self, kept: Kept | None) -> Step:
         return {self.log: self.show(turns_of(kept)), self.kept: kept_with(kept, turns_of(kept))}
 
     def _idle(self) -> Step:
@@ -188,12 +189,12 @@ class ChatTab:
         return say(key, self._language)
 
 
-def turns_of(kept: Json | None) -> list[Json]:
+def turns_of(kept: Kept | None) -> list[Exchange]:
     """The turns of what the browser kept; nothing where it is not of our making."""
     turns = kept.get("turns") if isinstance(kept, dict) else None
     return [turn for turn in turns or [] if isinstance(turn, dict) and isinstance(turn.get("question"), str)]
 
 
-def kept_with(kept: Json | None, turns: list[Json]) -> Json:
+def kept_with(kept: Kept | None, turns: list[Exchange]) -> Kept:
     """The conversation with other turns."""
     return {"id": (kept or {}).get("id"), "name": (kept or {}).get("name"), "turns": turns}

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -18,11 +19,11 @@ from web.escape import esc
 from web.export.export import export
 from web.page.ask import newest
 from web.page.chat_tab import ACT, EVENT, PLAIN, ChatTab, turns_of
+from web.page.exchange import Kept
 from web.service import Opening
 from web.words import say
 from web.work import Lane
 
-Json = dict[str, Any]
 SHELF_LIMIT = 30
 SHELF_BYTES = 2_200_000
 """A browser keeps 5 million characters a site; Gradio's coding of them takes a third more, and the current
@@ -59,20 +60,20 @@ class KeptTab:
         saved = self.list.save(self.on_save, state, [self.file], **EVENT)
         saved.then(None, [self.file], None, js="(file) => { window.sourcier.save(file) }")
 
-    def show(self, kept: Json | None, shelf: list[Json] | None) -> str:
+    def show(self, kept: Kept | None, shelf: list[Kept] | None) -> str:
         """The list, the current conversation first."""
-        current = {**(kept or {}), "id": ""} if turns_of(kept) else None
+        current: Kept | None = {**kept, "id": ""} if kept and turns_of(kept) else None
         rows = [self._row(item) for item in [current, *shelved(shelf)] if item]
         return f'<ul class="kept">{"".join(rows)}</ul>' if rows else f'<p class="none">{self._say("kept_none")}</p>'
 
-    def on_new(self, kept: Json | None, shelf: list[Json] | None) -> tuple[Any, ...]:
+    def on_new(self, kept: Kept | None, shelf: list[Kept] | None) -> tuple[Any, ...]:
         """Put the current conversation on the shelf and begin another."""
         left = put_away(kept, shelved(shelf))
         return None, left, self.show(None, left), self._chat.show([])
 
-    def on_act(self, event: gr.EventData, kept: Json | None, shelf: list[Json] | None) -> tuple[Any, ...]:
+    def on_act(self, event: gr.EventData, kept: Kept | None, shelf: list[Kept] | None) -> tuple[Any, ...]:
         """Open, rename or delete the conversation of a row."""
-        data: Json = event._data or {}
+        data: Mapping[str, Any] = event._data or {}
         identity, act, items = str(data.get("id") or ""), data.get("act"), shelved(shelf)
         chosen = next((item for item in items if item["id"] == identity), None)
         others = [item for item in items if item is not chosen]
@@ -88,9 +89,9 @@ class KeptTab:
             items, kept = put_away(kept, others), chosen
         return kept, items, self.show(kept, items), self._chat.show(turns_of(kept))
 
-    async def on_save(self, event: gr.EventData, kept: Json | None, shelf: list[Json] | None) -> str:
+    async def on_save(self, event: gr.EventData, kept: Kept | None, shelf: list[Kept] | None) -> str:
         """The dossier of a row's conversation, for the browser to save or print; else why there is none."""
-        data: Json = event._data or {}
+        data: Mapping[str, Any] = event._data or {}
         identity, wanted = str(data.get("id") or ""), str(data.get("save"))
         chosen = next((item for item in shelved(shelf) if item["id"] == identity), None) if identity else kept
         turns = turns_of(chosen)
@@ -107,7 +108,7 @@ class KeptTab:
         print_it = wanted == "print"
         return json.dumps({"name": file.name, "type": file.media_type, "text": file.text, "print": print_it})
 
-    def _row(self, item: Json) -> str:
+    def _row(self, item: Kept) -> str:
         turns = turns_of(item)
         name = item.get("name") or turns[0]["question"][:100]
         identity = esc(item["id"])
@@ -136,15 +137,15 @@ class KeptTab:
         return esc(say(key, self._language))
 
 
-def shelved(shelf: list[Json] | None) -> list[Json]:
+def shelved(shelf: list[Kept] | None) -> list[Kept]:
     """The conversations on the shelf; nothing that is not of our making."""
     items = shelf if isinstance(shelf, list) else []
-    return [dict(item) for item in items if isinstance(item, dict) and item.get("id") and turns_of(item)]
+    return [{**item} for item in items if isinstance(item, dict) and item.get("id") and turns_of(item)]
 
 
-def put_away(kept: Json | None, shelf: list[Json]) -> list[Json]:
+def put_away(kept: Kept | None, shelf: list[Kept]) -> list[Kept]:
     """The shelf with the current conversation on it, newest first."""
-    if not turns_of(kept):
+    if not kept or not turns_of(kept):
         return shelf
-    identity = (kept or {}).get("id") or uuid.uuid4().hex
-    return newest([{**(kept or {}), "id": identity, "at": int(time.time())}, *shelf][:SHELF_LIMIT], SHELF_BYTES)
+    current: Kept = {**kept, "id": kept.get("id") or uuid.uuid4().hex, "at": int(time.time())}
+    return newest([current, *shelf][:SHELF_LIMIT], SHELF_BYTES)

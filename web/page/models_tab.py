@@ -19,8 +19,6 @@ from web.service import Opening
 from web.words import say
 from web.work import Lane
 
-Json = dict[str, Any]
-
 
 class ModelsTab:
     """What there is, looked up again whenever the tab is opened and while a model is on its way; and pulling one."""

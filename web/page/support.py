@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from rag.contract import AnswerReply, CheckReply, CitationReply
 from rag.types import Language
-from web.answer_text import MARKS, Json, support_of
+from web.answer_text import MARKS, support_of
 from web.day_text import readable
 from web.escape import esc
 from web.words import check_name, say
 
 
-def legend(answer: Json, language: Language) -> str:
+def legend(answer: AnswerReply, language: Language) -> str:
     """The marks that an answer shows, in words."""
     shown = [support_of(sentence) for sentence in answer["sentences"]]
     items = "".join(
@@ -23,7 +21,7 @@ def legend(answer: Json, language: Language) -> str:
     return f'<p class="legend">{items}</p>' if items else ""
 
 
-def check_words(check: Json, language: Language) -> str:
+def check_words(check: CheckReply, language: Language) -> str:
     """A check in words, with what it stumbled over."""
     name = check_name(str(check.get("name")), language)
     # the details of these two checks are scores, which tell a reader nothing
@@ -31,7 +29,7 @@ def check_words(check: Json, language: Language) -> str:
     return f"{name} ({detail})" if detail else name
 
 
-def checks(answer: Json, language: Language) -> str:
+def checks(answer: AnswerReply, language: Language) -> str:
     """What was compared with the source, sentence by sentence, to unfold."""
     rows = []
     for sentence in answer["sentences"]:
@@ -54,9 +52,9 @@ def checks(answer: Json, language: Language) -> str:
     return f'<details class="checks"><summary>{say("checks", language)}</summary><ol>{"".join(rows)}</ol></details>'
 
 
-def timeline(number: int, citations: list[Json], language: Language) -> str:
+def timeline(number: int, citations: list[CitationReply], language: Language) -> str:
     """The cited articles by date, where there is more than one date; those without a date stand apart."""
-    articles: dict[str, list[Json]] = {}
+    articles: dict[str, list[CitationReply]] = {}
     for citation in citations:
         articles.setdefault(citation["article_id"], []).append(citation)
     dated = sorted((group for group in articles.values() if group[0].get("published")), key=lambda g: str(_value(g[0])))
@@ -67,11 +65,12 @@ def timeline(number: int, citations: list[Json], language: Language) -> str:
     return f'<section class="timeline"><h3>{say("timeline", language)}</h3><ol>{items}</ol></section>'
 
 
-def _value(citation: Mapping[str, Any]) -> str | None:
-    return (citation.get("published") or {}).get("value")
+def _value(citation: CitationReply) -> str | None:
+    published = citation.get("published")
+    return published["value"] if published else None
 
 
-def _moment(number: int, group: list[Json], language: Language) -> str:
+def _moment(number: int, group: list[CitationReply], language: Language) -> str:
     first, value = group[0], _value(group[0])
     if value:
         date = f'<time datetime="{esc(value)}">{esc(readable(value, language))}</time>'

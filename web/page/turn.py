@@ -7,24 +7,25 @@ shows again as it was. Whatever comes from articles, questions or models passes 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from rag.contract import AnswerReply, QuestionReply, SentenceReply
 from rag.types import Language
-from web.answer_text import MARKS, Json, answerer_name, paragraphs, support_of
+from web.answer_text import MARKS, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import esc
 from web.page.cards import copy_text, panel, typeset
+from web.page.exchange import Exchange
 from web.page.support import check_words, checks, cite_link, legend, timeline
 from web.words import say
 
 
-def conversation(turns: Sequence[Json], language: Language) -> str:
+def conversation(turns: Sequence[Exchange], language: Language) -> str:
     """All turns of a conversation, the last one at the bottom."""
     return "".join(turn(number, item, language) for number, item in enumerate(turns, 1))
 
 
-def turn(number: int, item: Json, language: Language) -> str:
+def turn(number: int, item: Exchange, language: Language) -> str:
     """One turn: answered, refused, failed, stopped or still under way."""
     answer = item.get("answer")
     if answer is not None:
@@ -45,7 +46,7 @@ def turn(number: int, item: Json, language: Language) -> str:
     )
 
 
-def _answered(number: int, item: Json, answer: Json, language: Language) -> tuple[str, str]:
+def _answered(number: int, item: Exchange, answer: AnswerReply, language: Language) -> tuple[str, str]:
     refusal = answer.get("refusal")
     chips = reading(number, answer["question"], language)
     foot = _foot(answer, language) + _actions(number, item, language)
@@ -61,7 +62,7 @@ def _answered(number: int, item: Json, answer: Json, language: Language) -> tupl
     return chips + body + foot, panel(number, refusal["nearest"], "nearest", language)
 
 
-def _sources(number: int, answer: Mapping[str, Any], language: Language) -> str:
+def _sources(number: int, answer: AnswerReply, language: Language) -> str:
     """The cards of what is told; those of the other passages folded below."""
     folded = set(answer.get("others") or [])
     told = [citation for citation in answer["citations"] if citation["n"] not in folded]
@@ -70,7 +71,7 @@ def _sources(number: int, answer: Mapping[str, Any], language: Language) -> str:
     return panel(number, told, "sources", language) + below
 
 
-def answer_html(number: int, answer: Json, language: Language) -> str:
+def answer_html(number: int, answer: AnswerReply, language: Language) -> str:
     """The answer's text, its lists and paragraphs kept, each sentence with its citations and mark."""
     blocks: list[str] = []
     in_list = False
@@ -85,7 +86,7 @@ def answer_html(number: int, answer: Json, language: Language) -> str:
     return "".join(blocks) + ("</ul>" if in_list else "")
 
 
-def _sentence(number: int, sentence: Json, language: Language, short: tuple[str, int]) -> str:
+def _sentence(number: int, sentence: SentenceReply, language: Language, short: tuple[str, int]) -> str:
     support = support_of(sentence)
     citing = short[0] if short[1] in sentence["citations"] else ""
     links = "".join(cite_link(number, n, language) for n in sentence["citations"])
@@ -105,7 +106,7 @@ def _emphasised(text: str, words: str) -> str:
     return f"{typeset(esc(before))}<b>{esc(words)}</b>{typeset(esc(after))}"
 
 
-def reading(number: int, question: Json, language: Language) -> str:
+def reading(number: int, question: QuestionReply, language: Language) -> str:
     """How the question was read, as chips that can be dropped."""
     chips = []
     period = _period(question, language)
@@ -130,7 +131,7 @@ def _chip(number: int, part: str, words: str, label: str) -> str:
     )
 
 
-def _period(question: Json, language: Language) -> str:
+def _period(question: QuestionReply, language: Language) -> str:
     first, last = question.get("from"), question.get("to")
     if first and last:
         whole = _whole(first, last)
@@ -152,7 +153,7 @@ def _whole(first: str, last: str) -> str | None:
     return first[:4] if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31") else None
 
 
-def _under_way(number: int, item: Json, language: Language) -> tuple[str, str]:
+def _under_way(number: int, item: Exchange, language: Language) -> tuple[str, str]:
     """The draft above the quotations, which stay; beside them their sources, or the passages found."""
     draft, quotations = item.get("draft"), item.get("quotations")
     said = f'<p class="progress" role="status">{esc(item["progress"])}</p>'
@@ -164,17 +165,17 @@ def _under_way(number: int, item: Json, language: Language) -> tuple[str, str]:
     return said, panel(0, found, "found", language)
 
 
-def _foot(answer: Json, language: Language) -> str:
+def _foot(answer: AnswerReply, language: Language) -> str:
     used = answer["answerer"]
     parts = [say("writes", language, name=answerer_name(used, language))]
-    if used.get("note"):
-        parts.append(used["note"])
+    if note := used.get("note"):
+        parts.append(note)
     seconds = f"{answer['timings']['total_s']:.1f}"
     parts.append(say("seconds", language, seconds=seconds if language == "en" else seconds.replace(".", ",")))
     return f'<p class="foot">{" · ".join(esc(part) for part in parts)}</p>'
 
 
-def _actions(number: int, item: Json, language: Language) -> str:
+def _actions(number: int, item: Exchange, language: Language) -> str:
     names = ["again", "edit", "remove_turn"]
     buttons = "".join(
         f'<button type="button" data-act="{name}" data-turn="{number}">{say(name, language)}</button>' for name in names
