@@ -176,9 +176,28 @@ def _read(given: Given) -> Reading:
     return articles(given, raws, marks=found.marks, what="revue de presse", repaired=given.decoded.repairs)
 
 
+def _read_word(given: Given) -> Reading | None:
+    """The articles of a review in Word; None for any other document."""
+    from rag.reading.formats.docx import read_docx
+
+    raw = read_docx(given.data, given.name)
+    texts = [(raw.text[line.start : line.end], line.hint) for line in raw.lines]
+    lines = [Line(" ".join(text.split()), {"title": 1, "heading": 2}.get(hint or "", 0)) for text, hint in texts]
+    review = split_review(lines) or split_plain([line.text for line in lines])
+    if review is None:
+        return None
+    raws = [entry.raw("docx") for entry in review.entries]
+    return articles(given, raws, marks=review.marks, what="revue de presse", repaired=raw.warnings)
+
+
+def _sniff_word(given: Given) -> bool:
+    return given.is_zip and "word/document.xml" in given.members
+
+
 _RULE = re.compile(r"([_=*~#-])\1{4,}")
 _SECTION = re.compile(
     r"(?:sports?|economie|politique|societe|culture|france|monde|international|regions?|faits divers"
     r"|locale?|opinions?|une|actualites?)"
 )
 FORMAT = Format("revue", (".txt",), _sniff, _read, many=True)
+WORD = Format("revue-docx", (".docx",), _sniff_word, _read_word)

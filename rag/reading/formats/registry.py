@@ -59,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
     odt.FORMAT,
     epub.FORMAT,
     workbooks.FORMAT,
+    reviews.WORD,
     docx.FORMAT,
     europresse_html.FORMAT,
     factiva_html.FORMAT,

@@ -7,7 +7,7 @@ from rag.reading import read
 from rag.reading.exports.press_line import press_line
 from rag.reading.formats.rtf import read_rtf, rtf_text
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
-from tests.support.hostile import ARTICLE, MARKER, packed, rtf
+from tests.support.hostile import ARTICLE, MARKER, docx, packed, rtf
 
 
 def test_rtf_paragraphs_accents_and_pages() -> None:
@@ -144,7 +144,8 @@ def plain_review(of: Specimen, section: str | None) -> str:
 @pytest.mark.parametrize("mark", ["\n", f"\n{'_' * 60}\n\n"])
 def test_a_review_as_plain_text_is_split_at_its_lines_with_outlet_and_date(section: str | None, mark: str) -> None:
     text = mark.join(plain_review(of, section) for of in BOTH)
-    for data, name in ((text.encode(), "revue.txt"), (rtf(text.replace("\n", "\n\n")), "revue.rtf")):
+    apart = text.replace("\n", "\n\n")
+    for data, name in ((text.encode(), "revue.txt"), (rtf(apart), "revue.rtf"), (docx(apart), "revue.docx")):
         reading = read(data, name)
         assert [facts(draft) for draft in reading.drafts] == [expected(of) for of in BOTH]
         assert [body(draft) for draft in reading.drafts] == ["\n".join(of.body) for of in BOTH]
@@ -153,3 +154,20 @@ def test_a_review_as_plain_text_is_split_at_its_lines_with_outlet_and_date(secti
 def test_one_article_that_names_other_papers_is_no_review() -> None:
     text = f"{BAC.title}\nLe Passeur, 9 mars 2021\n\n{BAC.text}\n\nÀ lire dans La Gazette, 3 mars 2021\n\n{FOUR.text}"
     assert len(read(text.encode(), "article.txt").drafts) == 1
+
+
+def test_headings_of_word_open_the_articles_of_a_review() -> None:
+    parts = [("Revue de presse", "Heading1"), ("Sommaire", "")]
+    for of in BOTH:
+        day = "9 mars 2021" if of is BAC else "15 avril 2021"
+        parts += [(of.title, "Heading2"), (f"{of.source} - {day} - p. 4", ""), *((text, "") for text in of.body)]
+    style = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
+    xml = "".join(
+        f"<w:p>{style.format(name) if name else ''}<w:r><w:t>{text}</w:t></w:r></w:p>" for text, name in parts
+    )
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'<w:document xmlns:w="{space}"><w:body>{xml}</w:body></w:document>'
+    data = packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": document.encode()})
+    reading = read(data, "revue.docx")
+    assert [facts(draft)[:2] for draft in reading.drafts] == [(of.title, of.source) for of in BOTH]
+    assert [body(draft) for draft in reading.drafts] == ["\n".join(of.body) for of in BOTH]
