@@ -36,5 +36,7 @@ SOURCE_BOX = _heads(
     "periodicity geographical_coverage origin"
 )
 """Beside an article in Europresse's PDF; what it says stands in the next line."""
+NAME_PART = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d['’]\w+|d[eu]|des|la|le|van|von|der|den|el|al|et|and|&|à|avec|par|by|en")
+"""A word, as printed, of a line that names authors."""
 CUT_OFF = re.compile(r"we are sorry but there is an error in this document|une erreur s'est produite dans ce document")
 """What stands where an article could not be delivered."""

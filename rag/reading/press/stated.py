@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.language.fold import fold_marks as fold
+from rag.reading.article import headings
 from rag.reading.article.dates import parse_date
 from rag.reading.article.lexicon import kind_of
 
@@ -19,7 +20,6 @@ _GERMAN = {
     "dezember": "december",
 }
 _GERMAN_DATE = re.compile(rf"\b(\d{{1,2}})\.? ({'|'.join(_GERMAN)})\b")
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*|d['’]\w+|d[eu]|des|la|le|van|von|der|den|el|al|et|and|&|à|avec|par|by|en")
 _NOBODY = re.compile(r"(?:auteur inconnu|unknown|n\.? ?c\.?|none|anonym\w*|no author|sans auteur)")
 
 
@@ -45,4 +45,4 @@ def may_be_names(text: str) -> bool:
     parts = [part for part in re.split(r"[\s,;/()]+", text.strip()) if part]
     if not 1 <= len(parts) <= 12 or text.rstrip().endswith((".", "!", "?", "…", ":", "»")):
         return False
-    return text.strip()[:1].isupper() and all(_NAME.fullmatch(part) for part in parts)
+    return text.strip()[:1].isupper() and all(headings.NAME_PART.fullmatch(part) for part in parts)
