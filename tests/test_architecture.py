@@ -34,6 +34,7 @@ HOMES = {
     "warcio": ("rag/reading/containers/",),
     "snowballstemmer": ("rag/language/terms.py",),
     "sqlite3": ("vectorstore/",),
+    "docx": ("web/export/review_document.py",),
     "fastapi": ("web/",),
     "mcp": ("web/api/mcp",),
 }

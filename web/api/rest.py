@@ -20,7 +20,7 @@ from rag.errors import SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.types import Answer, Event, Language
-from web.api import catalogue, kept_conversations
+from web.api import catalogue, kept_conversations, review_routes
 from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
 from web.export.export import WRITERS, export
@@ -116,6 +116,7 @@ def router(opening: Opening, desk: Desk, settings: Settings) -> APIRouter:
     _add_asking(api, opening, desk, settings)
     catalogue.add_routes(api, opening, desk.calls, settings)
     kept_conversations.add_routes(api, opening, desk.calls)
+    review_routes.add_routes(api, opening, desk.calls, settings)
     _add_articles(api, opening, desk.calls, settings)
     _add_export(api, opening, desk.calls, settings)
     return api

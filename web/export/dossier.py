@@ -69,12 +69,25 @@ def facts(citation: CitationReply, dossier: Dossier) -> list[str]:
 
 
 def origin(citation: CitationReply, language: Language) -> list[str]:
-    """Outlet, author and date of the article that is quoted, the date with what it was read from."""
+    """Outlet, day and author of the article that is quoted."""
     date = published(citation["published"], language, say("no_date", language))
+    return [part for part in (citation["source"] or say("no_source", language), date, citation["author"]) if part]
+
+
+def beside(citation: CitationReply, dossier: Dossier) -> list[str]:
+    """What a reader must know beside a quotation: that it no longer stands there, who else carries the dispatch."""
+    language = dossier.language
+    shown = [] if place_of(citation) in dossier.standing else [say("not_in_place", language)]
+    if citation["copies"]:
+        shown.append(say("also_in", language, files=", ".join(citation["copies"])))
+    return shown
+
+
+def proof(citation: CitationReply, dossier: Dossier) -> list[str]:
+    """What the appendix tells of a quotation: the facts, and what its date was read from."""
     evidence = citation["published"]["evidence"] if citation["published"] else ""
-    if evidence:
-        date += f" ({say('date_read', language, evidence=evidence)})"
-    return [part for part in (citation["source"] or say("no_source", language), citation["author"], date) if part]
+    read = [say("date_read", dossier.language, evidence=evidence)] if evidence else []
+    return [*facts({**citation, "copies": []}, dossier), *read]
 
 
 def web_address(url: str | None) -> str | None:

@@ -9,14 +9,14 @@ from rag.contract import AnswerReply, CitationReply, SentenceReply
 from web.answer_text import MARKS, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import CONTROLS
-from web.export.dossier import Dossier, cited, facts, origin, web_address
+from web.export.dossier import Dossier, beside, cited, origin, proof, web_address
 from web.words import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LINE_START = re.compile(r"^([ \t]*\d*)([-+=.)])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_STYLE = """
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = """
 @page { margin: 2cm; }
 body { font: 11pt/1.5 Georgia, "Noto Serif", "DejaVu Serif", serif; color: #1b1a18; background: #fff;
   max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
@@ -54,11 +54,11 @@ def markdown(dossier: Dossier) -> str:
     """The dossier as Markdown."""
     language = dossier.language
     made = say("accessed", language, date=readable(dossier.made.isoformat(), language))
-    parts = [f"# {mark_down(dossier.title)}", f"{mark_down(made)} {mark_down(say('offsets_note', language))}"]
+    parts = [f"# {mark_down(dossier.title)}", mark_down(made)]
     for answer in dossier.answers:
         parts.append(f"## {mark_down(answer['question']['asked'])}")
         parts += _answer_down(answer, dossier)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *_appendix_down(dossier)]) + "\n"
 
 
 def _answer_down(answer: AnswerReply, dossier: Dossier) -> list[str]:
@@ -89,8 +89,25 @@ def _source_down(citation: CitationReply, dossier: Dossier) -> str:
     title = mark_down(citation["title"] or say("untitled", dossier.language))
     address = web_address(citation["url"])
     about = [mark_down(part) for part in origin(citation, dossier.language)] + ([f"<{address}>"] if address else [])
-    listed = "\n".join(f"- {mark_down(fact)}" for fact in facts(citation, dossier))
-    return f"**{number}{title}**\\\n{', '.join(about)}\n\n{quote_down(citation['quote'])}\n\n{listed}"
+    listed = "\n".join(f"- {mark_down(fact)}" for fact in beside(citation, dossier))
+    return f"**{number}{title}**\\\n{', '.join(about)}\n\n{quote_down(citation['quote'])}\n\n{listed}".rstrip("\n")
+
+
+def _appendix_down(dossier: Dossier) -> list[str]:
+    """Where the quotations stand, answer by answer."""
+    parts = [f"## {say('appendix', dossier.language)}", mark_down(say("offsets_note", dossier.language))]
+    for number, citation in _numbered(dossier):
+        parts.append(f"- {number}: " + "; ".join(mark_down(fact) for fact in proof(citation, dossier)))
+    return parts if len(parts) > 2 else []
+
+
+def _numbered(dossier: Dossier) -> list[tuple[str, CitationReply]]:
+    """The quotations by answer and number: 2.3 is the third source of the second answer."""
+    return [
+        (f"{place}.{citation['n'] or count}", citation)
+        for place, answer in enumerate(dossier.answers, 1)
+        for count, citation in enumerate(cited(answer), 1)
+    ]
 
 
 def page(dossier: Dossier) -> str:
@@ -101,10 +118,10 @@ def page(dossier: Dossier) -> str:
     body = "".join(_answer_page(number, answer, dossier) for number, answer in enumerate(dossier.answers, 1))
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
-        f'<p class="small">{html.escape(made)} {html.escape(say("offsets_note", language))}</p>{body}</body></html>\n'
+        f"<style>{STYLE}</style></head><body><h1>{title}</h1>"
+        f'<p class="small">{html.escape(made)}</p>{body}{_appendix_page(dossier)}</body></html>\n'
     ).translate(CONTROLS)
 
 
@@ -147,9 +164,24 @@ def _source_page(number: int, citation: CitationReply, dossier: Dossier) -> str:
     address = web_address(citation["url"])
     if address:
         about.append(f'<a href="{html.escape(address)}" rel="noopener noreferrer">{html.escape(address)}</a>')
-    listed = "".join(f"<li>{html.escape(fact)}</li>" for fact in facts(citation, dossier))
+    told = "".join(f"<li>{html.escape(fact)}</li>" for fact in beside(citation, dossier))
+    listed = f'<ul class="facts">{told}</ul>' if told else ""
     title = html.escape(citation["title"] or say("untitled", dossier.language))
     return (
         f'<div class="source"{identity}><p><b>{badge}{title}</b></p><p class="small">{" · ".join(about)}</p>'
-        f'<blockquote>{html.escape(citation["quote"])}</blockquote><ul class="facts">{listed}</ul></div>'
+        f'<blockquote>{html.escape(citation["quote"])}</blockquote>{listed}</div>'
+    )
+
+
+def _appendix_page(dossier: Dossier) -> str:
+    rows = "".join(
+        f"<li><b>{number}</b> {' · '.join(html.escape(fact) for fact in proof(citation, dossier))}</li>"
+        for number, citation in _numbered(dossier)
+    )
+    if not rows:
+        return ""
+    language = dossier.language
+    return (
+        f'<section class="small"><h2>{html.escape(say("appendix", language))}</h2>'
+        f'<p>{html.escape(say("offsets_note", language))}</p><ul class="facts">{rows}</ul></section>'
     )

@@ -73,6 +73,13 @@ def test_each_quotation_comes_with_article_date_place_and_fingerprint(client: Te
         assert words in reply.text.replace("\\", ""), words
 
 
+def test_fingerprints_and_places_stand_in_an_appendix_alone(client: TestClient) -> None:
+    for format in ("markdown", "html"):
+        body, appendix = written(format, asked(client)).split("Annexe")
+        assert not re.search("[0-9a-f]{40}|caractères [0-9]", body)
+        assert re.search("[0-9a-f]{64}", appendix)
+
+
 def test_dates_are_no_more_precise_than_known(client: TestClient) -> None:
     undated = asked(client, "Quand la médiathèque ouvrira-t-elle six jours sur sept ?")
     assert "date inconnue" in written("markdown", undated)
@@ -119,7 +126,7 @@ def test_nothing_acts_as_markup() -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(written("markdown", hostile()))
     kinds = {child.type for token in tokens for child in token.children or []} | {token.type for token in tokens}
     assert not kinds & {"html_inline", "html_block", "link_open", "image", "code_inline", "fence", "code_block"}
-    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2", "h3"]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2", "h3", "h2"]
     ris = written("ris", hostile()).split("\r\n")
     assert [line[:2] for line in ris if line] == ["TY", "TI", "AU", "T2", "N1", "N1", "ER"]
     assert "javascript" not in "".join(line for line in ris if line.startswith("UR"))
