@@ -24,6 +24,7 @@ from rag.settings import Settings
 from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
 
 if TYPE_CHECKING:
+    from rag.conversation import Looked
     from rag.ingest.run import Progress
     from rag.models.writers import Models
     from rag.reader.reader import Reader as AnswerReader
@@ -155,11 +156,10 @@ class Sourcier:
     ) -> Iterator[Event]:
         """The sources, the words as they are written, the checked answer; closing it stops the model."""
         from rag.answering.answer import Asked, answer
-        from rag.answering.orders import citable
-        from rag.retrieval.reranking import rerank
+        from rag.conversation import better
 
         started = time.perf_counter()
-        understood = self.understand(question, history, filters)
+        questions = self.readings(question, history, filters)
         if self._reading() and not self.library.passage_count():
             raise Unavailable(
                 "Les premiers articles sont en cours de lecture : réessayez dans quelques secondes.",
@@ -167,16 +167,32 @@ class Sourcier:
             )
         writer = self.models.writer(answerer)
         self.sync()
-        found = self.retriever.find(understood, PASSAGES)
-        hits = rerank(understood, [citable(hit) for hit in found.hits], found.weights, self.embedder)
-        asked = Asked(understood, hits, found.weights, self.library.coverage(), started)
+        coverage = self.library.coverage()
+        read = better(questions, self._look, self.embedder, self.answer_reader, coverage)
+        asked = Asked(read.question, read.hits, read.weights, coverage, started)
         yield from answer(asked, writer, self.embedder, self.answer_reader)
+
+    def _look(self, question: Question) -> Looked:
+        """The passages for one reading of a question."""
+        from rag.answering.orders import citable
+        from rag.conversation import Looked
+        from rag.retrieval.reranking import rerank
+
+        found = self.retriever.find(question, PASSAGES)
+        hits = rerank(question, [citable(hit) for hit in found.hits], found.weights, self.embedder)
+        return Looked(question, hits, found.weights)
+
+    def readings(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> tuple[Question, ...]:
+        """The question as read, bare, and completed from the conversation where it points back."""
+        from rag.question import readings
+
+        return readings(question, history, filters=filters, today=dt.date.today(), sources=self.library.sources())
 
     def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Question:
         """The question as read: standalone, with its period, outlet and kind."""
-        from rag.question import understand
-
-        return understand(question, history, filters=filters, today=dt.date.today(), sources=self.library.sources())
+        return self.readings(question, history, filters)[-1]
 
     def search(self, question: str, k: int = 10, *, filters: Filters = Filters()) -> tuple[Question, list[Hit]]:
         """The ranked passages alone."""

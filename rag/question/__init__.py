@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.errors import BadInput
 from rag.language.fold import fold
 from rag.question.asked_outlets import find_sources
-from rag.question.followup import inherits_period, make_standalone, needs_history
+from rag.question.followup import complete, make_standalone
 from rag.question.kind import expected_answer, kind_of, language_of_question
 from rag.question.period.atoms import month_days
 from rag.question.period.find import find_order, find_period
@@ -23,7 +23,7 @@ __all__ = [
     "find_sources",
     "language_of_question",
     "make_standalone",
-    "needs_history",
+    "readings",
     "understand",
 ]
 
@@ -40,10 +40,59 @@ def understand(
     today: dt.date,
     sources: Sequence[str] = (),
 ) -> Question:
-    """The question as read; the reader's own filters stand above what its words say.
+    """The question as read, completed where it leans on the conversation: the last of ``readings``."""
+    return readings(asked, history, filters=filters, today=today, sources=sources)[-1]
 
-    Raises BadInput for an empty or over-long question and for filter dates that are none.
+
+def readings(
+    asked: str,
+    history: Sequence[Turn] = (),
+    *,
+    filters: Filters | None = None,
+    today: dt.date,
+    sources: Sequence[str] = (),
+) -> tuple[Question, ...]:
+    """The bare question and, where it points back, the completed one; the latter alone where the bare says nothing.
+
+    The reader's own filters stand above what the words say. Raises BadInput for an empty or over-long question and for
+    filter dates that are none.
     """
+    asked = _checked(asked)
+    chosen = _chosen(asked, filters or Filters(), sources)
+    completion = None if kind_of(asked) == "smalltalk" else complete(asked, history)
+    texts = [completion.text] if completion and completion.ellipsis else [asked]
+    if completion and not completion.ellipsis:
+        texts.append(completion.text)
+    return tuple(_read(chosen, text, today=today, sources=sources) for text in texts)
+
+
+def _chosen(asked: str, filters: Filters, sources: Sequence[str]) -> Question:
+    """The question with the reader's own filters alone."""
+    period, source = _filter_period(filters), _filter_source(filters.source, sources)
+    tag = _whole_characters(filters.tag or "").strip() or None
+    return Question(asked, asked, period=period, source=source, tag=tag, strict=bool(period or source or tag))
+
+
+def _read(chosen: Question, text: str, *, today: dt.date, sources: Sequence[str]) -> Question:
+    """One reading of a question: what its words say where the reader has set no filter."""
+    kind = kind_of(text)
+    found = find_period(text, today) if chosen.period is None and kind != "smalltalk" else None
+    named = find_sources(text, sources)
+    # spans count in what was asked
+    read = found if found is None or text == chosen.asked else replace(found, span=(0, 0))
+    return replace(
+        chosen,
+        standalone=text,
+        language=language_of_question(text),
+        period=chosen.period or read,
+        source=chosen.source or (named[0] if len(named) == 1 else None),
+        order=find_order(text, found.span if found else None),
+        kind=kind,
+        compared=named if len(named) > 1 and not chosen.source else (),
+    )
+
+
+def _checked(asked: str) -> str:
     asked = _whole_characters(asked).strip()
     if not asked:
         raise BadInput("La question est vide : écrivez une question.", "The question is empty: write one.")
@@ -52,27 +101,7 @@ def understand(
             f"La question compte {len(asked)} caractères : la limite est de {LONGEST}.",
             f"The question has {len(asked)} characters: the limit is {LONGEST}.",
         )
-    filters = filters or Filters()
-    period = _filter_period(filters)
-    kind = kind_of(asked)
-    standalone = asked if kind == "smalltalk" else make_standalone(asked, history)
-    read = period or (find_period(asked, today) if kind != "smalltalk" else None)
-    if read is None and (earlier := inherits_period(asked, history)):
-        inherited = find_period(earlier, today)
-        read = replace(inherited, span=(0, 0)) if inherited else None
-    filtered, named = _filter_source(filters.source, sources), find_sources(asked, sources)
-    return Question(
-        asked=asked,
-        standalone=standalone,
-        language=language_of_question(asked),
-        period=read,
-        source=filtered or (named[0] if len(named) == 1 else None),
-        order=find_order(asked, None if period or not read else read.span),
-        kind=kind,
-        strict=bool(period or filtered or filters.tag),
-        tag=_whole_characters(filters.tag or "").strip() or None,
-        compared=named if len(named) > 1 and not filtered else (),
-    )
+    return asked
 
 
 def _whole_characters(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from rag.language.fold import fold
-from rag.question.patterns import compiled, without_context, words
+from rag.question.patterns import compiled, words
 
 Expected = Literal[
     "person",
@@ -196,13 +196,13 @@ _FOLLOWED: dict[Expected, re.Pattern[str]] = {
 
 def followed(question: str) -> Expected:
     """What a chronology follows or a comparison compares: a price, a number, a date; "other" where none is named."""
-    text = fold(without_context(question))
+    text = fold(question)
     return next((kind for kind, pattern in _FOLLOWED.items() if pattern.search(text)), "other")
 
 
 def expected_answer(question: str) -> Expected:
     """The type of thing that would answer; "other" where the words do not tell."""
-    text = _POLITE.sub("", fold(without_context(question)).strip())
+    text = _POLITE.sub("", fold(question).strip())
     asking = _ASKING.search(text)
     if text.startswith(("est-ce qu", "et est-ce qu", "es que ")) or _AUXILIARY.match(text):
         return "yesno"

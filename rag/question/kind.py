@@ -8,7 +8,7 @@ from typing import Literal
 from rag.language.detect import language_of_question
 from rag.language.fold import fold
 from rag.question.answer_type import Expected, expected_answer
-from rag.question.patterns import compiled, without_context, words
+from rag.question.patterns import compiled, words
 from rag.question.smalltalk import is_smalltalk
 
 __all__ = ["Expected", "Kind", "expected_answer", "kind_of", "language_of_question"]
@@ -131,7 +131,7 @@ def kind_of(question: str) -> Kind:
     """ "fact" unless the words ask for a chronology, a comparison, somebody's words, or are mere chat."""
     if is_smalltalk(question):
         return "smalltalk"
-    question = _ASIDE.sub("", without_context(question))
+    question = _ASIDE.sub("", question)
     text = fold(question)
     if _COMPARE.search(text) and not _NOT_COMPARE.search(text):
         return "compare"

@@ -4,15 +4,6 @@ from __future__ import annotations
 
 import re
 
-ABOUT = {"fr": "à propos de : ", "en": "about: ", "es": "sobre: "}
-"""What opens the context added to a follow-up, by language."""
-_CONTEXT = re.compile(rf" \((?:{'|'.join(ABOUT.values())}).*\)$", re.DOTALL)
-
-
-def without_context(question: str) -> str:
-    """The question as asked, without the context in brackets that makes a follow-up stand alone."""
-    return _CONTEXT.sub("", question)
-
 
 def any_of(listed: str) -> str:
     """The alternatives, one a line, as one group of a regular expression."""

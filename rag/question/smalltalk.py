@@ -17,18 +17,27 @@ _FILLER = any_of(
     tres|vraiment|super|ok|okay|d'accord|entendu|oui|non|bon|there|everyone|all|again|so much|very much|a lot|well
     tout|toi
     vous|you|sir|madame|monsieur|mademoiselle|ce matin|ce soir|aujourd'hui|today|this morning|tonight|pour tout
-    for everything|pour (?:ton|votre) aide|for (?:your|the) help|pour (?:la|ta|votre|cette|ces) (?:reponse|info|aide)s?
+    for everything|pour (?:ton|votre) aide|for (?:your|the) help
+    pour (?:la|ta|votre|cette|ces|les|vos|tes|toutes ces) (?:reponse|info|information|precision|explication|detail)s?
+    pour (?:l'|votre |ton |cette )aide
+    bcp|a toi|rien|c'est tout|pour moi|very helpful|that's (?:all|great|perfect|clear|helpful)
+    for (?:the|your) (?:answer|info)
     c'est (?:tres |vraiment )?(?:gentil|sympa|clair|parfait|bien|note|super)|j'ai besoin d'aide|(?:i need )?help
-    de rien|a vous|y a quelqu'un|quelqu'un|cher|chere|dear|dias|tardes|noches|muchas|amigo|pues|hein|je suis contente?
+    de rien|a vous|ah|oh|eh|y a quelqu'un|quelqu'un|cher|chere|dear|dias|tardes|noches|muchas|amigo|pues|hein
+    je suis contente?
     """
 )
 _GREETING = any_of(
-    """
+    r"""
     bonjour|bonsoir|salut|coucou|hello|hi|hey|hola|yo|bienvenue|good (?:morning|evening|afternoon|night|day)
     bonne (?:journee|nuit|soiree|annee|continuation)|au revoir|adieu|a bientot|a plus(?: tard)?|a demain|ciao|goodbye
     bye
     see you(?: later)?|adios|merci|thanks|thank you|thx|gracias|bravo|parfait|genial|excellent|great|perfect|nice|cool
-    lol|mdr|enchantee?|buen[oa]s
+    lol|mdr|enchantee?|buen[oa]s|top|nickel|impeccable|formidable|c'est note|je (?:vois|comprends|note)|c'est compris
+    (?:tres |super )?interessant|ah (?:ok|d'accord|bon)|hmm+|(?:ha){2,}|(?:hi){2,}|bien joue|pas mal|c'est bon|compris
+    got it|i (?:see|understand)|awesome|good (?:job|to know)|well done|you're (?:great|the best)
+    have a (?:nice|good|great) \w+
+    desolee?|pardon|sorry|oups|oops|my bad|de rien|you're welcome|very interesting|interesting|understood
     """
 )
 _HOW_ARE_YOU = any_of(
@@ -40,6 +49,9 @@ _HOW_ARE_YOU = any_of(
 )
 _ABOUT_YOU = any_of(
     """
+    aide|aide[- ]moi|a l'aide|au secours|help(?: me)?|t'es qui|(?:c'est quoi|qu'est-ce que|what is|what's) sourcier
+    (?:comment|how) (?:ca marche|t'utiliser|te servir|vous utiliser|utiliser sourcier|does (?:this|it|sourcier) work)
+    (?:how (?:do|can) i use (?:this|you|it|sourcier))|comment (?:fonctionne|marche)(?:-t-il)? (?:sourcier|cet outil)
     (?:mais )?(?:qui|qu') ?(?:es[- ]tu|etes[- ]vous)(?: exactement| au juste| toi| vous)?|tu es qui|vous etes qui
     (?:quel est|c'est quoi) (?:ton|votre) (?:nom|prenom|modele|age|role|but|createur|fonctionnement)
     comment (?:tu t'appelles|t'appelles[- ]tu|vous appelez[- ]vous|tu (?:marches|fonctionnes))
@@ -94,7 +106,9 @@ _CHORE = words(
     fairy\s+tales? bedtime\s+stor(?:y|ies) cover\s+letter
     """
 )
-_EDGE = r"[\s!?.,;:)(…'\"❤¡¿-]*"
+_EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d"
+_EDGE = rf"[\s!?.,;:)(…'\"¡¿{_EMOJI}-]*"
+_ONLY_EMOJI = re.compile(rf"[\s{_EMOJI}]*[\U0001f300-\U0001faff\u2764\u263a][\s!{_EMOJI}]*")
 _CHAT = re.compile(
     rf"{_EDGE}(?:(?:{_GREETING}|{_HOW_ARE_YOU}|{_ABOUT_YOU}|{_FILLER}|{_OTHER_CHORES})(?!\w){_EDGE}){{1,12}}", re.DOTALL
 )
@@ -109,15 +123,22 @@ _FROM_ARTICLES = re.compile(
     r"\b(?:articles?|presse|journaux|sources?|chronologie|affaire|crise|declaration|d'apres|selon|according"
     r"|newspapers?|press)\b"
 )
-_ACCEPTED = ("ok", "okay", "d'accord", "super", "tres bien", "bien", "entendu", "oui", "non")
+_ACCEPTED = re.compile(
+    rf"{_EDGE}(?:(?:ok|okay|d'accord|super|tres bien|bien|entendu|oui|non|bon|ah|oh|de rien"
+    rf"|c'est (?:tres |vraiment )?(?:gentil|sympa|clair|parfait|bien|note|super|tout)|j'ai besoin d'aide"
+    rf"|(?:i need )?help)"
+    rf"(?!\w){_EDGE}){{1,4}}"
+)
 _LONGEST = 300
 
 
 def is_smalltalk(question: str) -> bool:
     """Whether the message as a whole is chat or a chore that no article could answer."""
     text = fold(question.strip())
+    if _ONLY_EMOJI.fullmatch(text):
+        return True
     if not text or len(text) > _LONGEST:
         return False
     if _CHAT.fullmatch(text):
-        return not _ONLY_FILLER.fullmatch(text) or text.strip(" .!?") in _ACCEPTED
+        return not _ONLY_FILLER.fullmatch(text) or _ACCEPTED.fullmatch(text) is not None
     return bool(_REQUEST.match(text)) and not _FROM_ARTICLES.search(text)

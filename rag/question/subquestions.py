@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rag.question.patterns import without_context
-
 _ASKS = (
     r"(?:(?:à|a|de|d['’]|pour|sur|en|dans|depuis|pendant|jusqu['’]à|avec|par|selon|at|in|for|by|on|from|to|since) ?)?"
     r"(?:quel(?:le)?s?|combien|quand|qui|où|comment|pourquoi|what|which|how|when|where|who|why)\b"
@@ -16,6 +14,6 @@ _ASKING = re.compile(rf"\b{_ASKS}", re.IGNORECASE)
 
 def parts(question: str) -> list[str]:
     """The questions asked, in their order: « Qui a signé, et pour quel montant ? » has two; most have one."""
-    text = without_context(question).strip().rstrip(" ?!.")
+    text = question.strip().rstrip(" ?!.")
     found = [part.strip() for part in _JOINT.split(text)]
     return found if len(found) > 1 and _ASKING.search(found[0]) else [text]

@@ -1,0 +1,1 @@
+"""What a question leaves to the conversation: noun phrases, what pronouns stand for, what an ellipsis leaves out."""
