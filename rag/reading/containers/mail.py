@@ -29,9 +29,11 @@ from rag.reading.formats.plain import text_lines
 from rag.types import Draft
 
 MOST_ATTACHMENTS = 50
-_PASSED = ("text/calendar", "application/pkcs7-signature", "application/pgp-signature", "application/pgp-keys")
 MOST_FORWARDS = 4
 """Mails within mails that are opened."""
+_PASSED = ("text/calendar", "application/pkcs7-signature", "application/pgp-signature", "application/pgp-keys")
+_DEEP = 200
+"""Lines of a text within which the head of a forwarded mail begins."""
 _HEADER = re.compile(r"[A-Za-z][\w-]{1,60}:(?: .*|)$")
 _TELLING = re.compile(
     r"^(?:message-id|mime-version|received|return-path|delivered-to|dkim-signature|x-[\w-]+):", re.I | re.M
@@ -201,6 +203,8 @@ def _forwarded(head: _Head, text: str) -> tuple[_Head, str]:
     lines = text.split("\n")
     at = next((n for n, line in enumerate(lines) if FORWARD.fullmatch(line.strip()[:200])), None)
     if at is None:
+        at = _bare_head(lines)
+    if at is None:
         return head, text
     fields: dict[str, str] = {}
     n = at + 1
@@ -220,6 +224,20 @@ def _forwarded(head: _Head, text: str) -> tuple[_Head, str]:
     subject = value("objet", "sujet", "subject", "asunto") or head.subject
     date = value("date", "envoye", "sent", "fecha", "enviado")
     return _Head(subject, _outlet(sender), date or None), "\n".join(lines[n:])
+
+
+def _bare_head(lines: Sequence[str]) -> int | None:
+    """The line before a head that stands in the text without a line above it that says so, as Outlook writes them."""
+    for n in range(min(len(lines), _DEEP)):
+        names = []
+        for line in lines[n : n + 5]:
+            found = FIELD.fullmatch(line.strip()[:400])
+            if found is None:
+                break
+            names.append(fold(found[1]).split()[0])
+        if {"de", "from"} & set(names[:1]) and {"envoye", "date", "sent"} & set(names) and len(names) >= 3:
+            return n - 1
+    return None
 
 
 def _whole(head: _Head, text: str) -> Entry:

@@ -25,6 +25,8 @@ _ELISION = re.compile(
 )
 """Where a lost apostrophe stood: « L usine », « d Ansette »."""
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_TWO_NAMES = re.compile(r"^(\w+)-(\w+)$")
+"""First and last name that were joined; a first name alone is hardly ever an author."""
 _KEYS = re.compile(r"<([a-zA-Zà-ÿ_-]{2,30})=([^<>\n]{0,1000})>")
 _KEYS_HEAD = re.compile(r"\s*(?:<[a-zA-Zà-ÿ_-]{2,30}=[^<>\n]{0,1000}>\s*){2}")
 
@@ -105,7 +107,7 @@ def _entry(given: Iterable[tuple[str, str]], body: str, joint: str) -> Entry:
         body,
         title=title,
         source=source,
-        author=person(author) if author else None,
+        author=person(_TWO_NAMES.sub(r"\1 \2", author)) if author else None,
         published=_date(date),
         url=value("url"),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.reading import Reading
 from rag.reading.article.field_names import columns_of
+from rag.reading.decode import decode_only
 from rag.reading.exports.fields import entry, reading
 from rag.reading.exports.many import Entry
 from rag.reading.formats.format import Format, Given
@@ -34,8 +35,14 @@ def _read(given: Given) -> Reading:
     """One article for each ``<text>``."""
     repaired: list[str] = []
     tree = parse_xml(given.data, given.name, "TXM", repaired)
-    texts = (element for element in tree.iter() if local(element) == "text")
     marks = len(re.findall(rb"<(?:\w+:)?text[\s>]", given.data))
+    texts = [element for element in tree.iter() if local(element) == "text"]
+    if len(texts) < marks:
+        # Several texts one after the other, as when files were joined, have no root of their own.
+        repaired.clear()
+        joined = re.sub(r"<\?xml[^<>]*\?>", "", decode_only(given.data, repaired))
+        tree = parse_xml(f"<corpus>{joined}</corpus>".encode("utf-8", "replace"), given.name, "TXM", repaired)
+        texts = [element for element in tree.iter() if local(element) == "text"]
     return reading(given, map(_entry, texts), "txm", marks=marks, what="XML pour TXM", repaired=repaired)
 
 

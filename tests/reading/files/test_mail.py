@@ -172,3 +172,13 @@ def test_broken_and_endless_mails() -> None:
     )
     with pytest.raises(SourcierError):
         read(deep.encode(), "profond.eml")
+
+
+def test_the_head_that_outlook_leaves_in_the_text_is_that_of_the_mail_inside() -> None:
+    head = f"De : {BAC.source} <r@passeur.example>\nEnvoyé : mardi 9 mars 2021 06:30\nÀ : Liste\nObjet : {BAC.title}\n"
+    data = mail(
+        f"Pour info.\n\nCamille\n\n{head}\n{BAC.text}\n", subject=f"TR: {BAC.title}", From="Camille <c@x.example>"
+    )
+    (draft,) = read(data.as_bytes(), "outlook.eml").drafts
+    assert facts(draft) == (BAC.title, BAC.source, None, BAC.day)
+    assert body(draft) == "\n".join(BAC.body)

@@ -195,3 +195,21 @@ def test_damaged_json_of_references_is_refused() -> None:
 def test_names_of_fields_in_json(given: dict[str, object]) -> None:
     (draft,) = read(json.dumps({"title": BAC.title, **given}).encode(), "x.jsonl").drafts
     assert facts(draft) == (BAC.title, "passeur.example", None, BAC.day)
+
+
+def test_texts_of_press_corpus_scraper_joined_without_a_root() -> None:
+    texts = [
+        f"<text source={quoteattr(of.source)} author={quoteattr(of.author or '')} title={quoteattr('<b>' + of.title)}"
+        f' date="{of.day}">\n<ref target="https://x.example">Link to original document</ref><lb></lb>'
+        f"{'<lb></lb>'.join(map(escape, of.body))}</text>"
+        for of in BOTH
+    ]
+    reading = read("\n".join(["<?xml version='1.0' encoding='UTF-8'?>", *texts]).encode(), "corpus.xml")
+    assert [facts(draft) for draft in reading.drafts] == [expected(of) for of in BOTH]
+    assert "Link to" not in reading.drafts[0].text
+    assert not reading.problems
+
+
+def test_names_joined_by_another_mark_than_the_rest() -> None:
+    text = starred(BAC).replace("Odile_Brassac", "Odile-Brassac")
+    assert facts(read(text.encode(), "x.txt").drafts[0])[2] == BAC.author
