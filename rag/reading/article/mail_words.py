@@ -25,7 +25,7 @@ FIELD = re.compile(
 """A field of its head, and what it says."""
 PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|tr|rv|rép|i)\s*:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)
 """What programs put before a subject."""
-FORWARDED = re.compile(r"^\s*(?:fwd?|tr|rv)\s*:", re.I)
+FORWARDED = re.compile(r"^\s*(?:(?:re|rép)\s*:\s*)*(?:fwd?|tr|rv)\s*:", re.I)
 """The subject of a mail that was forwarded."""
 FOOT = re.compile(
     r"(?:--|__+|vous recevez (?:ce|cette|cet)|you(?:'re| are)? (?:receiving|received)|se d[ée]sabonner"

@@ -44,15 +44,19 @@ class Sheet:
     rows: list[Row]
 
 
-def find_sheet(rows: Iterable[Row]) -> Sheet | None:
-    """The table whose names stand in the first row that has one for the text; None where no row has."""
+def find_sheet(rows: Iterable[Row], least: int = 1) -> Sheet | None:
+    """The table below the first row that names a text, and ``least`` fields in all; None where no row does."""
     kept: list[Row] = []
     for row in rows:
         kept.append(row)
         if len(kept) > _DEEPEST:
             return None
         columns = columns_of(row)
-        if ("text" in columns or "summary" in columns) and len(columns) > 1 and _are_names(row):
+        if (
+            ("text" in columns or ("summary" in columns and len(columns) > 1))
+            and len(columns) >= least
+            and _are_names(row)
+        ):
             return Sheet(row, columns, list(rows))
     return None
 
@@ -150,13 +154,13 @@ def _rows(text: str, delimiter: str, strict: bool = False) -> Iterator[Row]:
     return csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=strict)
 
 
-def _delimiter(text: str) -> str | None:
+def _delimiter(text: str, least: int = 1) -> str | None:
     """The mark that makes columns with known names out of one of the first rows."""
-    best: tuple[int, str] = (1, "")
+    best: tuple[int, str] = (0, "")
     head = re.sub(r"\A\ufeff?sep=(.)\n", "", text[: 2**16])
     for mark in _DELIMITERS:
         try:
-            sheet = find_sheet(_rows(head, mark))
+            sheet = find_sheet(_rows(head, mark), least)
         except csv.Error:
             continue
         if sheet is not None and len(sheet.columns) > best[0]:
@@ -170,7 +174,7 @@ def _sniff(given: Given) -> bool:
         return False
     return given.suffix in (".csv", ".tsv", ".tab") or (
         any(mark in given.head[:300].split("\n")[0] for mark in _DELIMITERS)
-        and _delimiter(given.head[:4000]) is not None
+        and _delimiter(given.head[:4000], 2) is not None
     )
 
 

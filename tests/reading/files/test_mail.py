@@ -121,8 +121,9 @@ def test_a_forwarded_mail_is_that_of_its_sender_and_of_its_day() -> None:
 
 
 def test_a_forwarded_mail_whose_head_is_lost_has_neither_date_nor_outlet() -> None:
-    data = mail(BAC.text, subject=f"TR: {BAC.title}", From="Camille <c@x.example>").as_bytes()
-    assert facts(read(data, "tr.eml").drafts[0]) == (BAC.title, None, None, None)
+    for prefix in ("TR:", "Re: Fwd:"):
+        data = mail(BAC.text, subject=f"{prefix} {BAC.title}", From="Camille <c@x.example>").as_bytes()
+        assert facts(read(data, "tr.eml").drafts[0]) == (BAC.title, None, None, None)
 
 
 def test_a_forwarded_newsletter_is_split_and_dated_by_itself() -> None:

@@ -228,3 +228,12 @@ def test_feeds_that_are_broken_empty_or_suspect() -> None:
     for bad in (bomb, "<rss version='2.0'><channel><title>Vide</title></channel></rss>"):
         with pytest.raises(Unreadable):
             read(bad.encode(), "flux.rss")
+
+
+@pytest.mark.parametrize("names", [["id", "contenu"], ["Texte"]])
+def test_a_table_of_texts_alone_gives_articles_of_which_nothing_else_is_known(names: list[str]) -> None:
+    rows = [names, [BAC.text] * len(names)]
+    for data, name in ((written(rows).encode(), "x.csv"), (xlsx(rows), "x.xlsx")):
+        draft = read(data, name).drafts[0]
+        assert facts(draft) == (None, None, None, None)
+        assert body(draft) == "\n".join(BAC.body)
