@@ -169,7 +169,7 @@ def _source_page(number: int, citation: CitationReply, dossier: Dossier) -> str:
     title = html.escape(citation["title"] or say("untitled", dossier.language))
     return (
         f'<div class="source"{identity}><p><b>{badge}{title}</b></p><p class="small">{" · ".join(about)}</p>'
-        f'<blockquote>{html.escape(citation["quote"])}</blockquote>{listed}</div>'
+        f"<blockquote>{html.escape(citation['quote'])}</blockquote>{listed}</div>"
     )
 
 

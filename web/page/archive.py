@@ -1,12 +1,14 @@
-"""The archive on the page: the list of articles, adding, removing, and the chart by month."""
+"""The archive on the page: the list of articles with their excerpts, tags and notes; what came of adding files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from rag.archive_types import Annotation, ArticlePage, Excerpt
 from rag.contract import FileReply, ReportReply
 from rag.types import Article, Language
+from web.archive_filters import View, controls
 from web.day_text import readable
 from web.escape import esc
 from web.words import say
@@ -16,17 +18,37 @@ ROWS = 25
 _OUTCOMES = {"updated": "updated_file", "repaired": "repaired_file", "refused": "refused_file"}
 
 
-def listing(articles: Sequence[Article], total: int, offset: int, language: Language) -> str:
-    """The list, its heading and the buttons that turn its pages."""
-    if not articles:
-        return f'<p class="none">{say("found_none", language)}</p>'
+def listing(page: ArticlePage, view: View, tags: Sequence[str], search: str, language: Language) -> str:
+    """The controls, what the reader should know of the search, the list and the buttons that turn its pages."""
+    told = "".join(f'<p class="note" role="status">{esc(note[language == "en"])}</p>' for note in page.notes)
+    known = "".join(f'<option value="{esc(tag)}"></option>' for tag in tags)
+    head = f'{controls(view, page.facets or {}, language)}<datalist id="known-tags">{known}</datalist>{told}'
+    if not page.articles:
+        return f'{head}<p class="none" role="status">{say("found_none", language)}</p>'
     names = ("article", "date", "format", "remarks", "remove")
     heads = "".join(f'<th scope="col">{say(name, language)}</th>' for name in names)
-    rows = "".join(_row(article, language) for article in articles)
+    head += review_links(view, search, language)
+    rows = "".join(_row(article, page, view, language) for article in page.articles)
     return (
-        f'{_pager(len(articles), total, offset, language)}<table class="archive"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'{head}{_pager(len(page.articles), page.total, view.offset, language)}<table class="archive"><thead>'
+        f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def review_links(view: View, search: str, language: Language) -> str:
+    """The press review of what is listed, by day and by outlet, in each form."""
+
+    def link(by: str, file: str, name: str) -> str:
+        address = f"/api/review?{urlencode([*view.parameters(search), ('by', by), ('file', file), ('lang', language)])}"
+        return f'<a href="{esc(address)}" download>{esc(name)}</a>'
+
+    kinds = (("html", say("review_print", language)), ("docx", "Word"), ("markdown", "Markdown"))
+    parts = "".join(
+        f"<p>{esc(say(f'review_{by}', language))} : {' · '.join(link(by, *kind) for kind in kinds)}</p>"
+        for by in ("day", "outlet")
+    )
+    title = esc(say("review", language))
+    return f'<details class="review"><summary data-key="review">{title}</summary>{parts}</details>'
 
 
 def _pager(shown: int, total: int, offset: int, language: Language) -> str:
@@ -37,32 +59,93 @@ def _pager(shown: int, total: int, offset: int, language: Language) -> str:
     more = "" if offset + shown < total else " disabled"
     return (
         f'<p class="pager"><span role="status">{where}</span>'
-        f'<button type="button" data-act="page" data-offset="{max(0, offset - ROWS)}"{back}>'
+        f'<button type="button" data-act="page" data-offset="{max(0, offset - ROWS)}" data-key="previous"{back}>'
         f"{say('previous', language)}</button>"
-        f'<button type="button" data-act="page" data-offset="{offset + ROWS}"{more}>'
+        f'<button type="button" data-act="page" data-offset="{offset + ROWS}" data-key="next"{more}>'
         f"{say('next', language)}</button></p>"
     )
 
 
-def _row(article: Article, language: Language) -> str:
+def _row(article: Article, page: ArticlePage, view: View, language: Language) -> str:
     draft = article.draft
     title = draft.title or say("untitled", language)
     date = readable(draft.published.value, language) if draft.published else say("no_date", language)
-    remarks = list(draft.warnings)
-    if article.copies:
-        key = "copy_one" if len(article.copies) == 1 else "copies"
-        remarks.append(say(key, language, count=len(article.copies), files=", ".join(article.copies[:3])))
-    listed = _list(remarks)
+    listed = _list(draft.warnings)
     if draft.notes:
         count = say("reading_notes", language, count=len(draft.notes))
         listed += f"<details><summary>{count}</summary>{_list(draft.notes)}</details>"
-    link = esc(f"/article/{quote(article.article_id, safe='')}?lang={language}")
+    annotation = page.annotations.get(article.article_id) or Annotation(article.article_id)
+    excerpts = page.excerpts.get(article.article_id, ())
     where = article.file if draft.record is None else f"{article.file} #{draft.record}"
+    link = _link(article, excerpts, language)
     return (
-        f'<tr><td><a class="open" href="{link}" target="_blank" rel="noopener">{esc(title)}</a>'
-        f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span></td>'
+        f'<tr><td>{_star(annotation, title, language)}<a class="open" href="{link}" target="_blank" rel="noopener">'
+        f"{esc(title)}</a>"
+        f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span>'
+        f"{''.join(map(_excerpt, excerpts))}{_copies(article, language)}"
+        f"{_annotation(annotation, title, view.opened == article.article_id, language)}</td>"
         f"<td>{esc(date)}</td><td>{esc(draft.format)}</td>"
-        f"<td>{listed}</td><td>{_removal(article, title, language)}</td></tr>"
+        f"<td>{listed}</td><td>{_removal(article, title, annotation, language)}</td></tr>"
+    )
+
+
+def _link(article: Article, excerpts: Sequence[Excerpt], language: Language) -> str:
+    """The article, at the first word that was searched."""
+    spot = f"&start={excerpts[0].marks[0][0]}&end={excerpts[0].marks[0][1]}" if excerpts and excerpts[0].marks else ""
+    anchor = "#spot" if spot else ""
+    return esc(f"/article/{quote(article.article_id, safe='')}?lang={language}{spot}{anchor}")
+
+
+def _excerpt(excerpt: Excerpt) -> str:
+    """The words around, those that were searched marked."""
+    text, start, shown, done = excerpt.text, excerpt.start, "", 0
+    for low, high in excerpt.marks:
+        shown += f"{esc(text[done : low - start])}<mark>{esc(text[low - start : high - start])}</mark>"
+        done = high - start
+    return f'<p class="excerpt">… {shown}{esc(text[done:])} …</p>'
+
+
+def _copies(article: Article, language: Language) -> str:
+    """The files of the other articles of a dispatch, to unfold."""
+    if not article.copies:
+        return ""
+    heading = esc(say("same_dispatch", language, count=len(article.copies)))
+    return f'<details class="copies"><summary>{heading}</summary>{_list(article.copies)}</details>'
+
+
+def _star(annotation: Annotation, title: str, language: Language) -> str:
+    label = esc(say("star", language, title=title))
+    sign, value = ("★", "false") if annotation.starred else ("☆", "true")
+    return (
+        f'<button type="button" class="star" data-act="star" data-id="{esc(annotation.article_id)}" '
+        f'data-value="{value}" '
+        f'data-key="star-{esc(annotation.article_id)}" aria-pressed="{str(annotation.starred).lower()}" '
+        f'aria-label="{label}">{sign}</button>'
+    )
+
+
+def _annotation(annotation: Annotation, title: str, opened: bool, language: Language) -> str:
+    """The tags and the note, and what changes them."""
+    identity = esc(annotation.article_id)
+    tags = "".join(
+        f'<span class="chip tag"><button type="button" class="word" data-act="filter" data-field="tag" '
+        f'data-value="{esc(tag)}">{esc(tag)}</button><button type="button" data-act="untag" data-id="{identity}" '
+        f'data-value="{esc(tag)}" aria-label="{esc(say("untag", language, tag=tag, title=title))}">×</button></span>'
+        for tag in annotation.tags
+    )
+    shown = f'<p class="own-note">{esc(annotation.note)}</p>' if annotation.note and not opened else ""
+    about = esc(f"{say('annotate', language)} : {title}")
+    return (
+        f'<div class="annotation"><div class="chips">{tags}</div>{shown}<details{" open" if opened else ""}>'
+        f'<summary data-key="annotate-{identity}" aria-label="{about}">{esc(say("annotate", language))}</summary>'
+        f"<label>{esc(say('new_tag', language))} "
+        f'<input type="text" class="new-tag" maxlength="100" list="known-tags" data-key="tag-{identity}"></label>'
+        f'<button type="button" data-act="tag" data-id="{identity}" data-from=".new-tag">'
+        f"{esc(say('tag_add', language))}</button><label>{esc(say('note', language))} "
+        f'<textarea class="new-note" rows="3" maxlength="20000">{esc(annotation.note)}</textarea></label>'
+        f'<button type="button" data-act="note" data-id="{identity}" data-version="{annotation.version}" '
+        f'data-from=".new-note" data-key="annotate-{identity}">'
+        f"{esc(say('note_save', language))}</button></details></div>"
     )
 
 
@@ -71,10 +154,12 @@ def _list(remarks: Sequence[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _removal(article: Article, title: str, language: Language) -> str:
+def _removal(article: Article, title: str, annotation: Annotation, language: Language) -> str:
+    noted = bool(annotation.note or annotation.tags or annotation.quotes)
+    sure = say("remove_noted" if noted else "remove_sure", language)
     return (
         f'<details class="sure"><summary aria-label="{esc(say("remove", language))} : {esc(title)}">'
-        f"{say('remove', language)}</summary><p>{say('remove_sure', language)}</p>"
+        f"{say('remove', language)}</summary><p>{esc(sure)}</p>"
         f'<button type="button" data-act="forget" data-id="{esc(article.article_id)}" data-title="{esc(title)}">'
         f"{say('remove_yes', language)}</button></details>"
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from rag.archive_types import AnnotationChange
 from rag.errors import SourcierError
 from rag.types import Language
 from web.api.requests import ArticleBody
 from web.api.uploads import add_one, article_file, safe_name, summarise
+from web.archive_filters import View, controls
 from web.escape import esc
 from web.page.archive import ROWS, listing, progress, report
 from web.page.chart import chart
@@ -20,6 +23,25 @@ from web.page.chat_tab import ACT, EVENT, PLAIN
 from web.service import Opening
 from web.words import say
 from web.work import Desk
+
+SEARCH_LIMIT = 1000
+FIELDS = """
+element.addEventListener('change', (event) => {
+  const field = event.target.closest('[data-field]');
+  if (!field || field.tagName === 'BUTTON') return;
+  const value = field.type === 'checkbox' ? String(field.checked) : field.value;
+  trigger('act', {act: 'field', field: field.dataset.field, value});
+});
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-from]');
+  if (button) button.dataset.value = button.closest('details').querySelector(button.dataset.from).value;
+}, true);
+element.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !event.target.matches('.new-tag')) return;
+  event.preventDefault();
+  event.target.closest('details').querySelector('[data-act=tag]').click();
+});
+"""
 
 
 class ArchiveTab:
@@ -34,9 +56,17 @@ class ArchiveTab:
         """Lay the tab out and wire it."""
         with gr.Row(elem_id="archive-row"):
             with gr.Column(scale=3, min_width=320):
-                self.search = gr.Textbox(label=self._say("find"), placeholder=self._say("find_hint"), max_length=200)
-                self.chart = gr.HTML("", elem_id="archive-chart", **PLAIN)
-                self.list = gr.HTML("", elem_id="archive-list", js_on_load=ACT, **PLAIN)
+                self.view = gr.State(View())
+                self.search = gr.Textbox(
+                    label=self._say("find"),
+                    placeholder=self._say("find_hint"),
+                    max_length=SEARCH_LIMIT,
+                    elem_id="archive-search",
+                )
+                gr.HTML(f'<p class="help">{self._say("find_help")}</p>', **PLAIN)
+                self.chart = gr.HTML("", elem_id="archive-chart", js_on_load=ACT, **PLAIN)
+                self.told = gr.HTML("", elem_id="archive-told", **PLAIN)
+                self.list = gr.HTML("", elem_id="archive-list", js_on_load=FIELDS + ACT, **PLAIN)
             with gr.Column(scale=1, min_width=280, elem_id="add"):
                 gr.HTML(f"<h2>{self._say('add')}</h2><p>{self._say('add_kinds')}</p>", **PLAIN)
                 self.files = gr.UploadButton(self._say("add_files"), file_count="multiple", size="md")
@@ -44,16 +74,18 @@ class ArchiveTab:
                 self.report = gr.HTML("", elem_id="report", **PLAIN)
                 with gr.Accordion(self._say("paste"), open=False):
                     self._paste_form()
-        shown = [self.list, self.chart]
-        self.refreshed = [tab.select(self.refresh, [self.search], shown, **EVENT)]
-        self.search.submit(self.refresh, [self.search], shown, **EVENT)
-        self.search.change(self.refresh, [self.search], shown, trigger_mode="always_last", **EVENT)
+        shown, asked = [self.list, self.chart], [self.search, self.view]
+        self.refreshed = [tab.select(self.refresh, asked, shown, **EVENT)]
+        self.search.submit(self.on_search, asked, [*shown, self.view], **EVENT)
+        self.search.change(self.on_search, asked, [*shown, self.view], trigger_mode="always_last", **EVENT)
         outcome = [self.report, *shown]
+        acted = [self.told, *shown, self.view]
         self.refreshed += [
-            self.files.upload(self.on_files, [self.files, self.search], outcome, **EVENT),
-            self.folder.upload(self.on_files, [self.folder, self.search], outcome, **EVENT),
-            self.list.act(self.on_act, [self.search], outcome, **EVENT),
+            self.files.upload(self.on_files, [self.files, *asked], outcome, **EVENT),
+            self.folder.upload(self.on_files, [self.folder, *asked], outcome, **EVENT),
+            self.list.act(self.on_act, asked, acted, **EVENT),
         ]
+        self.chart.act(self.on_act, asked, acted, **EVENT)
         self._wire_paste(outcome)
 
     def _paste_form(self) -> None:
@@ -65,7 +97,7 @@ class ArchiveTab:
 
     def _wire_paste(self, outcome: list[Any]) -> None:
         fields = [self.title, self.outlet, self.date, self.text]
-        pasted = self.paste.click(self.on_paste, [*fields, self.search], [*outcome, *fields], **EVENT)
+        pasted = self.paste.click(self.on_paste, [*fields, self.search, self.view], [*outcome, *fields], **EVENT)
         self.refreshed.append(pasted)
 
     def changed(self, call: Callable[..., Any], outputs: list[Any]) -> None:
@@ -73,34 +105,60 @@ class ArchiveTab:
         for event in self.refreshed:
             event.then(call, None, outputs, **EVENT)
 
-    async def refresh(self, query: str, offset: int = 0) -> tuple[str, str]:
-        """The list from ``offset`` on, and the chart of the whole."""
+    async def refresh(self, query: str, view: View) -> tuple[str, str]:
+        """The list as the reader wants it, and the chart of the whole."""
         try:
             service = self._opening.get()
-            call = partial(service.articles, ROWS, offset, query.strip() or None)
-            articles, total = await self._lane.run(call)
-            if not articles and offset:
-                return await self.refresh(query, max(0, offset - ROWS))
+            call = partial(service.archive, view.query(query), ROWS, view.offset, facets=True)
+            page = await self._lane.run(call)
+            if not page.articles and view.offset:
+                return await self.refresh(query, replace(view, offset=max(0, view.offset - ROWS)))
             counts = await self._lane.run(service.months)
+            tags = await self._lane.run(service.tags)
         except SourcierError as error:
-            return f'<p class="outcome fault">{esc(error.message(self._language))}</p>', ""
-        return listing(articles, total, offset, self._language), chart(counts, self._language)
+            told = f'<p class="outcome fault" role="status">{esc(error.message(self._language))}</p>'
+            return controls(view, {}, self._language) + told, ""
+        return listing(page, view, list(tags), query, self._language), chart(counts, self._language)
 
-    async def on_act(self, event: gr.EventData, query: str) -> tuple[str, str, str]:
-        """A button in the list: turn the page, or remove an article."""
-        data: Mapping[str, Any] = event._data or {}
+    async def on_search(self, query: str, view: View) -> tuple[str, str, View]:
+        """Another search begins on its first page."""
+        view = replace(view, offset=0)
+        return *await self.refresh(query, view), view
+
+    async def on_act(self, event: gr.EventData, query: str, view: View) -> tuple[str, str, str, View]:
+        """A control of the list or the chart: filter, turn the page, annotate, remove."""
+        data: Mapping[str, object] = event._data or {}
+        view = view.after(data)
         told = ""
-        if data.get("act") == "forget":
-            try:
-                await self._lane.run(partial(self._opening.get().forget, str(data.get("id"))))
-                told = esc(say("removed", self._language, title=data.get("title", "")))
-            except SourcierError as error:
-                told = esc(error.message(self._language))
-            told = f'<p class="report" role="status">{told}</p>'
-        offset = str(data.get("offset") or "0")
-        return told, *await self.refresh(query, int(offset) if offset.isdigit() else 0)
+        try:
+            told, view = await self._lane.run(partial(self._carry_out, data, view))
+        except SourcierError as error:
+            told = error.message(self._language)
+        shown = f'<p class="report" role="status">{esc(told)}</p>' if told else ""
+        return shown, *await self.refresh(query, view), view
 
-    async def on_files(self, paths: list[str] | None, query: str) -> AsyncIterator[tuple[Any, ...]]:
+    def _carry_out(self, data: Mapping[str, object], view: View) -> tuple[str, View]:
+        """What a control does to an article; what the reader is told of it, and the view after."""
+        service = self._opening.get()
+        act, identity, value = (str(data.get(name) or "") for name in ("act", "id", "value"))
+        if act == "forget":
+            service.forget(identity)
+            return say("removed", self._language, title=data.get("title", "")), view
+        if act == "star":
+            service.annotate(identity, AnnotationChange(starred=value == "true"))
+        elif act in ("tag", "untag") and value.strip():
+            service.tag(value, *(([identity], []) if act == "tag" else ([], [identity])))
+            view = replace(view, opened=identity)
+        elif act == "note":
+            version = str(data.get("version") or "")
+            change = AnnotationChange(note=value, version=int(version) if version.isdigit() else None)
+            overwrote = service.annotate(identity, change).overwrote
+            if overwrote is not None:
+                return say("note_replaced", self._language, note=overwrote), replace(view, opened=identity)
+            return say("note_saved", self._language), replace(view, opened="")
+        return "", view
+
+    async def on_files(self, paths: list[str] | None, query: str, view: View) -> AsyncIterator[tuple[Any, ...]]:
         """Take the files in one after the other, saying how far it has come."""
         results = []
         chosen = [Path(path) for path in paths or []]
@@ -112,9 +170,9 @@ class ArchiveTab:
         if not results:
             return
         body = summarise(results, self._language).report
-        yield report(body, self._language), *await self.refresh(query)
+        yield report(body, self._language), *await self.refresh(query, view)
 
-    async def on_paste(self, title: str, outlet: str, date: str, text: str, query: str) -> tuple[Any, ...]:
+    async def on_paste(self, title: str, outlet: str, date: str, text: str, query: str, view: View) -> tuple[Any, ...]:
         """Take pasted text in; the form is emptied when that worked."""
         kept = (gr.skip(),) * 4
         try:
@@ -125,7 +183,7 @@ class ArchiveTab:
             return told, gr.skip(), gr.skip(), *kept
         taken = summarise([(name, await self._add(data, name))], self._language)
         left = ("",) * 4 if taken.changed else kept
-        return report(taken.report, self._language), *await self.refresh(query), *left
+        return report(taken.report, self._language), *await self.refresh(query, view), *left
 
     async def _add(self, data: bytes, name: str) -> Any:  # noqa: ANN401
         return await add_one(self._opening, self._lane, data, name)

@@ -29,7 +29,7 @@ def chart(counts: Sequence[Count], language: Language) -> str:
         return ""
     ranks = {name: min(rank, COLOURS) for rank, (name, _) in enumerate(outlets.most_common(), 1)}
     most = max(sum(month.values()) for month in months.values())
-    rows = [_row(readable(month, language), names, ranks, most) for month, names in sorted(months.items())]
+    rows = [_row(readable(month, language), names, ranks, most, month) for month, names in sorted(months.items())]
     if undated:
         rows.append(_row(say("undated", language), undated, ranks, max(most, undated.total())))
     return (
@@ -38,14 +38,20 @@ def chart(counts: Sequence[Count], language: Language) -> str:
     )
 
 
-def _row(label: str, names: Counter[str], ranks: dict[str, int], most: int) -> str:
+def _row(label: str, names: Counter[str], ranks: dict[str, int], most: int, month: str = "") -> str:
     told = ", ".join(f"{name} {count}" for name, count in names.most_common(12))
     parts = "".join(
         f'<span class="part c{ranks[name]}" style="width:{100 * count / most:.2f}%"></span>'
         for name, count in sorted(names.items(), key=lambda item: ranks[item[0]])
     )
+    shown = (
+        f'<button type="button" class="month" data-act="month" data-value="{esc(month)}" data-key="month-{esc(month)}">'
+        f"{esc(label)}</button>"
+        if month
+        else f'<span class="month">{esc(label)}</span>'
+    )
     return (
-        f'<li title="{esc(told)}"><span class="month">{esc(label)}</span>'
+        f'<li title="{esc(told)}">{shown}'
         f'<span class="bar" role="img" aria-label="{esc(told)}">{parts}</span><span>{names.total()}</span></li>'
     )
 

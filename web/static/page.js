@@ -175,6 +175,24 @@
     }).observe(document.body, { childList: true, subtree: true });
   }
 
+  // A list that is drawn anew keeps the focus where it was, on the control of the same key.
+  let key = null;
+  function keepFocus(list) {
+    for (const name of ["click", "change", "keydown"]) {
+      list.addEventListener(name, (event) => { key = event.target.closest("[data-key]")?.dataset.key || key; }, true);
+    }
+    new MutationObserver(() => {
+      if (key === null || document.activeElement !== document.body) return;
+      const again = [...list.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key);
+      again?.focus({ preventScroll: true });
+    }).observe(list, { childList: true, subtree: true });
+  }
+  function watchLists() {
+    const lists = ["#archive-list", "#archive-chart"].map((css) => by(css));
+    if (!lists.every(Boolean)) return void setTimeout(watchLists, 300);
+    lists.forEach(keepFocus);
+  }
+
   function followFrame() {
     const head = by(".masthead");
     if (!head) return void setTimeout(followFrame, 100);
@@ -189,5 +207,6 @@
   }
 
   watchLog();
+  watchLists();
   followFrame();
 })();
