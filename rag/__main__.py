@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=int, default=10, help="nombre de passages (10)")
     _filters(search)
     _archive(add)
+    _desk(add)
     forget = add("forget", "retirer un article partout", "forget")
     forget.add_argument("article_id", metavar="ID")
     export = add("export", "sauvegarder toute la bibliothèque dans un fichier", "export")
@@ -109,6 +110,23 @@ def _archive(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     )
     annotations.add_argument("action", choices=("export", "import"))
     annotations.add_argument("file", type=Path, metavar="FICHIER.json")
+
+
+def _desk(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """The commands that work with the archive beside asking it."""
+    check = add("check", "confronter un texte aux articles, phrase par phrase", "rag.desk.desk_commands:check")
+    check.add_argument("file", type=Path, metavar="FICHIER", help="texte ; - pour l'entrée standard")
+    _filters(check)
+    batch = add("batch", "beaucoup de questions dans un tableau (CSV, XLSX, JSONL)", "rag.desk.desk_commands:batch")
+    batch.add_argument("questions", type=Path, metavar="QUESTIONS")
+    batch.add_argument("-o", "--output", type=Path, required=True, metavar="REPONSES", help="tableau à écrire")
+    batch.add_argument("--resume", action="store_true", help="garder les réponses déjà écrites, continuer")
+    batch.add_argument("--answerer", choices=ANSWERERS, help="qui rédige la réponse")
+    _filters(batch)
+
+    standing = add("standing", "les questions gardées et ce qu'elles ont trouvé", "rag.desk.desk_commands:standing")
+    standing.add_argument("action", nargs="?", choices=("list", "add", "remove"), default="list")
+    standing.add_argument("what", nargs="?", metavar="QUESTION|NUMERO", help="ce qu'il faut garder ou retirer")
 
 
 def _filters(command: argparse.ArgumentParser) -> None:

@@ -50,6 +50,8 @@ class NearestReply(Origin):
     start: Place
     end: Place
     copies: list[str]
+    gone: NotRequired[bool]
+    """The file is no longer in the folder that it was read from."""
 
 
 class CitationReply(NearestReply):
@@ -191,6 +193,7 @@ class ArticleSummary(Origin):
     format: str
     copies: list[str]
     superseded_by: str | None
+    gone: bool
     warnings: list[str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, overload
+from typing import Literal, cast, overload
 
 from rag.archive_types import Annotation, ArticlePage, Facets, QuoteNote
 from rag.contract import (
@@ -28,10 +28,12 @@ from rag.contract import (
     SentenceReply,
     ShortReply,
 )
+from rag.desk_contract import CheckedReply, StandingReply
 from rag.types import (
     Answer,
     Article,
     Check,
+    CheckedSentence,
     Citation,
     Claim,
     Coverage,
@@ -43,6 +45,7 @@ from rag.types import (
     Refusal,
     Sentence,
     Short,
+    Standing,
 )
 
 
@@ -94,6 +97,34 @@ def nearest_object(citation: Citation) -> NearestReply:
         "start": citation.start,
         "end": citation.end,
         "copies": list(passage.copies),
+        "gone": passage.gone,
+    }
+
+
+def checked_object(checked: CheckedSentence) -> CheckedReply:
+    """One sentence of ``POST /api/check``."""
+    return {
+        "text": checked.text,
+        "start": checked.start,
+        "end": checked.end,
+        "support": checked.support,
+        "checks": [_check(check) for check in checked.checks],
+        "citations": [citation_object(citation) for citation in checked.citations],
+    }
+
+
+def standing_object(standing: Standing) -> StandingReply:
+    """One question of ``GET /api/standing``."""
+    return {
+        "id": standing.id,
+        "question": standing.question,
+        "added": standing.added,
+        "asked": standing.asked,
+        "status": standing.status,
+        "new": standing.new,
+        "findings": [
+            {"found": f.found, "new": f.new, "citation": cast(NearestReply, f.citation)} for f in standing.findings
+        ],
     }
 
 
@@ -162,6 +193,7 @@ def article_object(article: Article, *, full: bool) -> ArticleReply | ArticleSum
         "format": draft.format,
         "copies": list(article.copies),
         "superseded_by": article.superseded_by,
+        "gone": article.gone,
         "warnings": list(draft.warnings),
     }
     if not full:

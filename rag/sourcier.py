@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,21 @@ from rag.archive_types import (
     ArticleQuery,
     ConversationStore,
 )
+from rag.desk.desk_work import DeskWork
 from rag.errors import BadInput, NotFound, SourcierError, Unavailable
 from rag.settings import Settings
-from rag.types import Answer, Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
+from rag.types import (
+    Answer,
+    Answerer,
+    Article,
+    Coverage,
+    Event,
+    Filters,
+    Hit,
+    IngestReport,
+    Question,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from rag.conversation import Looked
@@ -67,10 +80,11 @@ class Sourcier:
         self.reader = reader
         self.retriever = retriever
         self.answer_reader = answer_reader
+        self.desk = DeskWork(self)
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._loaded = threading.Event()
-        self._preparing: threading.Thread | None = None
+        self._background: list[threading.Thread] = []
         self._fault: SourcierError | None = None
 
     @classmethod
@@ -112,9 +126,18 @@ class Sourcier:
         return sourcier
 
     def prepare(self) -> None:
-        """In the background: fetch the default weights, look through the articles' folder, load what answers."""
-        self._preparing = threading.Thread(target=self._prepare, name="prepare", daemon=True)
-        self._preparing.start()
+        """In the background: fetch the default weights, follow the articles' folder, load what answers."""
+        from rag.ingest.watch import watch
+
+        folder, told = self.settings.articles, partial(setattr, self, "_fault")
+        work: dict[str, Callable[[], None]] = {
+            "prepare": self._prepare,
+            "watch": lambda: watch(folder, lambda writing: self.ingest([folder], skip=writing), self._stop, told),
+            "standing": lambda: self.desk.questions.follow(self._stop, self._loaded.is_set),
+        }
+        self._background = [threading.Thread(target=run, name=name, daemon=True) for name, run in work.items()]
+        for thread in self._background:
+            thread.start()
 
     def _prepare(self) -> None:
         try:
@@ -203,20 +226,18 @@ class Sourcier:
         found = self.retriever.find(understood, max(k, READ))
         return understood, rerank(understood, found.hits, found.weights, self.embedder)[:k]
 
-    def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> IngestReport:
-        """Add or update files and folders."""
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[Progress], None] | None = None,
+        skip: Collection[Path] = (),
+    ) -> IngestReport:
+        """Add or update files and folders, save those that are still being written."""
         from rag.ingest.run import ingest
 
         with self._writing:
-            report = ingest(
-                self.library,
-                self.embedder,
-                self.reader,
-                paths,
-                progress=progress,
-                stop=self._stop,
-                language=self.settings.language,
-            )
+            take_in = partial(ingest, self.library, self.embedder, self.reader)
+            report = take_in(paths, progress=progress, stop=self._stop, language=self.settings.language, skip=skip)
         self.sync()
         return report
 
@@ -315,7 +336,7 @@ class Sourcier:
 
     def _reading(self) -> bool:
         """Whether the articles' folder is being looked through for the first time."""
-        return self._preparing is not None and not self._loaded.is_set()
+        return bool(self._background) and not self._loaded.is_set()
 
     def sync(self) -> None:
         """Let the index follow the library; nothing to do is nearly free."""
@@ -351,8 +372,8 @@ class Sourcier:
 
         self._stop.set()
         self.models.close()
-        if self._preparing is not None:
-            self._preparing.join(timeout=20)
+        for thread in self._background:
+            thread.join(timeout=20)
         self.reader.close()
         if isinstance(self.index, Index):
             self.index.close()

@@ -9,7 +9,7 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Label = Literal["title", "standfirst", "body", "subhead", "date", "byline", "caption", "furniture", "teaser", "comment"]
 CITABLE: frozenset[str] = frozenset({"title", "standfirst", "body", "subhead"})
@@ -20,6 +20,7 @@ AnswererKind = Literal["ollama", "embedded", "extractive"]
 Support = Literal["verbatim", "supported", "unsupported"]
 ClaimKind = Literal["number", "date", "name", "text"]
 Cause = Literal["silent", "period", "outlet", "empty", "smalltalk"]
+Verdict = Literal["supported", "contradicted", "unsupported", "none"]
 Span = tuple[int, int]
 
 
@@ -100,6 +101,8 @@ class Article:
     """Id shared by all copies of one dispatch."""
     superseded_by: str | None = None
     """Id of a newer version of the same article."""
+    gone: bool = False
+    """Whether its file is no longer in the folder that it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class Passage:
     dispatch: str | None
     superseded_by: str | None
     notes: tuple[str, ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a text held to the articles, its span there, what became of it, and the sources that say so."""
+
+    text: str
+    start: int
+    end: int
+    support: Verdict
+    checks: tuple[Check, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What the archive holds: number of articles, first and last date, outlets."""
 
@@ -310,6 +326,29 @@ class Event:
     quotations: Answer | None = None
     token: str = ""
     answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for a standing question, when, and whether that was at the last time it found anything."""
+
+    found: str
+    new: bool
+    citation: dict[str, Any]
+    """The citation object, as it was then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing question; times are in UTC, findings newest first. ``asked`` is None until it has been asked."""
+
+    id: int
+    question: str
+    added: str
+    asked: str | None
+    status: Literal["answered", "refused"] | None
+    new: int
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

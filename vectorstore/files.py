@@ -71,6 +71,16 @@ class Files(Database):
         )
         return [KnownArticle(row["article_id"], row["record"], row["content"]) for row in found]
 
+    def mark_gone(self, gone: Collection[tuple[str, str]], here: Collection[tuple[str, str]]) -> None:
+        """Note which files (root, path) are no longer in their folder, and which are there; their articles stay."""
+        known = {(row["root"], row["file"]) for row in self.rows("SELECT root, file FROM gone")}
+        new, back = set(gone) - known, known & set(here)
+        if not new and not back:
+            return
+        with self.write(changes_passages=False) as connection:
+            connection.executemany("INSERT INTO gone (root, file) VALUES (?, ?)", sorted(new))
+            connection.executemany("DELETE FROM gone WHERE root = ? AND file = ?", sorted(back))
+
     def settle(self, records: Mapping[str, int | None], gone: Collection[str]) -> None:
         """Give articles of a file their new record numbers and remove those that are gone, all at once."""
         with self.write(changes_passages=bool(gone)) as connection:

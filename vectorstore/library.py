@@ -19,6 +19,7 @@ from vectorstore.catalogue.listing import Catalogue
 from vectorstore.consistency import Checks
 from vectorstore.feed import Feed, blob
 from vectorstore.files import Files, KnownFile, delete_article, write_file
+from vectorstore.standing_rows import StandingRows
 from vectorstore.word_index import Words, index_passage, title_terms
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-class Library(Words, Feed, Files, Checks):
+class Library(Words, Feed, Files, Checks, StandingRows):
     """Articles, passages, their words and vectors. Safe to use from several threads and processes."""
 
     def __init__(self, path: Path) -> None:

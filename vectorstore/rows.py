@@ -13,13 +13,14 @@ from rag.types import Article, Chunk, Draft, Label, Line, Passage, Precision, Pu
 ARTICLE_COLUMNS = """
     a.id, a.article_id, a.root, a.file, a.record, a.title, o.name AS source, a.author, a.agency, a.url, a.published,
     a.published_precision, a.published_evidence, a.updated, a.updated_precision, a.updated_evidence, a.language,
-    a.format, a.warnings, a.notes, a.dispatch, a.superseded_by
+    a.format, a.warnings, a.notes, a.dispatch, a.superseded_by,
+    EXISTS (SELECT 1 FROM gone AS g WHERE g.root = a.root AND g.file = a.file) AS gone
 """
 PASSAGE_COLUMNS = """
     a.id, a.dispatch, p.id, a.article_id, a.file, a.record, p.n, p.start, p."end",
     substr(a.text, p.start + 1, p."end" - p.start), p.sentences, a.title, o.name, a.author, a.url, a.language,
-    a.superseded_by, a.notes, a.published, a.published_precision, a.published_evidence, a.updated, a.updated_precision,
-    a.updated_evidence
+    a.superseded_by, a.notes, EXISTS (SELECT 1 FROM gone AS g WHERE g.root = a.root AND g.file = a.file),
+    a.published, a.published_precision, a.published_evidence, a.updated, a.updated_precision, a.updated_evidence
 """
 ARTICLES = "articles AS a LEFT JOIN outlets AS o ON o.id = a.outlet"
 
@@ -51,14 +52,20 @@ def article(row: sqlite3.Row, text: str = "", lines: str = "[]", **more: Any) ->
         notes=tuple(json.loads(row["notes"])),
     )
     return Article(
-        row["article_id"], row["file"], draft, dispatch=row["dispatch"], superseded_by=row["superseded_by"], **more
+        row["article_id"],
+        row["file"],
+        draft,
+        dispatch=row["dispatch"],
+        superseded_by=row["superseded_by"],
+        gone=bool(row["gone"]),
+        **more,
     )
 
 
 def passage(row: sqlite3.Row, copies: tuple[str, ...]) -> Passage:
     """A Passage from a row with PASSAGE_COLUMNS, taken by place: a search reads a hundred, and names are slow."""
     (_, dispatch, passage_id, article_id, file, record, n, start, end, text, sentences, *rest) = row
-    title, source, author, url, language, superseded_by, notes, value, precision, evidence, *updated = rest
+    title, source, author, url, language, superseded_by, notes, gone, value, precision, evidence, *updated = rest
     return Passage(
         passage_id=passage_id,
         article_id=article_id,
@@ -80,6 +87,7 @@ def passage(row: sqlite3.Row, copies: tuple[str, ...]) -> Passage:
         dispatch=dispatch,
         superseded_by=superseded_by,
         notes=() if notes == "[]" else tuple(json.loads(notes)),
+        gone=bool(gone),
     )
 
 

@@ -88,6 +88,11 @@ CREATE INDEX IF NOT EXISTS tags_by_name ON tags (folded);
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, asked INTEGER NOT NULL, turns TEXT NOT NULL, changed TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS standing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, added TEXT NOT NULL, asked TEXT, status TEXT,
+    findings TEXT NOT NULL DEFAULT '[]', generation INTEGER, newest INTEGER
+);
+CREATE TABLE IF NOT EXISTS gone (root TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (root, file)) WITHOUT ROWID;
 """
 """Made in older libraries too, which any program can still read: counting the vectors without an index reads them all,
 and so does a list of the articles. Annotations hang on the article's public id, not on its row: they outlive a file

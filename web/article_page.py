@@ -82,7 +82,8 @@ def _origin(article: Article, language: Language) -> str:
     if draft.updated:
         parts.append(say("updated", language, date=readable(draft.updated.value, language)))
     where = article.file if draft.record is None else f"{article.file} #{draft.record}"
-    return " · ".join(escape(part) for part in [*parts, where] if part)
+    gone = say("gone", language) if article.gone else None
+    return " · ".join(escape(part) for part in [*parts, where, gone] if part)
 
 
 def _notes(article: Article, language: Language) -> str:

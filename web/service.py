@@ -15,11 +15,45 @@ from rag.archive_types import (
     ConversationStore,
 )
 from rag.errors import SourcierError, Unavailable
-from rag.types import Answerer, Article, Coverage, Event, Filters, Hit, IngestReport, Question, Turn
+from rag.types import (
+    Answerer,
+    Article,
+    CheckedSentence,
+    Coverage,
+    Event,
+    Filters,
+    Hit,
+    IngestReport,
+    Question,
+    Standing,
+    Turn,
+)
+
+
+class DeskService(Protocol):
+    """What is done with the archive beside asking it: ``rag.desk.desk_work.DeskWork``."""
+
+    def check(
+        self, text: str, *, filters: Filters = ..., sources: Sequence[str] = ..., passages: Sequence[str] = ...
+    ) -> Iterator[CheckedSentence]:
+        """The sentences of a text as soon as each is checked."""
+
+    def standing(self) -> list[Standing]:
+        """The standing questions, those with something new first."""
+
+    def add_standing(self, question: str) -> Standing:
+        """Keep a question."""
+
+    def remove_standing(self, number: int) -> None:
+        """Keep a question no longer; NotFound where there is none."""
 
 
 class Service(Protocol):
     """The facade ``rag.sourcier.Sourcier`` as far as serving uses it."""
+
+    @property
+    def desk(self) -> DeskService:
+        """Texts checked and standing questions."""
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, answerer: Answerer | None = None, filters: Filters = ...

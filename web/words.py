@@ -56,6 +56,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "login_wrong": ("Cette clé n'est pas la bonne.", "That key is not the right one."),
     # the article page
     "untitled": ("Sans titre", "Untitled"),
+    "gone": ("n'est plus dans le dossier", "no longer in the folder"),
     "no_date": ("date inconnue", "date unknown"),
     "no_source": ("source inconnue", "outlet unknown"),
     "updated": ("mis à jour le {date}", "updated {date}"),

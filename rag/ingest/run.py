@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -55,14 +55,20 @@ def ingest(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     language: str = "fr",
+    skip: Collection[Path] = (),
 ) -> IngestReport:
     """Bring the library up to date with files and folders; what ``stop`` leaves undone, the next run does.
+
+    Files in ``skip`` are still being written and left for later. Files that are gone are noted as such, unless a folder
+    is empty as it is when its disk is not mounted.
 
     Raises NotFound for a path that does not exist; a file that cannot be read is refused in the report.
     """
     started = time.monotonic()
     known = {root: library.files(root) for root in library.roots() if root != UPLOAD}
     found = walk(paths, known)
+    here = [(file.root, file.file) for file in found.found]
+    found.found = [file for file in found.found if file.path not in skip]
     stop = stop or threading.Event()
     reembed(library, embedder, stop)
     with Intake(library, embedder, language, stop) as intake:
@@ -77,10 +83,12 @@ def ingest(
                     break
                 run.take(loaded, pace)
         intake.flush()
+    gone = [name for name in found.missing if name not in run.moved]
+    library.mark_gone(gone if here else (), here)
     library.sync()
     pace.end()
     unread = [FileReport(name, "refused", reason=en if language == "en" else fr) for name, fr, en in found.unread]
-    missing = [FileReport(name, "missing") for root, name in found.missing if (root, name) not in run.moved]
+    missing = [FileReport(name, "missing") for _, name in gone]
     return intake.report(started, unread + missing)
 
 

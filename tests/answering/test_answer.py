@@ -402,8 +402,8 @@ def test_an_archive_that_is_being_read_is_not_called_empty(
             opened.ask("Qui est maire de Saint-Avelin ?")
         goes_on.set()
         assert opened._loaded.wait(120)
-        assert opened._preparing
-        opened._preparing.join(120)
+        assert opened._background
+        opened._background[0].join(120)
         assert isinstance(opened.index, Index)
         assert opened.index._exact
         assert opened.index._exact._size, "the vectors are read before anybody asks"

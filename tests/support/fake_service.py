@@ -21,11 +21,14 @@ from rag.archive_types import (
     ConversationStore,
 )
 from rag.errors import BadInput, NotFound, Unavailable, Unreadable
+from rag.present import nearest_object
 from rag.types import (
     Answer,
     Answerer,
     AnswererUsed,
     Article,
+    Check,
+    CheckedSentence,
     Chunk,
     Citation,
     Coverage,
@@ -33,6 +36,7 @@ from rag.types import (
     Event,
     FileReport,
     Filters,
+    Finding,
     Hit,
     IngestReport,
     Label,
@@ -43,6 +47,7 @@ from rag.types import (
     Question,
     Refusal,
     Sentence,
+    Standing,
     Timings,
     Turn,
 )
@@ -125,6 +130,8 @@ class FakeService:
         self.endless = False
         """When true, tokens come until the stream is closed."""
         self.closed_streams = 0
+        self.kept: dict[int, Standing] = {}
+        self.add_standing("Où en est le pont de Valombre ?")
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.download: dict[str, Any] = {"state": "none", "done": 0, "total": 0}
 
@@ -178,6 +185,34 @@ class FakeService:
             days = Published(year[1], "year", year[0])
             period = Period(days.first_day, days.last_day, "year", year[0], year.span())
         return Question(question, question, period=period), sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    @property
+    def desk(self) -> FakeService:
+        return self
+
+    def check(
+        self, text: str, *, filters: Filters = Filters(), sources: Sequence[str] = (), passages: Sequence[str] = ()
+    ) -> Iterator[CheckedSentence]:
+        if not text.strip():
+            raise BadInput("Le texte est vide.", "The text is empty.")
+        _, hits = self.search(text, 1, filters=filters)
+        citations = tuple(cite(1, hit.passage, 0) for hit in hits)
+        checks = (Check("figures", bool(hits), ""),)
+        return iter([CheckedSentence(text, 0, len(text), "supported" if hits else "unsupported", checks, citations)])
+
+    def standing(self) -> list[Standing]:
+        return list(self.kept.values())
+
+    def add_standing(self, question: str) -> Standing:
+        number = max(self.kept, default=0) + 1
+        cited = nearest_object(cite(1, passages(next(iter(self.library.values()), samples()[0]))[0], 0))
+        finding = Finding("2024-05-02T10:00:00+00:00", True, cited)
+        self.kept[number] = Standing(number, question, "2024-05-01T10:00:00+00:00", None, None, 1, (finding,))
+        return self.kept[number]
+
+    def remove_standing(self, number: int) -> None:
+        if self.kept.pop(number, None) is None:
+            raise NotFound("Aucune question de ce numéro.", "No question of this number.")
 
     def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
         found = [a for a in self.library.values() if not query or query.casefold() in (a.draft.title or "").casefold()]

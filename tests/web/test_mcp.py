@@ -28,11 +28,11 @@ async def session(url: str, key: str = "k") -> AsyncIterator[ClientSession]:
         yield client
 
 
-def test_the_three_tools_answer_search_and_read() -> None:
+def test_the_tools_answer_search_read_and_check() -> None:
     async def talk(url: str) -> None:
         async with session(url) as client:
             tools = await client.list_tools()
-            assert sorted(tool.name for tool in tools.tools) == ["ask", "read_article", "search"]
+            assert sorted(tool.name for tool in tools.tools) == ["ask", "check", "read_article", "search"]
             asked = await client.call_tool("ask", {"question": "Combien ont coûté les travaux ?"})
             assert asked.structuredContent is not None
             assert asked.structuredContent["status"] == "answered"
@@ -44,6 +44,9 @@ def test_the_three_tools_answer_search_and_read() -> None:
             found = await client.call_tool("search", {"question": "travaux pont", "k": 1})
             assert found.structuredContent is not None
             assert len(found.structuredContent["passages"]) == 1
+            checked = await client.call_tool("check", {"text": "Les travaux du pont ont duré."})
+            assert checked.structuredContent is not None
+            assert checked.structuredContent["sentences"][0]["support"] == "supported"
 
     with serving(create_app(FakeService(), Settings(api_key="k"), page=False)) as url:
         anyio.run(talk, url)

@@ -1,4 +1,4 @@
-"""MCP over streamable HTTP at ``/mcp``: the tools ask, search and read_article, and those alone."""
+"""MCP over streamable HTTP at ``/mcp``: the tools ask, search, read_article and check, and those alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, ValidationError
 
 from rag.errors import SourcierError
-from rag.present import answer_object, article_object, hit_object, question_object
+from rag.present import answer_object, article_object, checked_object, hit_object, question_object
 from rag.settings import Settings
 from rag.types import Answerer, Filters, Language
-from web.api.requests import AskBody, FiltersBody
+from web.api.requests import AskBody, CheckBody, FiltersBody
 from web.service import Opening
 from web.work import Desk, last_answer
 
@@ -79,6 +79,16 @@ def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language
     async def read_article(article_id: Annotated[str, Field(max_length=200)]) -> Json:
         with _told(language):
             return dict(article_object(await desk.calls.run(partial(opening.get().article, article_id)), full=True))
+
+    @server.tool(
+        description="Hold a text to the articles, sentence by sentence: supported, contradicted, unsupported, or none "
+        "where nothing checkable is stated; with the sentences of the articles that say so."
+    )
+    async def check(text: str, from_date: From = None, to_date: To = None, source: Outlet = None) -> Json:
+        with _told(language):
+            body = CheckBody.model_validate({"text": text})
+            call = partial(opening.get().desk.check, body.text, filters=_filters(from_date, to_date, source))
+            return {"sentences": [checked_object(s) for s in await desk.calls.run(lambda: list(call()))]}
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from rag.types import Answerer, Filters, Turn
-from web.request_limits import QUESTION_LIMIT, TEXT_LIMIT, TURN_LIMIT, TURNS_LIMIT, Wrong
+from web.request_limits import BATCH_LIMIT, QUESTION_LIMIT, TEXT_LIMIT, TURN_LIMIT, TURNS_LIMIT, Wrong
 
 
 def clean_text(text: str) -> str:
@@ -104,6 +104,32 @@ class AskBody(BaseModel):
     def turns(self) -> tuple[Turn, ...]:
         """The history for the facade."""
         return tuple(Turn(turn.role, turn.content) for turn in self.history)
+
+
+class CheckBody(BaseModel):
+    """A text to hold to the archive, to articles by their ids, or to passages of one's own: these go first."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Text = Field(max_length=TEXT_LIMIT)
+    filters: FiltersBody | None = None
+    sources: list[Annotated[Text, Field(max_length=200)]] = Field(default_factory=list, max_length=100)
+    passages: list[Annotated[Text, Field(max_length=20_000)]] = Field(default_factory=list, max_length=100)
+
+
+class BatchBody(BaseModel):
+    """Many questions, each asked by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+    questions: list[QuestionText] = Field(min_length=1, max_length=BATCH_LIMIT)
+    answerer: Answerer | None = None
+    filters: FiltersBody | None = None
+
+
+class StandingBody(BaseModel):
+    """A question to ask again whenever the archive changes."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: QuestionText
 
 
 class ArticleBody(BaseModel):

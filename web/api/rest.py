@@ -21,6 +21,7 @@ from rag.present import answer_object, article_object, hit_object, question_obje
 from rag.settings import Settings
 from rag.types import Answer, Event, Language
 from web.api import catalogue, kept_conversations, review_routes
+from web.api.desk import add_desk
 from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
 from web.export.export import WRITERS, export
@@ -119,6 +120,7 @@ def router(opening: Opening, desk: Desk, settings: Settings) -> APIRouter:
     review_routes.add_routes(api, opening, desk.calls, settings)
     _add_articles(api, opening, desk.calls, settings)
     _add_export(api, opening, desk.calls, settings)
+    add_desk(api, opening, desk, settings)
     return api
 
 

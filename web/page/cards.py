@@ -112,7 +112,8 @@ def _where(citation: Mapping[str, Any], language: Language) -> tuple[str, str]:
 
 def _origin(citation: Mapping[str, Any], language: Language) -> str:
     outlet, date = _where(citation, language)
-    return f'<span class="outlet">{esc(outlet)}</span> <span class="date">{esc(date)}</span>'
+    gone = f' <span class="date">({say("gone", language)})</span>' if citation.get("gone") else ""
+    return f'<span class="outlet">{esc(outlet)}</span> <span class="date">{esc(date)}</span>{gone}'
 
 
 def _copies(citation: Mapping[str, Any], language: Language) -> str:
