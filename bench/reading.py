@@ -4,6 +4,7 @@ python bench/reading.py labels LINES.json FOLDER     labels and metadata against
 python bench/reading.py dates FOLDER                 the date of each article: value, precision, evidence
 python bench/reading.py quotes QUESTIONS.jsonl FOLDER  whether the gold quotes of questions stand inside passages
 python bench/reading.py hostile                      what becomes of each hostile file, and the memory it takes
+python bench/reading.py exports ARTICLES             reading a Europresse file of so many articles beside embedding it
 """
 
 from __future__ import annotations
@@ -140,6 +141,39 @@ def hostile() -> None:
     table("file|KiB|outcome|reason or repair|peak MiB of the reader|s", rows)
 
 
+def exports(count: str) -> None:
+    """Processor time to split and read an invented Europresse file, and to embed a part of its passages."""
+    from dataclasses import replace
+
+    from rag.settings import load_settings
+    from tests.support.press import STORIES, europresse_new
+    from vectorstore.embedding.embedder import make_embedder
+
+    told = [STORIES[number % len(STORIES)] for number in range(int(count))]
+    stories = [
+        replace(story, title=f"{story.title} ({number})", body=tuple(f"{part} [{number}]" for part in story.body * 4))
+        for number, story in enumerate(told)
+    ]
+    data = europresse_new(stories).encode()
+    embedder = make_embedder(load_settings())
+    begun = time.process_time()
+    drafts = read(data, "export.html").drafts
+    passages = [
+        draft.text[chunk.start : chunk.end] for draft in drafts for chunk in make_chunks(draft.text, draft.lines)
+    ]
+    reading = time.process_time() - begun
+    sample = passages[:: max(1, len(passages) // 128)]
+    embedder.passages(sample[:8])
+    begun = time.process_time()
+    embedder.passages(sample)
+    embedding = (time.process_time() - begun) * len(passages) / len(sample)
+    row = (len(drafts), f"{len(data) / 2**20:.1f}", len(passages), f"{reading:.1f}", f"{embedding:.1f}")
+    table(
+        "articles|MiB|passages|CPU s to read|CPU s to embed|share of reading",
+        [(*row, f"{reading / (reading + embedding):.3f}")],
+    )
+
+
 def _peak(reader: Reader) -> str:
     """The largest memory of the reading child, as Linux says; empty where there is no such process any more."""
     child = reader._child
@@ -154,7 +188,13 @@ def _peak(reader: Reader) -> str:
 
 def main() -> None:
     """One command."""
-    commands: dict[str, Callable[..., None]] = {"labels": labels, "dates": dates, "quotes": quotes, "hostile": hostile}
+    commands: dict[str, Callable[..., None]] = {
+        "labels": labels,
+        "dates": dates,
+        "quotes": quotes,
+        "hostile": hostile,
+        "exports": exports,
+    }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__, file=sys.stderr)
         raise SystemExit(os.EX_USAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.support.press import (
     europresse_page,
 )
 from tests.support.press_pdf import europresse_pdf, printed
+from vectorstore.copies import relation, supersedes
 
 TODAY = dt.date(2025, 6, 1)
 GENERATIONS = {"ancien": europresse_old, "classique": europresse_classic, "nouveau": europresse_new}
@@ -163,3 +165,16 @@ def test_another_pdf_is_none_of_europresse() -> None:
     (draft,) = read(printed([[(60, 740, 18.0, STORIES[1].title), *rows]]), "autre.pdf", today=TODAY).drafts
     assert draft.format == "pdf"
     assert draft.record is None
+
+
+def test_regional_editions_and_the_web_version_are_copies_of_one_article() -> None:
+    story = STORIES[0]
+    edition = replace(story, outlet=f"{story.outlet} - Édition de Noirlac", page="93_T_17")
+    shorter = replace(edition, body=story.body[:-1])
+    web = replace(story, outlet=f"{story.outlet} (site web)")
+    first, *others = drafts(europresse_new([story, edition, shorter, web]))
+    assert len(others) == 3
+    for other in others:
+        assert relation(first, other) is not None
+        assert not supersedes(first, other)
+        assert not supersedes(other, first)

@@ -75,8 +75,9 @@ class Row:
 def make_row(text: str, folded: str, raw: RawLine, language: str, extracted: bool, stated: bool = False) -> Row:
     """A line with what the lexicon, its format and its look say of it."""
     line, low = text[raw.start : raw.end], folded[raw.start : raw.end]
-    kind: str | None = lexicon.kind_of(low)
     hint = raw.hint
+    # What the file itself says of a line needs no second opinion, and the lexicon's takes most of the time of reading.
+    kind: str | None = None if stated and hint not in ("body", None) else lexicon.kind_of(low)
     if hint in ("furniture", "teaser", "comment", "caption", "tool") or (
         hint in ("date", "byline") and kind != "furniture"
     ):
