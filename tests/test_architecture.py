@@ -118,6 +118,12 @@ def test_no_circle_of_imports() -> None:
     assert [circle.split(" - ")[0] for circle in guards.circles(guards.graph(SOURCES, ROOT))] == [*CIRCLES]
 
 
+def test_what_is_imported_is_there() -> None:
+    tools = [path for folder in ("bench", "scripts") for path in (ROOT / folder).rglob("*.py")]
+    ours = ("rag", "vectorstore", "web", "training", "tests", "bench")
+    assert guards.missing_modules([*SOURCES, *TESTS, *tools], ROOT, ours) == []
+
+
 def test_who_may_import_whom() -> None:
     assert guards.forbidden_imports(guards.graph(SOURCES, ROOT), MAY_IMPORT) == []
 

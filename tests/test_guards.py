@@ -49,6 +49,12 @@ def test_two_circles_are_two(tree: Path) -> None:
     assert guards.circles(guards.graph(files(tree), tree)) == ["shop.a - shop.b", "shop.c - shop.d"]
 
 
+def test_an_import_of_a_module_that_has_moved(tree: Path) -> None:
+    assert guards.missing_modules(files(tree), tree, ("shop",)) == []
+    plant(tree, "shop/till.py", "def bill():\n    from shop.cellar import WINE\n\n    return WINE\n")
+    assert guards.missing_modules(files(tree), tree, ("shop",)) == ["shop/till.py imports shop.cellar"]
+
+
 def test_an_import_that_the_table_does_not_allow(tree: Path) -> None:
     table = {"shop!": (), "shop.*": ("shop.*",), "shop.back": ()}
     assert guards.forbidden_imports(guards.graph(files(tree), tree), table) == []

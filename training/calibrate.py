@@ -95,9 +95,8 @@ def _rows(path: Path) -> list[Row]:
 
 def ask_all(held: Sequence[Part], data: Path) -> tuple[list[Asked], str, str]:
     """Every question of an article kept out of training, asked of a library of all articles."""
-    from rag.retrieval.late import reread
-
     from rag.answering.orders import citable
+    from rag.retrieval.reranking import rerank
 
     sourcier = Sourcier.open(Settings(data=data, answerer="extractive"))
     try:
@@ -110,7 +109,7 @@ def ask_all(held: Sequence[Part], data: Path) -> tuple[list[Asked], str, str]:
         for row in (row for part in held for row in part.questions if held_out(row["article"])):
             question = sourcier.understand(row["question"])
             found = sourcier.retriever.find(question, PASSAGES)
-            hits = reread(question, [citable(hit) for hit in found.hits], found.weights, sourcier.embedder)
+            hits = rerank(question, [citable(hit) for hit in found.hits], found.weights, sourcier.embedder)
             evidence = gather(question, hits, found.weights, sourcier.embedder, sourcier.answer_reader)
             right = tuple(_right(item, row, place[row["article"]]) for item in evidence)
             asked.append(Asked(question, row["answerable"], not row["answerable"], right, tuple(evidence)))

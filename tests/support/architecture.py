@@ -45,6 +45,17 @@ def _imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
+def missing_modules(files: Iterable[Path], root: Path, ours: Sequence[str]) -> list[str]:
+    """Imports of modules of ours that are not there, as after a move; ``ours`` are the top folders."""
+    found = []
+    for path in files:
+        for module in _imported(path):
+            place = root.joinpath(*module.split("."))
+            if module.split(".")[0] in ours and not place.is_dir() and not place.with_suffix(".py").is_file():
+                found.append(f"{path.relative_to(root).as_posix()} imports {module}")
+    return found
+
+
 def graph(files: Sequence[Path], root: Path) -> dict[str, set[str]]:
     """Who imports whom among the files; ``from package import module`` counts as the module alone."""
     known = {module_of(path, root) for path in files}
