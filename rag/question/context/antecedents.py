@@ -13,6 +13,12 @@ from rag.question.patterns import any_of, words
 
 _LABEL = re.compile(r"^- [^«“\n]{1,120}\([^()\n]{3,40}\) ?: ?(?=[«“])", re.MULTILINE)
 """Before each quotation of an answer: its outlet and date were not spoken of."""
+_ATTRIBUTION = re.compile(r"(?<=[»”]) ?— [^\n\[]{3,90}")
+"""After a quotation: its outlet and date."""
+_DATELINE = re.compile(
+    r"(?<![^\W_])[A-ZÀ-Ý][A-ZÀ-Ý' -]{2,40}, [^()—–\n]{3,40}\([A-Z]{2,9}\) ?[-–—] ?|\([^()\n]{1,60}\)"
+)
+"""A place, a day and an agency before a dispatch, and what stands in brackets, are not what is told."""
 _NO_REPLY = re.compile(r"articles? (?:\w+ )?(?:ne|n')|articles? (?:do|does) not|no lo dicen|los articulos no")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _READ = 500
@@ -41,6 +47,8 @@ _WHICH_BODY = re.compile(
     r"|team|group|party|country|bank|banque|cabinet|journal|newspaper|association|syndicat|village|ville"
     r"|commune|town)\b"
 )
+_OF_MEASURES = re.compile(r"\b(?:augment|baiss|grimp|diminu|evolu|chang|increas|ris|fall|fell|drop)\w*")
+""" "A-t-il augmenté ?" is asked of a price."""
 _BODIES = re.compile(
     words(
         """
@@ -111,15 +119,22 @@ class Scene:
         named = (n for n in fresh if (n.person or n.name) and any(word[:1].isupper() for word in n.text.split()))
         return next(named, fresh[0] if fresh else None)
 
+    @property
+    def sure(self) -> Noun | None:
+        """Who the answer names, where it names one person only or puts the answer in bold."""
+        known = {noun.head for noun in self.asked}
+        people = [noun for noun in self.told if noun.person and noun.head not in known]
+        return self.answered if len(people) < 2 or _BOLD.search(self.answer) else None
+
     def candidates(self, *, by_the_way: bool = True) -> list[Noun]:
         """What a pronoun may stand for, the likeliest first; ``by_the_way``: also what the answer tells besides."""
         asked = [noun for noun in self.asked if not _is_place(noun) and noun.lead != "quel"]
         wanted = [noun for noun in self.asked if noun.lead == "quel"]
-        whole = [noun for noun in asked if not (_MEASURES.fullmatch(noun.head) and _has_complement(noun, asked))]
+        whole = [noun for noun in asked if not _MEASURES.fullmatch(noun.head)]
         # of "le coût du pont" the pont comes before the coût, of "le pont des Tanneurs" the pont before the Tanneurs
         lifted = [noun for noun in whole if not noun.within or _of_measure(noun, asked)]
         parts = [noun for noun in whole if noun not in lifted and (noun.person or not noun.name)]
-        measures = [noun for noun in asked if noun not in whole]
+        measures = [noun for noun in asked if noun not in whole and by_the_way]
         names = [noun for noun in self.told if noun.name and not _is_place(noun)]
         things = [noun for noun in self.told if not noun.name and by_the_way]
         first = [self.answered] if self.answered else self._named()
@@ -166,10 +181,14 @@ def antecedent(
     bodily = human is None and not re.search(_OF_PERSONS, text) and bool(re.search(_OF_THINGS, text))
     if human is None:
         human = True if re.search(_OF_PERSONS, text) else False if bodily else None
+    measured = bool(_OF_MEASURES.search(text))
     while scene is not None:
-        answered, deeper = scene.answered, scene.leaned and scene.before is not None
-        every = scene.candidates(by_the_way=not deeper)
+        only_measures = not any(not _MEASURES.fullmatch(noun.head) for noun in scene.asked)
+        answered, deeper = scene.answered, (scene.leaned or only_measures) and scene.before is not None
+        every = scene.candidates(by_the_way=not deeper or measured)
         known = [noun for noun in every if noun not in other_than and noun.plural == plural]
+        if measured:
+            known.sort(key=lambda noun: not _MEASURES.fullmatch(noun.head))
         if bodily:  # "Quelle est sa longueur ?" is not asked of the company that built the bridge
             known.sort(key=lambda noun: noun is answered or is_body(noun))
         if object_of:
@@ -208,7 +227,7 @@ def is_body(noun: Noun) -> bool:
 
 
 def _told(answer: str) -> list[Noun]:
-    text = _LABEL.sub("", answer)[:_READ]
+    text = _DATELINE.sub("", _ATTRIBUTION.sub("", _LABEL.sub("", answer)[:_READ]))
     if _NO_REPLY.search(fold(text)):
         return []
     bold = [noun for found in _BOLD.findall(text) for noun in nouns(found)]
@@ -224,10 +243,6 @@ def _told(answer: str) -> list[Noun]:
 
 def _is_place(noun: Noun) -> bool:
     return noun.name and not noun.person and noun.lead in ("à", "in", "en", "at")
-
-
-def _has_complement(noun: Noun, others: Sequence[Noun]) -> bool:
-    return any(other.within and noun.start < other.start < noun.end for other in others)
 
 
 def _of_measure(noun: Noun, others: Sequence[Noun]) -> bool:

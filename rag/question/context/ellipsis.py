@@ -12,6 +12,7 @@ from rag.question.context.noun_phrases import Noun, after, nouns, vowel
 from rag.question.context.pointers import owned, stressed
 from rag.question.patterns import any_of
 from rag.question.period.find import find_period
+from rag.types import Period
 
 OPENING = re.compile(r"^\W*(?:et|mais|alors|donc|ou)\b(?! alors)[ ,]*(?:(?:alors|donc|sinon)\b[ ,]*)?", re.IGNORECASE)
 _END = re.compile(r"[\s?!.…]+$")
@@ -89,6 +90,12 @@ _WEEKDAY = re.compile(
     r"^(?:le|les) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week-end|matin|soir|après-midi|weekend)s?\b.*",
     re.IGNORECASE,
 )
+_ON_DAYS = re.compile(
+    r"\b(?:en semaine|(?:le|les) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week-end|weekend)s?)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH_ALONE = re.compile(r"(?:\d{1,2} )?[^\W\d_]+")
 _OWN = re.compile(r"^(?P<own>son|sa|ses|leurs?) (?P<noun>.+)$", re.IGNORECASE)
 _OTHER = re.compile(r"^(?:celui|celle|ceux|celles) (?P<of>(?:de|du|des|d['’]|à|au|aux).+)$", re.IGNORECASE)
 _OF = re.compile(r"^(?:de |d['’]|du |des )(?P<whom>.+)$", re.IGNORECASE)
@@ -117,9 +124,11 @@ def fill(asked: str, scene: Scene) -> str | None:
         return _finished(_asked_of(body, last, scene))
     if opened is None and not _bare_fragment(body):
         return None
+    if found := _other_time(body, last, scene):
+        return _finished(found)
     if _VERB.search(body):
         return None
-    for rule in (_other_time, _other_way, _other_owner, _other_noun):
+    for rule in (_other_way, _other_owner, _other_noun):
         if found := rule(body, last, scene):
             return _finished(found)
     return None
@@ -191,7 +200,7 @@ def _who_clause(last: str, scene: Scene) -> str | None:
     perfect = fold(verb) in ("a", "avait", "aura")
     if done and not perfect:
         rest, done = f"{done.strip()} {rest}", ""
-    who = scene.answered
+    who = scene.sure
     if who is not None and not who.plural and fold(verb) not in ("est", "etait", "sont", "sera"):
         link = "-t-" if re.search(r"[aec]$", verb, re.IGNORECASE) else "-"
         return f"{who.text} {verb}{link}{who.subject}{done} {rest}"
@@ -225,7 +234,7 @@ def _other_time(body: str, last: str, scene: Scene) -> str | None:
     period = find_period(last, _ANY)
     if found := _NEXT_YEAR.fullmatch(body):
         step = 1 if fold(found["way"]).startswith(("suiv", "d'apres", "d’apres")) else -1
-        if period and (year := re.search(r"\b(?:19|20)\d\d\b", period.text)):
+        if period and (year := _YEAR.search(period.text)):
             at = period.span[0] + year.start()
             return f"{last[:at]}{int(year[0]) + step}{last[at + 4 :]}"
         return f"{last} {body}"
@@ -234,12 +243,22 @@ def _other_time(body: str, last: str, scene: Scene) -> str | None:
     if _TIMES.fullmatch(body):
         return f"{last}, et {body}"
     if _WEEKDAY.match(body):
+        if other := _ON_DAYS.search(last):
+            return f"{last[: other.start()]}{body}{last[other.end() :]}"
         return f"{last} {body}"
+    return _in_another_period(body, last, period)
+
+
+def _in_another_period(body: str, last: str, period: Period | None) -> str | None:
+    """The last question of the period that ``body`` is, in the place of its own."""
     own = find_period(body, _ANY)
     if own is None or len(_PREPOSITION.sub("", body[: own.span[0]])) > 2 or body[own.span[1] :].strip():
         return None
     if period is None:
-        return f"{last} {body if _PREPOSITION.match(body) else 'en ' + body}"
+        return f"{last} {'en ' if body[0].isdigit() else ''}{body}"
+    year = _YEAR.search(period.text)
+    if year and _MONTH_ALONE.fullmatch(own.text) and not _YEAR.search(own.text):
+        body = f"{body} {year[0]}"  # "Et en février ?" after January 2024
     start = _PREPOSITION_BEFORE.search(last[: period.span[0]])
     if _PREPOSITION.match(body) and start:
         return f"{last[: start.start()]}{body}{last[period.span[1] :]}"

@@ -14,8 +14,9 @@ from rag.language.fold import fold
 from rag.language.names import name_phrases
 from rag.question.context.genders import Gender, gender_of_name, gender_of_noun
 from rag.question.patterns import words
+from rag.types import Span
 
-TOKEN = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu)['’]|[^\W_]+(?:[-'’.][^\W_]+)*", re.IGNORECASE)
+TOKEN = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu)['’]|[^\W_]+(?:[-'’.][^\W_]+)*(?:(?<=s)['’](?= ))?", re.IGNORECASE)
 _ARTICLES: dict[str, tuple[str, Gender, bool]] = {
     "le": ("", "m", False), "la": ("", "f", False), "l'": ("", "", False), "les": ("", "", True),
     "un": ("", "m", False), "une": ("", "f", False), "du": ("de", "m", False), "des": ("de", "", True),
@@ -37,7 +38,7 @@ _ADJECTIVE = re.compile(
     r"|aises?|aires?|ables?|ibles?|ants?|antes?|entes?)"
 )
 _LINKED = re.compile(
-    r"(?:verte?s?|rouges?|noire?s?|bleue?s?|blan(?:c|che)s?|potables?|romaine?s?|velo|record|fleurie?s?|couverte?s?)"
+    r"(?:climat|verte?s?|rouges?|noire?s?|bleue?s?|blan(?:c|che)s?|potables?|romaine?s?|velo|record|fleurie?s?|couverte?s?)"
 )
 _NO_ADJECTIVE = frozenset(
     """selon depuis apres avant pendant elle elles quelle quelles entre contre comment combien lequel laquelle
@@ -56,6 +57,7 @@ _ENGLISH_QUESTION = re.compile(
 )
 _STAYS = re.compile(r"\W*(?:where|what|who) (?:is|are|was|were)\b", re.IGNORECASE)
 _AUXILIARIES = frozenset("is are was were do does did has have had will would can could should may might must".split())
+_CLOSING_VERBS = frozenset("cost take last open close start end begin happen work say mean need look go come".split())
 _NO_COMPOUND = (
     frozenset(
         """still ever yet not be been being to and or in on at of for from by with about after before during since until
@@ -145,11 +147,21 @@ def nouns(text: str) -> list[Noun]:
         place = max(following, place + 1)
     found += _asked_for(text)
     covered = [(noun.start, noun.end) for noun in found]
-    for phrase in name_phrases(text):
-        start, end = phrase.span
+    for start, end in _joined([phrase.span for phrase in name_phrases(text)], text):
         if not any(a <= start < b for a, b in covered):
             found.append(_name(text, start, end))
     return sorted(found, key=lambda noun: (noun.start, noun.within))
+
+
+def _joined(spans: Sequence[Span], text: str) -> list[Span]:
+    """The spans of names, those of a firm's partners as one: Cristal & Fils."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and text[found[-1][1] : start] == " & ":
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _asked_for(text: str) -> list[Noun]:
@@ -169,7 +181,11 @@ def _asked_for(text: str) -> list[Noun]:
 
 def _name(text: str, start: int, end: int) -> Noun:
     name = text[start:end]
-    person = " " in name and not re.search(r"\b(?:de|du|des|la|les)\b", name[name.index(" ") :].rpartition(" ")[0])
+    person = (
+        " " in name
+        and "&" not in name
+        and not re.search(r"\b(?:de|du|des|la|les)\b", name[name.index(" ") :].rpartition(" ")[0])
+    )
     before = re.search(r"(?:\b(de|à|en|in|at|of|to|from) |\b(d)['’])$", text[:start], re.IGNORECASE)
     lead = fold(before[1] or "de") if before else ""
     lead = {"a": "à", "of": "de", "at": "à"}.get(lead, lead)
@@ -272,6 +288,8 @@ def _compound(text: str, tokens: Sequence[re.Match[str]], head: int, *, before: 
     verb_taken = last + 1 < len(tokens) and _plain(tokens[last + 1]) in ("still", "ever", "yet", "already", "finally")
     if before in _AUXILIARIES and last > head and not verb_taken and not _STAYS.match(text):
         last -= 1  # the verb: "Why was the tram line delayed?"
+    if last > head and _plain(tokens[last]) in _CLOSING_VERBS and last + 1 == len(tokens):
+        last -= 1  # "How much did the works on the bridge cost?"
     return last
 
 

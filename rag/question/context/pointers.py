@@ -28,6 +28,10 @@ _NOT_POINTING = re.compile(
     r"|dernier|nuit|fut|sera|serait|etait)"
 )
 _IT = re.compile(r"\b(?:cela|ça)\b", re.IGNORECASE)
+_SELF_TO_IT = re.compile(
+    r"^(?P<wh>qui |pourquoi )s['’]y (?P<verb>(?:oppos|intéress|rend|trouv|attend)\w+)\b", re.IGNORECASE
+)
+""" "Qui s'y oppose ?"."""
 _GOES_ON_THERE = re.compile(
     r"^(?P<wh>que |qu['’]est-ce qui )s['’]y (?P<verb>(?:passe|fait|passait)(?:-t-il|-il)?)", re.IGNORECASE
 )
@@ -180,6 +184,9 @@ def place(asked: str, scene: Scene) -> str | None:
     """ "Qui dirige l'école là-bas ?"."""
     if (goes_on := _GOES_ON_THERE.match(asked)) and (topic := there(scene)):
         return f"{goes_on['wh']}se {goes_on['verb']} {after('à', topic.text)}{asked[goes_on.end() :]}"
+    if (against := _SELF_TO_IT.match(asked)) and (topic := there(scene)):
+        itself = "s'" if vowel(against["verb"]) else "se "
+        return f"{against['wh']}{itself}{against['verb']} {after('à', topic.text)}{asked[against.end() :]}"
     found, where = _THERE.search(asked), scene.place()
     if not found or where is None:
         return None

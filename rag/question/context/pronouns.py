@@ -61,7 +61,7 @@ _AUXILIARY = re.compile(
     )
 )
 _VERBAL = re.compile(
-    r"(?:été|pas|déjà|bien|donc|eu|encore|toujours|\w{2,}(?:er|ir|re|oir|é|i|u|is|it|ert|eint|uit|ait)(?:e|s|es)?)$",
+    r"(?:été|pas|déjà|bien|donc|eu|encore|toujours|dit|fait|lu|vu|pu|mis|pris|su|\w{2,}(?:er|ir|re|oir|é|i|u|is|it|ert|eint|uit|ait)(?:e|s|es)?)$",
     re.IGNORECASE,
 )
 _NAMED_BEFORE = re.compile(r"[«“\"]")
