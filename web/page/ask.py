@@ -126,12 +126,21 @@ def read_filters(refine: Mapping[str, str | None]) -> Filters:
     """The filters of the page; Wrong for a date that is none."""
     from pydantic import ValidationError
 
-    given = {name: (refine.get(name) or "").strip() or None for name in ("from", "to", "source")}
+    given = {name: (refine.get(name) or "").strip() or None for name in ("from", "to", "source", "tag")}
     try:
         return FiltersBody.model_validate(given).filters()
     except ValidationError as error:
         reason = (error.errors()[0].get("ctx") or {}).get("error")
         raise reason if isinstance(reason, Wrong) else Wrong("Filtre invalide.", "Invalid filter.") from error
+
+
+def wrong_filter(refine: Mapping[str, str | None], language: Language) -> str | None:
+    """What is wrong with the filters, in words; None where nothing is."""
+    try:
+        read_filters(refine)
+    except Wrong as error:
+        return error.en if language == "en" else error.fr
+    return None
 
 
 def without(item: Exchange, part: str) -> tuple[str, dict[str, str | None]]:

@@ -67,7 +67,7 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
         timer = gr.Timer(2)
         timer.tick(status, None, [line, timer], **EVENT)
         blocks.load(status, None, [line, timer], **EVENT)
-        blocks.load(chat.restore, [chat.kept], [chat.log, chat.outlet], **EVENT)
+        blocks.load(chat.restore, [chat.kept], [chat.log, chat.outlet, chat.tag, chat.kept], **EVENT)
         archive.changed(status, [line, timer])
         models.ticked.then(status, None, [line, timer], **EVENT)
         gr.events.api(chat.answer, api_name="ask", concurrency_limit=None)

@@ -48,7 +48,10 @@ def card(number: int, group: Sequence[Mapping[str, Any]], language: Language) ->
     numbers = [citation["n"] for citation in group if citation.get("n")]
     identity = f' id="t{number}-s{numbers[0]}" tabindex="-1"' if numbers else ""
     badge = f'<span class="number">{", ".join(map(str, numbers))}</span>' if numbers else ""
-    links = "".join(_open(citation, citation is first, language) for citation in group)
+    links = _open(first, True, language)
+    if others := [citation for citation in group if citation is not first]:
+        links += f'<span class="also">{say("open_also", language)} '
+        links += "".join(_open(citation, False, language) for citation in others) + "</span>"
     return (
         f'<li class="card"{identity} data-sources="{" ".join(f"t{number}-s{n}" for n in numbers)}">{badge}'
         f'<p class="origin">{_origin(first, language)}</p>'

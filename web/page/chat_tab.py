@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
-from typing import Any
+from contextlib import aclosing, suppress
+from functools import partial
+from typing import Any, cast
 
 import gradio as gr
 
+from rag.archive_types import Conversation
 from rag.contract import AnswerReply
+from rag.errors import SourcierError
 from rag.present import answer_object
 from rag.settings import Settings
 from rag.types import Language
 from web.api.requests import clean_question
-from web.page.ask import Chat, read_filters, without
+from web.page.ask import Chat, read_filters, without, wrong_filter
 from web.page.exchange import Exchange, Kept
 from web.page.frame import welcome
 from web.request_limits import QUESTION_LIMIT
@@ -75,11 +78,12 @@ class ChatTab:
         self.last = gr.Textbox(label=self._say("to"), **dates)
         everything = (self._say("all_outlets"), "")
         self.outlet = gr.Dropdown([everything], value="", label=self._say("outlet"), min_width=160)
+        self.tag = gr.Dropdown([(self._say("all_tags"), "")], value="", label=self._say("tag"), min_width=160)
         writers = [(self._say(f"writer_{kind}"), kind) for kind in ("auto", "ollama", "embedded", "extractive")]
         self.writer = gr.Dropdown(writers, value=self._settings.answerer, label=self._say("writer"), min_width=160)
 
     def _wire(self) -> None:
-        refine = [self.first, self.last, self.outlet, self.writer]
+        refine = [self.first, self.last, self.outlet, self.tag, self.writer]
         shown = [self.log, self.kept, self.box, self.go, self.halt]
         gr.on([self.box.submit, self.go.click], self.on_ask, [self.box, self.kept, *refine], shown, **EVENT)
         self.log.act(self.on_act, [self.kept, *refine], shown, **EVENT)
@@ -87,13 +91,21 @@ class ChatTab:
         self.halt.click(self.on_stop, None, None, **EVENT)
 
     async def on_ask(
-        self, question: str, kept: Kept | None, first: str, last: str, outlet: str, writer: str, request: gr.Request
+        self,
+        question: str,
+        kept: Kept | None,
+        first: str,
+        last: str,
+        outlet: str,
+        tag: str,
+        writer: str,
+        request: gr.Request,
     ) -> AsyncIterator[Step]:
         """Answer what stands in the box."""
         if not question.strip():
             yield self._unchanged(kept)
             return
-        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
+        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "tag": tag, "answerer": writer}
         async for step in self._ask(question, kept, refine, request.session_hash):
             yield step
 
@@ -104,12 +116,13 @@ class ChatTab:
         first: str,
         last: str,
         outlet: str,
+        tag: str,
         writer: str,
         request: gr.Request,
     ) -> AsyncIterator[Step]:
         """A button inside the conversation: an example, ask again, edit, drop a chip, delete."""
         data: Mapping[str, Any] = event._data or {}
-        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "answerer": writer}
+        refine: dict[str, str | None] = {"from": first, "to": last, "source": outlet, "tag": tag, "answerer": writer}
         turns = turns_of(kept)
         number = int(data.get("turn") or 0)
         item = turns[number - 1] if 0 < number <= len(turns) else None
@@ -124,7 +137,7 @@ class ChatTab:
             return
         elif act == "remove_turn":
             left = [*turns[: number - 1], *turns[number:]]
-            yield {self.log: self.show(left), self.kept: kept_with(kept, left)}
+            yield {self.log: self.show(left), self.kept: await self._kept(kept, left)}
             return
         elif act == "drop" and item.get("answer"):
             question, refine = without(item, str(data.get("part")))
@@ -138,13 +151,37 @@ class ChatTab:
         for stop in self._stops.get(request.session_hash, ()):
             stop.set()
 
-    async def restore(self, kept: Kept | None) -> tuple[str, gr.Dropdown]:
-        """The conversation of this browser, and the outlets to choose from."""
-        choices = [(self._say("all_outlets"), "")]
+    async def restore(self, kept: Kept | None) -> tuple[str, gr.Dropdown, gr.Dropdown, Kept]:
+        """The conversation that was open in this browser, the outlets and the tags to choose from."""
+        outlets, tags = [(self._say("all_outlets"), "")], [(self._say("all_tags"), "")]
         if self._opening.is_open:
-            coverage = await self._desk.calls.run(self._opening.get().coverage)
-            choices += [(name, name) for name in coverage.sources]
-        return self.show(turns_of(kept)), gr.Dropdown(choices)
+            service = self._opening.get()
+            coverage = await self._desk.calls.run(service.coverage)
+            outlets += [(name, name) for name in coverage.sources]
+            tags += [(name, name) for name in await self._desk.calls.run(service.tags)]
+        kept = await self._current(kept)
+        return self.show(turns_of(kept)), gr.Dropdown(outlets), gr.Dropdown(tags), kept
+
+    async def _current(self, kept: Kept | None) -> Kept:
+        """The conversation as the library has it, nothing where it was deleted; kept there if only a browser had it."""
+        turns, identity = turns_of(kept), (kept or {}).get("id")
+        if not self._opening.is_open or not turns:
+            return kept_with(kept, turns) if turns else kept_with(None, [])
+        store = self._opening.get().conversations
+        if identity is None:
+            return await self._kept(kept, turns)
+        known = await self._desk.calls.run(lambda: store.get(str(identity)))
+        return kept_of(known) if known else kept_with(None, [])
+
+    async def _kept(self, kept: Kept | None, turns: list[Exchange]) -> Kept:
+        """The conversation with these turns, kept in the library; one that was deleted there does not come back."""
+        if not turns and not (kept or {}).get("id"):
+            return kept_with(None, [])
+        with suppress(SourcierError):
+            store, now = self._opening.get().conversations, kept_with(kept, turns)
+            identity = await self._desk.calls.run(partial(store.keep, turns, now.get("id"), now.get("name")))
+            return {**now, "id": identity or now.get("id")}
+        return kept_with(kept, turns)
 
     async def answer(self, question: str, first: str = "", last: str = "", source: str = "") -> AnswerReply:
         """Answer from the articles: the contract's answer object."""
@@ -162,6 +199,11 @@ class ChatTab:
     ) -> AsyncIterator[Step]:
         # Gradio sends what changed between two yields: an output left out once would spoil the next one,
         # so log and conversation are given every time
+        if (wrong := wrong_filter(refine, self._language)) is not None:
+            gr.Warning(wrong)
+            yield {self.box: question, **self._unchanged(kept)}
+            return
+        kept = await self._current(kept)
         turns = turns_of(kept)
         busy: Step = {}
         stop = asyncio.Event()
@@ -169,7 +211,9 @@ class ChatTab:
         try:
             async with aclosing(until(stop, self.chat.ask(question, turns, refine))) as steps:
                 async for shown, new_turns in steps:
-                    turns = turns if new_turns is None else new_turns
+                    if new_turns is not None:
+                        turns = new_turns
+                        kept = await self._kept(kept, turns)
                     step = {} if busy else {self.box: ""}
                     busy = {self.go: gr.Button(visible=False), self.halt: gr.Button(visible=True)}
                     yield {self.log: shown, self.kept: kept_with(kept, turns), **busy, **step}
@@ -198,3 +242,9 @@ def turns_of(kept: Kept | None) -> list[Exchange]:
 def kept_with(kept: Kept | None, turns: list[Exchange]) -> Kept:
     """The conversation with other turns."""
     return {"id": (kept or {}).get("id"), "name": (kept or {}).get("name"), "turns": turns}
+
+
+def kept_of(conversation: Conversation) -> Kept:
+    """A conversation of the library as the browser keeps it."""
+    turns = [cast(Exchange, turn) for turn in conversation.turns]
+    return {"id": conversation.id, "name": conversation.name, "turns": turns}

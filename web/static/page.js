@@ -84,7 +84,7 @@
   window.sourcier = { save };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cite, a.open, [data-copy], [data-prompt], [data-act=edit]");
+    const link = event.target.closest("a.cite, a.open, [data-copy], [data-act=edit]");
     if (!link) return;
     if (link.matches("a.cite")) {
       event.preventDefault();
@@ -96,10 +96,6 @@
       copyText(link);
     } else if (link.matches("[data-act=edit]")) {
       by("#question textarea").focus();
-    } else if (link.matches("[data-prompt]")) {
-      const name = window.prompt(link.dataset.prompt, link.dataset.name);
-      if (name === null) event.stopPropagation();
-      else link.dataset.name = name;
     }
   }, true);
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from rag.settings import Settings
@@ -210,15 +210,43 @@ def test_a_browser_that_is_full_of_conversations_keeps_the_newest(page: Page, ur
     page.until(lambda: page.texts(".turn .question") == [QUESTION])
 
 
-def test_no_more_is_kept_than_a_browser_has_room_for() -> None:
-    from web.page.kept_tab import SHELF_BYTES, put_away
+def test_a_deleted_conversation_does_not_come_back(page: Page, url: str, service: FakeService) -> None:
+    page.ask(QUESTION)
+    page.tab("Conversations")
+    page.click(".kept .sure summary")
+    page.click(".kept .sure [data-close]")  # thought better of it
+    page.until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, ".kept .sure[open]"))
+    page.click(".kept .sure summary")
+    assert page.texts(".kept .sure button") == ["Oui, supprimer", "Annuler"]
+    page.click(".kept [data-act=kept_delete]")
+    page.until(lambda: page.texts(".kept li") == [])
+    assert service.conversations.all() == []
+    page.open(f"{url}/?lang=fr")
+    page.until(lambda: page.texts(".welcome") != [] or page.texts("#log") == [""])
+    assert page.texts(".turn") == []
+    page.tab("Conversations")
+    page.until(lambda: len(page.texts("#kept-list .none")) == 1)
 
-    def talk(name: str) -> dict[str, object]:
-        return {"id": name, "name": name, "turns": [{"question": "é" * 100_000}]}
 
-    shelf: list[dict[str, object]] = []
-    for number in range(14):
-        shelf = put_away(talk(str(number)), shelf)
-    assert [item["name"] for item in shelf] == [str(number) for number in range(13, 2, -1)][: len(shelf)]
-    assert len(json.dumps(shelf, ensure_ascii=False).encode()) <= SHELF_BYTES
-    assert len(shelf) > 5
+def test_a_conversation_is_renamed_in_place_and_open_in_another_browser(page: Page, url: str) -> None:
+    page.ask(QUESTION)
+    page.tab("Conversations")
+    page.click(".kept .rename summary")
+    box = page.one(".kept .rename input")
+    box.send_keys(Keys.CONTROL + "a")
+    box.send_keys("Le pont, <b>dossier</b>" + Keys.ENTER)
+    page.until(lambda: "Le pont, <b>dossier</b>" in page.texts(".kept .headline")[0])
+    page.driver.execute_script("localStorage.clear()")  # as another browser has none
+    page.open(f"{url}/?lang=fr")
+    page.tab("Conversations")
+    page.click("[data-act=kept_open]")
+    page.until(lambda: page.texts(".turn .question") == [QUESTION])
+
+
+def test_a_wrong_date_is_told_and_costs_no_question(page: Page) -> None:
+    page.click("#refine > button")
+    page.one("#refine textarea, #refine input").send_keys("2023-99")
+    page.type(QUESTION)
+    page.until(lambda: any("calendrier" in text for text in page.texts(".toast-message-text, .toast-text")))
+    assert page.texts(".turn") == []
+    assert page.one("#question textarea").get_attribute("value") == QUESTION
