@@ -152,6 +152,7 @@ class Sourcier:
         if not self._stop.is_set():
             with suppress(SourcierError):
                 self.search("archive", 1)  # reads the vectors and loads the embedder: seconds in a large archive
+                self.answer_reader.read("archive", ())
             self.models.warm_up()
 
     def ask(

@@ -54,7 +54,7 @@ def ground(
         translated = source.passage.language != language
         if translated and cosine < SAME_MEANING:
             continue
-        for candidate in (source, *_widened(source)):
+        for candidate in (source, *widened(source)):
             checks = check_sentence(sentence, candidate, translated=translated)
             if passed(checks) and not is_verbatim(sentence, candidate):
                 learned = check_entailment(sentence, candidate, reader)
@@ -89,7 +89,7 @@ def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) 
     return [(cosine, source) for _, cosine, source in scored]
 
 
-def _widened(source: Source) -> list[Source]:
+def widened(source: Source) -> list[Source]:
     """The source with the sentence after it, and with the one before, where nothing lies between."""
     passage = source.passage
     spans = list(passage.sentences)

@@ -15,7 +15,8 @@ from rag.retrieval.ranking import in_period
 from rag.types import Passage, Question
 
 NEAR = 2.5
-"""Logits below the best sentence within which another article's may tell a newer, or older, state of the same thing."""
+"""Logits of words and vectors below the best sentence within which another article's may tell a newer, or older, state:
+the trained reader prefers the fuller sentence, not the later one."""
 
 PERIOD_NEAR = 1.5
 """Logits below the best sentence within which those of the period asked about stand alone."""
@@ -90,7 +91,7 @@ def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:
     passage = item.source.passage
     replaced = passage.superseded_by is not None and question.order != "earliest"
     fits = item.typed >= best.typed and _in_period(question, passage) >= _in_period(question, best.source.passage)
-    return fits and not replaced and best.score - item.score <= NEAR
+    return fits and not replaced and best.words - item.words <= NEAR
 
 
 def _in_period(question: Question, passage: Passage) -> bool:

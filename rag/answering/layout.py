@@ -22,7 +22,7 @@ EXTRAS = 2
 """Quotations after the first line."""
 ROWS = 5
 """The same where the answer is the rows of a table."""
-ADDS = 2.0
+ADDS = 2.5
 """Logits below the best sentence within which another article's adds something: another state, another version."""
 SAME_ARTICLE = 2.0
 """The same for a further sentence of an article that is told already."""

@@ -32,7 +32,9 @@ def decide(
         return "period" if question.period else "outlet"
     if not hits or not told or asks_about_a_stranger(question, hits) or lacks_what_is_asked(question, told):
         return "silent"
-    return "silent" if estimate(signals(question, evidence)) < calibration().refusal.threshold else None
+    found, limits = signals(question, evidence), calibration().refusal
+    least = limits.threshold if "answers" in found else limits.unread_threshold
+    return "silent" if estimate(found) < least else None
 
 
 def signals(question: Question, evidence: Sequence[Evidence]) -> dict[str, float]:

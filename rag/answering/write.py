@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
-SHOWN, SHOWN_BROAD = Limits(900, 12, 6, 9.0, 9.0), Limits(1200, 12, 6, 9.0, 9.0)
-"""Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word, and a chronology
-or a comparison needs more of them."""
+SHOWN = Limits(800, 8, 4, 5.0, 4.0)
+"""Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)
 
@@ -52,7 +51,7 @@ def messages(
 
 def shown(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that the prompt shows, in its order: passage by passage, each in the article's order."""
-    chosen = best(by_date(question, evidence), SHOWN_BROAD if question.kind in ("timeline", "compare") else SHOWN)
+    chosen = best(by_date(question, evidence), SHOWN)
     passages = list(dict.fromkeys(item.source.passage.passage_id for item in chosen))
     return sorted(chosen, key=lambda item: (passages.index(item.source.passage.passage_id), item.source.start))
 

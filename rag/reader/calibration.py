@@ -18,6 +18,7 @@ class Refusal:
     threshold: float
     """Answer where the estimate is at least this."""
     weights: Mapping[str, float]
+    unread_threshold: float
     unread: Mapping[str, float]
 
 
@@ -43,6 +44,6 @@ def calibration() -> Calibration:
         held["embedder"],
         held["reader"],
         held["blend"],
-        Refusal(refusal["threshold"], refusal["weights"], refusal["unread"]),
+        Refusal(refusal["threshold"], refusal["weights"], refusal["unread_threshold"], refusal["unread"]),
         held["support"]["threshold"],
     )

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rag.reader.reader import Pair, Reading, SentenceReading
-from rag.reader.windows import LONGEST_ANSWER, PADDING, Tokens, Window, windows
+from rag.reader.windows import LONGEST_ANSWER, Tokens, Window, windows
 from rag.types import Passage, Span
 from vectorstore.embedding.kept import Kept
 
@@ -23,8 +23,6 @@ READINGS_KEPT = 2048
 """(question, passage) pairs whose reading is kept, about a kilobyte each."""
 TEXTS_KEPT = 1024
 """Texts whose tokens are kept, some 10 kB a passage."""
-BATCH_TOKENS = 480
-"""Padded tokens of one run: two windows of a common passage; more in one run wins nothing on one core."""
 CHARACTERS = 20_000
 """Of a passage or a sentence; what lies beyond is not read."""
 NOWHERE = -99.0
@@ -54,7 +52,12 @@ class NetworkReader:
         return [_moved(reading, passage.start) for reading, passage in zip(found, passages, strict=True)]
 
     def supports(self, pairs: Sequence[Pair]) -> list[float] | None:
-        """Of each pair the probability that the source says the sentence: that of its best window."""
+        """Of each pair the probability that the source says the sentence: that of its best window.
+
+        None where the weights have no head for it.
+        """
+        if not self._session.holds_support:
+            return None
         inputs = [(n, w) for n, p in enumerate(pairs) for w in self._windows(p.sentence, p.title, p.source, ())]
         best = [NOWHERE] * len(pairs)
         for (n, _), (_, _, logit) in zip(inputs, self._run([window for _, window in inputs]), strict=True):
@@ -82,47 +85,19 @@ class NetworkReader:
         return Tokens(tuple(ids), tuple(offsets))
 
     def _run(self, found: Sequence[Window]) -> list[_Scores]:
-        """Span logits of the text's tokens with that of "nowhere" first, shape (tokens + 1, 2); answers; supports."""
-        order = sorted(range(len(found)), key=lambda n: len(found[n].ids))
-        results: list[_Scores | None] = [None] * len(found)
-        batches = list(_batches(order, [len(window.ids) for window in found]))
-        for batch, scores in zip(
-            batches, self._workers.map(lambda batch: self._batch([found[n] for n in batch]), batches), strict=True
-        ):
-            for n, score in zip(batch, scores, strict=True):
-                results[n] = score
-        return [result for result in results if result is not None]
+        """Span logits of the text's tokens with that of "nowhere" first, shape (tokens + 1, 2); answers; supports.
 
-    def _batch(self, batch: Sequence[Window]) -> list[_Scores]:
+        Each window by itself: in 8 bits a score depends on what it is computed with, by up to a logit.
+        """
+        return list(self._workers.map(self._scores, found))
+
+    def _scores(self, window: Window) -> _Scores:
         import numpy as np
 
-        longest = max(len(window.ids) for window in batch)
-        ids = np.full((len(batch), longest), PADDING, np.int64)
-        mask = np.zeros((len(batch), longest), np.int32)
-        for row, window in enumerate(batch):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
-        span, answers, supports = self._session.run(ids, mask)
-        return [
-            (
-                np.concatenate([span[n, :1], span[n, window.first : window.first + len(window.offsets)]]),
-                float(answers[n, 0]),
-                float(supports[n, 0]),
-            )
-            for n, window in enumerate(batch)
-        ]
-
-
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices, shortest first, in batches of at most ``BATCH_TOKENS`` padded tokens."""
-    batch: list[int] = []
-    for n in order:
-        if batch and (len(batch) + 1) * lengths[n] > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(n)
-    if batch:
-        yield batch
+        ids = np.asarray([window.ids], np.int64)
+        span, answers, supports = self._session.run(ids, np.ones(ids.shape, np.int32))
+        text = span[0, window.first : window.first + len(window.offsets)]
+        return np.concatenate([span[0, :1], text]), float(answers[0, 0]), float(supports[0, 0])
 
 
 def _reading(sentences: Sequence[Span], scored: Sequence[tuple[Window, _Scores]]) -> Reading:

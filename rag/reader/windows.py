@@ -13,7 +13,7 @@ from rag.types import Span
 
 QUESTION, TITLE, WINDOW = 48, 20, 240
 """Tokens of a question, a title and a whole window, as in training."""
-START, PADDING, END = 0, 1, 2
+START, END = 0, 2
 LONGEST_ANSWER = 30
 """Tokens of an answer's span."""
 

@@ -32,7 +32,7 @@ def passage(n: int, text: str, day: str | None = None, superseded_by: str | None
 def scored(*rows: tuple[Passage, int, float], typed: bool = True) -> list[Evidence]:
     """Evidence from passage, number of the sentence and score."""
     found = [(source_of(p, p.sentences[n]), score) for p, n, score in rows]
-    return [Evidence(s, score, 0.5, 0.8, 0.5, typed, n, NOWHERE) for n, (s, score) in enumerate(found)]
+    return [Evidence(s, score, 0.5, 0.8, 0.5, typed, n, NOWHERE, words=score) for n, (s, score) in enumerate(found)]
 
 
 def asked(text: str) -> Question:
@@ -49,6 +49,17 @@ def test_a_question_of_the_article_is_quoted_only_where_there_is_nothing_else() 
     assert [s.quote for s in first.sources] == ["Non, dit le médecin de Larnac."]
     nothing_else = lay_out(about, scored((PANIC, 1, 9.0)))
     assert [s.quote for s in nothing_else.sources] == ["Faut-il paniquer ?"]
+
+
+TABLE = "Gare | Tarif\nLarnac | 3 euros\nBrisac | 4 euros\nVannes | 5 euros\nSerre | 6 euros"
+
+
+def test_a_question_about_the_whole_table_gets_its_rows() -> None:
+    table = passage(9, TABLE)
+    scores = [(table, n, 9.0 - n / 4) for n in range(1, len(table.sentences))]
+    laid = lay_out(asked("Quels sont les tarifs du train par gare ?"), scored(*scores))
+    assert len(table.sentences) == 5
+    assert [s.quote for s in laid.sources] == TABLE.splitlines()[1:]
 
 
 WORKS = ("Le pont", "Le quai", "La halle", "Le port")

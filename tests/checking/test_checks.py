@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.ground import TRIED, _widened
+from rag.answering.ground import TRIED, widened
 from rag.checking.sentence import check_sentence, passed
 from rag.checking.source import Source, source_of
 from rag.language.sentences import split_sentences
@@ -83,7 +83,7 @@ def stands(sentence: str, passage: Passage) -> bool:
     wanted = set(terms(sentence))
     sources = [source_of(passage, span) for span in passage.sentences]
     sources.sort(key=lambda held: -len(wanted & set(terms(held.quote))))
-    return any(passed(check_sentence(sentence, held)) for one in sources[:TRIED] for held in (one, *_widened(one)))
+    return any(passed(check_sentence(sentence, held)) for one in sources[:TRIED] for held in (one, *widened(one)))
 
 
 @pytest.mark.parametrize("name", BLIND)

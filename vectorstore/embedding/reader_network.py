@@ -44,6 +44,17 @@ def reader_network(npz_path: Path, out_path: Path) -> None:
             new.unlink(missing_ok=True)
 
 
+def has_support(npz_path: Path) -> bool:
+    """Whether the weights have a support head; ValueError where the file is no archive of arrays, OSError."""
+    import numpy as np
+
+    try:
+        with np.load(npz_path, allow_pickle=False) as file:
+            return "sup.weight" in file.files
+    except (zipfile.BadZipFile, EOFError, AttributeError) as error:
+        raise ValueError(f"{npz_path}: {error}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class _Dense:
     """A trained matrix, shape (outputs, inputs)."""

@@ -1,4 +1,4 @@
-"""The reader's network as ONNX Runtime runs it: made of the weights once, kept in the models folder by their digest."""
+"""The reader's network as ONNX Runtime runs it: made of the weights once, kept by their digest with the models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vectorstore.embedding.e5 import FOLDER, onnx_faults
 from vectorstore.embedding.e5_weights import packaged_weights, read_weights
-from vectorstore.embedding.reader_network import reader_network
+from vectorstore.embedding.reader_network import has_support, reader_network
 from vectorstore.embedding.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class ReaderSession:
     """One run takes one core; safe to use from several threads."""
 
-    def __init__(self, network: Path, tokens: Tokens, name: str) -> None:
+    def __init__(self, network: Path, tokens: Tokens, name: str, *, holds_support: bool) -> None:
         os.putenv("ORT_DISABLE_TELEMETRY", "1")  # see e5.py
         import onnxruntime
 
         self.tokens = tokens
         self.name = name
+        self.holds_support = holds_support
+        """Whether the weights have a head that tells whether a source says a sentence."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
@@ -38,7 +40,7 @@ class ReaderSession:
     def open(cls, models: Path, weights: Path) -> ReaderSession:
         """Made of the weights where it is not there yet (3 s); OSError or ValueError where that fails."""
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
-        network = models / f"reader-{digest}.onnx"
+        network, support = models / f"reader-{digest}.onnx", has_support(weights)
         if not network.is_file():
             reader_network(weights, network)
         try:
@@ -46,10 +48,10 @@ class ReaderSession:
         except (OSError, ValueError):
             tokens = Tokens.of_weights(read_weights(packaged_weights()))
         try:
-            return cls(network, tokens, digest)
+            return cls(network, tokens, digest, holds_support=support)
         except ValueError:
             reader_network(weights, network)  # a damaged file is made again, once
-            return cls(network, tokens, digest)
+            return cls(network, tokens, digest, holds_support=support)
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int32]) -> tuple[NDArray[np.float32], ...]:
         """Logits of the spans' starts and ends (batch, length, 2), of an answer and of support (batch, 1)."""
