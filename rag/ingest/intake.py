@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.ingest.pace import Pace
+from rag.reading.article.walls import reported
 from rag.reading.passages import make_chunks
 from rag.types import Chunk, Draft, FileReport, IngestReport
 from vectorstore.files import KnownArticle, KnownFile
@@ -122,7 +123,7 @@ class Intake:
         fresh, records, gone = _compare(before, articles)
         if gone or records:
             self.library.settle(records, gone)
-        notes = (*reading.problems, *reading.repaired)
+        notes = (*reading.problems, *reading.repaired, *reported([draft.warnings for draft in reading.drafts]))
         changed = bool(fresh or gone)
         outcome: Outcome = "repaired" if reading.repaired else "taken"
         if before:

@@ -33,7 +33,8 @@ PACKED = 10
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
-_HEADER = struct.Struct(">II")
+_HEADER = struct.Struct(">II?")
+"""Lengths of the name and of the data; whether there is time to read images of text."""
 _FAULTS = {fault.__name__: fault for fault in (Unreadable, TooLarge, BadInput)}
 
 
@@ -50,6 +51,7 @@ class Reader:
         """What ``rag.reading.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
         from rag.reading.formats.format import Given, check_size
         from rag.reading.formats.registry import recognise
+        from rag.reading.formats.scan import FILE_SECONDS, Scanned
 
         given = Given(data, name)
         format = recognise(given)
@@ -58,6 +60,8 @@ class Reader:
         limit = self.seconds + share * len(data) / 2**20
         with self._lock:
             answer = self._ask(data, name, limit)
+            if answer.get("fault") == Scanned.__name__:
+                answer = self._ask(data, name, limit + FILE_SECONDS, scans=True)
         if fault := answer.get("fault"):
             raise _FAULTS.get(str(fault), Unreadable)(str(answer["fr"]), str(answer["en"]))
         return _from_json(answer)
@@ -77,14 +81,14 @@ class Reader:
     ) -> None:
         self.close()
 
-    def _ask(self, data: bytes, name: str, limit: float) -> dict[str, Any]:
+    def _ask(self, data: bytes, name: str, limit: float, *, scans: bool = False) -> dict[str, Any]:
         deadline = time.monotonic() + limit
         try:
             child = self._running()
             assert child.stdin is not None
             assert child.stdout is not None
             title = name.encode("utf-8", "surrogateescape")
-            child.stdin.write(_HEADER.pack(len(title), len(data)) + title)
+            child.stdin.write(_HEADER.pack(len(title), len(data), scans) + title)
             child.stdin.write(data)
             child.stdin.flush()
             size = struct.unpack(">I", _receive(child.stdout, 4, deadline))[0]
@@ -177,18 +181,19 @@ def serve(memory_mb: int) -> None:
     # What a native library prints must not get between the answers.
     os.dup2(2, 1)
     while header := source.read(_HEADER.size):
-        title, size = _HEADER.unpack(header)
+        title, size, scans = _HEADER.unpack(header)
         name = source.read(title).decode("utf-8", "surrogateescape")
-        answer = json.dumps(_answer(source.read(size), name), separators=(",", ":")).encode("ascii")
+        answer = json.dumps(_answer(source.read(size), name, scans), separators=(",", ":")).encode("ascii")
         sink.write(struct.pack(">I", len(answer)) + answer)
         sink.flush()
 
 
-def _answer(data: bytes, name: str) -> dict[str, Any]:
-    from rag.reading import read
+def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
+    from rag.reading.formats.format import Given
+    from rag.reading.formats.registry import read
 
     try:
-        reading = read(data, name)
+        reading = read(Given(data, name, scans=scans))
     except SourcierError as fault:
         return _fault(fault.fr, fault.en, type(fault).__name__)
     except MemoryError:

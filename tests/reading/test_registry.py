@@ -47,7 +47,7 @@ def test_no_format_stumbles_over_a_fragment(format: object, data: bytes) -> None
 
 def test_a_refusal_says_what_is_read() -> None:
     with pytest.raises(Unreadable) as fault:
-        read(b"\x89PNG\r\n\x1a\n" + bytes(500), "image.txt")
+        read(b"\x7fELF\x02\x01" + bytes(500), "image.txt")
     assert all(ending[1:] in said for said in (fault.value.fr, fault.value.en) for ending in endings())
 
 

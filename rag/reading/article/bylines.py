@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.language.calendar_words import WEEKDAYS
 from rag.language.fold import fold
 from rag.reading.article.outlets import PRESS, find_outlet
 from rag.types import Line
@@ -38,7 +39,20 @@ _ROLE = re.compile(
     r"|correspondent|reporter|editor\b).*"
     r"| (?:in|at|en|a) [a-z][\w' -]{1,30}$"
 )
+_OFFICES = (
+    "journalistes? redact(?:eurs?|rices?) reporters? correspond(?:ante?|ent)s? editors?"
+    " editorialistes? chroniqueu(?:rs?|ses?)"
+    " photographes? pigistes? contribut(?:eurs?|rices?|ors?) stagiaires? auteurs? autrices? authors? writers?"
+)
+_OFFICE = "|".join(_OFFICES.split())
+_BEFORE_NAME = re.compile(rf"(?:{_OFFICE})(?: web| politique| sportif| sportive)? ?:? (?=\S)")
+_AFTER_NAME = re.compile(
+    r"(?:[ ,·|-]+(?:le|on|el|du|the|publie\w*|post\w*|updated|published|mis a jour|a|at|en|in"
+    rf"|{'|'.join(name for name in WEEKDAYS if len(name) > 4)}))+$"
+)
+"""What stands between a name and a date: « Par Anne Colin le », « publié mardi »."""
 _NOBODY = re.compile(
+    rf"(?:{_OFFICE})(?: (?:a|au|aux|chez|de|des|du|en|pour|web|of|at|for|in)\b.*)?|"
     r"(?:la |the |notre |l')?(?:newsroom|newsdesk|staff|admin\w*|editors?|webmaster|team|anonyme|inconnu"
     r"|unknown|null|none)"
     r"|.*\b(?:redaction|redaccion|equipe)\b.*"
@@ -135,7 +149,15 @@ def _person(part: str) -> str:
     while (match := _LEAD.match(fold(text))) is not None:
         text = text[match.end() :].strip()
     match = _ROLE.search(fold(text))
-    return (text[: match.start()] if match else text).strip(" .,:;-–—()")
+    text = (text[: match.start()] if match else text).strip(" .,:;-–—()")
+    before = _BEFORE_NAME.match(fold(text))
+    if before and text[before.end()].isupper():
+        text = text[before.end() :]
+    after = _AFTER_NAME.search(fold(text))
+    # A family name may be « Le »: only small letters, or a day's name, are of the date.
+    if after and (text[after.start() :].islower() or fold(text[after.start() :]).strip(" ,·|-") in WEEKDAYS):
+        text = text[: after.start()]
+    return text.strip(" .,:;-–—()·|")
 
 
 def _agency(name: str) -> str | None:

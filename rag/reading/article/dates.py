@@ -45,6 +45,12 @@ _PUBLISHED = re.compile(
     r"publi\w+|poste le|posted|paru\w*|mise? en ligne|edition du|edition of|edicion del|cree le|diffuse le"
     r"|\bdate\b(?: de publication)?|fecha"
 )
+_PAGE = re.compile(r"[|•·—–-] ?(?:page|p\.) ?\d{1,3}\b|\b(?:page|p\.) ?\d{1,3} ?[|•·—–-]")
+"""A running head with the number of its page was printed: its day is the paper's."""
+_EDITION = re.compile(r"edition du|edition of|edicion del")
+_OTHER_EDITIONS = re.compile(
+    r"(?:editions?|numeros?) (?:precedent|anterieur)\w*|(?:toutes les|autres|previous|past) editions?|archives"
+)
 _RENDERED = re.compile(
     r"imprim|printed|impreso|consult|accessed|genere|capture|archived on|archive le|telecharg|export"
     r"|copyright|©|\(c\)"
@@ -155,6 +161,11 @@ def _labelled(text: str, line: Line, rank: int) -> Iterator[_Seen]:
                 and not _told(text, date)
             ):
                 continue
+            if rank == 2 and _EDITION.search(folded, word, start):
+                # The page's own day, unless nothing else is dated: other editions may be had there.
+                if _OTHER_EDITIONS.search(folded):
+                    continue
+                kind = "plain"
             evidence = raw[word:end] if start - word <= 40 else date.evidence
             yield _Seen(
                 Published(date.value, date.precision, evidence.strip()), kind, 0 if kind == "published" else rank
@@ -185,7 +196,7 @@ def _header(text: str, line: Line) -> Iterator[_Seen]:
             rest = folded[end : segment.end()].strip(" -*_.,:()[]")
             if kind is None or lead or rest:
                 continue
-            if kind == "plain" and word < start and not _told(text, date):
+            if kind == "plain" and word < start and not (_PAGE.search(folded) or _told(text, date)):
                 continue
             evidence = raw[word:end].strip()
             yield _Seen(Published(date.value, date.precision, evidence), kind, 0 if kind == "published" else 3)

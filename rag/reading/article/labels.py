@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.language.detect import language_of
 from rag.language.fold import fold_marks as fold
 from rag.reading.article import lexicon
+from rag.reading.article.outlets import PRESS
 from rag.reading.article.split import CUT, split_commands, split_prefix
 from rag.reading.article.zones import (
     BULLET,
@@ -54,7 +55,7 @@ def label_lines(text: str, raws: Sequence[RawLine], *, extracted: bool = False, 
     ]
     if not rows:
         return Labelled((), language)
-    find_closers(rows)
+    find_closers(rows, extracted)
     first, last = best_run(rows)
     if first is not None and last is not None:
         _label_article(rows, _below_headline(rows, first, last), grow(rows, last))
@@ -248,14 +249,21 @@ def _keep_all_if_little(rows: list[Row], extracted: bool) -> bool:
     if extracted or any(row.closes for row in rows) or (body >= LITTLE_BODY and body >= 0.15 * total):
         return False
     loose = (None, "furniture", "subhead")
+    title = next((number for number, row in enumerate(rows) if row.label == "title"), 0)
+    above = {id(row) for row in rows[:title]}
     free = [row for row in rows if row.kind in (None, "weak") and row.label in loose and row.line.hint != "title"]
     for row in rows:
         row.label = row.label or _label_of(row.kind)
     for row in rows:
         row.label = "title" if row.line.hint == "title" and row.label not in CITABLE else row.label
     kept = [row for row in free if row.kind is None or len(row.text) > 120]
+    # The outlet's name stands above the headline, however short the article is.
+    kept = [row for row in kept if row.prose or id(row) not in above]
     for row in kept:
         row.label = "body"
+    if not title and len(kept) > 2 and kept[0] is rows[0] and _is_masthead(kept[0]) and _headline_like(kept[1]):
+        kept.pop(0).label = "furniture"
+        kept[0].label = "title"
     if (
         len(kept) > 1
         and not any(row.label == "title" for row in rows)
@@ -264,6 +272,16 @@ def _keep_all_if_little(rows: list[Row], extracted: bool) -> bool:
     ):
         kept[0].label = "title"
     return bool(kept) and total >= 2 * LITTLE_BODY
+
+
+def _is_masthead(row: Row) -> bool:
+    """A first line that is a newspaper's name and no more."""
+    return (
+        len(row.text.split()) <= 6
+        and ":" not in row.text
+        and bool(PRESS.search(row.folded))
+        and not lexicon.is_sentence(row.folded)
+    )
 
 
 def _drop_repeats(rows: list[Row]) -> None:

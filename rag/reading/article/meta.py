@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,9 @@ _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsel
 _SOURCES = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "publisher")
 _TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _MOST_NODES = 2_000
+_MOST_AUTHORS = 4
+"""More names than these are those of a list of articles."""
+_ALL_OF = re.compile(r"\b(?:posts?|articles?|beitr[aä]ge|entradas|billets|tous|toutes|all|alle)\b", re.I)
 _UPDATE = re.compile(r"mise? à jour|modifi|actualis|updated|actualizad|edited", re.I)
 
 
@@ -56,7 +59,9 @@ class Meta:
 def read_meta(tree: HtmlElement) -> Meta:
     """The metadata of a parsed page."""
     tags = _tags(tree)
-    stated = next(_articles(tree), {})
+    objects = list(_stated(tree))
+    named = {node["@id"]: node for node in objects if isinstance(node.get("@id"), str) and "name" in node}
+    stated = next((node for node in objects if _is_article(node)), {})
 
     def tag(*names: str) -> str | None:
         return next((tags[name] for name in names if tags.get(name)), None)
@@ -64,8 +69,9 @@ def read_meta(tree: HtmlElement) -> Meta:
     links = tree.xpath("//link[@rel='canonical']/@href")
     return Meta(
         title=_text(stated.get("headline")) or tag(*_TITLES),
-        source=_name(stated.get("publisher")) or tag(*_SOURCES),
-        author=_name(stated.get("author")) or _no_address(tag(*_AUTHORS)),
+        # The organisation that a graph refers to is often the company behind the paper.
+        source=_name(stated.get("publisher"), {}) or tag(*_SOURCES) or _name(stated.get("publisher"), named),
+        author=_name(stated.get("author"), named) or _no_address(tag(*_AUTHORS)) or _marked_author(tree),
         published=_text(stated.get("datePublished"))
         or tag(*_DATES)
         or _time(tree, "datePublished")
@@ -85,20 +91,21 @@ def _tags(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The JSON-LD objects that describe an article."""
+def _stated(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects of the page."""
     for script in tree.xpath("//script[contains(@type, 'ld+json')]")[:50]:
         try:
             value = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for node in _objects(value):
-            kinds = node.get("@type")
-            if any(
-                isinstance(kind, str) and _ARTICLE.search(kind)
-                for kind in (kinds if isinstance(kinds, list) else [kinds])
-            ):
-                yield node
+        yield from _objects(value)
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
 
 
 def _objects(value: object) -> Iterator[dict[str, Any]]:
@@ -124,13 +131,15 @@ def _text(value: object) -> str | None:
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def _name(value: object) -> str | None:
-    """The name of a person or organisation, or several joined by commas."""
+def _name(value: object, named: Mapping[str, dict[str, Any]]) -> str | None:
+    """The name of a person or organisation, or several joined by commas; ``named`` holds those referred to by @id."""
     if isinstance(value, list):
-        names = [name for name in map(_name, value) if name]
+        names = [name for name in (_name(part, named) for part in value) if name]
         return ", ".join(dict.fromkeys(names)) or None
     if isinstance(value, dict):
-        return _text(value.get("name"))
+        reference = value.get("@id")
+        other = named.get(reference, {}) if isinstance(reference, str) else {}
+        return _text(value.get("name")) or _text(other.get("name"))
     return _no_address(_text(value))
 
 
@@ -140,6 +149,25 @@ def _no_address(value: str | None) -> str | None:
 
 def _web(value: str | None) -> str | None:
     return value if value and re.match(r"https?://\S+$", value) else None
+
+
+def _marked_author(tree: HtmlElement) -> str | None:
+    """The author that microdata or a link name: of the article, not of what stands beside or below it."""
+    found = [
+        _text("".join((element.xpath("(.//*[@itemprop='name'])[1]") or [element])[0].itertext()))
+        or element.get("content")
+        for element in tree.xpath("//*[@itemprop='author' or @itemprop='creator'] | //a[contains(@rel, 'author')]")[:50]
+        if not element.xpath("ancestor::aside or ancestor::nav or ancestor::footer") and not _of_another(element)
+    ]
+    names = list(dict.fromkeys(name for name in found if name and len(name) <= 60 and not _ALL_OF.search(name)))
+    return ", ".join(names) if 1 <= len(names) <= _MOST_AUTHORS else None
+
+
+def _of_another(element: HtmlElement) -> bool:
+    """Whether the innermost object that has this author is a comment, or another article beside this one."""
+    scopes = element.xpath("ancestor::*[@itemscope][1]/@itemtype")
+    listed = element.xpath("ancestor::li or ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')]")
+    return bool(listed) or bool(scopes and not _ARTICLE.search(str(scopes[0])))
 
 
 def _time(tree: HtmlElement, name: str) -> str | None:

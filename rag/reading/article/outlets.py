@@ -28,6 +28,12 @@ _PRESS_WORDS = (
     "correo mundo pais heraldo gaceta weekly review bulletin capitale semaine televisions radio"
 )
 PRESS = re.compile(rf"\b(?:{'|'.join(_PRESS_WORDS.split())})\b|^(?:le|the) (?:monde|figaro|parisien|point|temps|soir)$")
+_DATED = re.compile(
+    rf"(?:\W*\b(?:l|le|la|les|du|de|des|the|on|el|edition|publie\w*|{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS)})\b\W*)+"
+)
+"""What is left of a date once its figures are cut off: no name of a newspaper."""
+_ENTRY = re.compile(r"(?:magazine|journal|radio|revue|podcasts?|videos?|newsletters?|hebdo)\b (?!d[eu]s?\b|d')")
+"""How the entry of a menu begins that leads to a part of the site."""
 _ARTICLE = re.compile(r"(?:Le|La|Les|The|El|LE|LA|LES|THE|EL) [A-ZÀ-Þ]\w|L['’][A-ZÀ-Þ]\w")
 _MENU_WORDS = (
     "menu accueil home portada inicio une news actu actus actualites info infos newsletter newsletters "
@@ -38,6 +44,7 @@ _MENU_WORDS = (
     "by tags tag "
     "nouvelle nouvelles"
 )
+_OTHER_ENTRIES = frozenset({"contact", "contacts", "a propos", "agenda", "blog", "forum", "boutique", "kiosque"})
 _MENU = re.compile(
     rf"{'|'.join(_MENU_WORDS.split())}|a la une|(?:en )?direct.*|se connecter|s'abonner.*|aller au contenu.*"
     rf"|sign in|log in"
@@ -72,20 +79,30 @@ def _mastheads(header: list[str], everything: str) -> Iterator[tuple[int, str, i
     for n, line in enumerate(header):
         parts = [part.strip(" *_#[]()\"'.,") for part in _SEPARATOR.split(line)]
         parts = [part for part in parts if part]
+        menu = _in_menu(header, n)
         crumbs = len(parts) > 3 or (parts and re.match(r"accueil|home|portada|inicio", fold(parts[0])))
         for at, part in enumerate(parts):
             cut = _TAIL.search(fold(part))
             name = part[: cut.start()] if cut else part
-            if (crumbs and (n or at)) or not _nameable(name):
-                continue
             folded = fold(name)
+            if (crumbs and (n or at)) or not _nameable(name) or (menu and _ENTRY.match(folded)):
+                continue
             press = 2 * bool(PRESS.search(folded)) if len(name.split()) > 1 else 0
             again = everything.count(folded) > 1
             first = (n == 0 and at == 0) * (2 if _ARTICLE.match(name) else 1)
             yield n, name, press + first + again + (name.isupper() and n < 2)
 
 
+def _in_menu(header: list[str], n: int) -> bool:
+    """Whether a line stands next to an entry of a menu."""
+    return any(
+        _MENU.fullmatch(fold(line.strip())) or fold(line.strip()) in _OTHER_ENTRIES
+        for line in header[max(0, n - 1) : n + 2]
+    )
+
+
 def _nameable(name: str) -> bool:
     words = name.split()
     plain = bool(words) and len(words) <= 7 and name[0].isupper() and not re.search(r"[\d:@?…€%]|www\.", name)
-    return plain and not _MENU.fullmatch(fold(name))
+    whole = name.count("«") == name.count("»") and name.count("(") == name.count(")")
+    return plain and whole and not _MENU.fullmatch(fold(name)) and not _DATED.fullmatch(fold(name))

@@ -77,6 +77,7 @@ _BEFORE_DAY = re.compile(
     re.I,
 )
 _NIGHT = re.compile(r"\b(?:nuit|night) (?:de|from|of) \w+(?: \d+)? (?:à|to) $")
+_IN_A_ROW = re.compile(r",? (?:(?P<to>a|au|to) |(?:et|and|y|e|puis|ou|or) )(?:le |la )?")
 _NOT_A_DAY = re.compile(
     r" (?:saint|gras|noir|des cendres|de paques|de pentecote|prochain\w*|suivant\w*|next|proximo|precedent\w*"
     r"|d'avant|en huit)\b"
@@ -115,12 +116,25 @@ def weekday_dates(
                 day = _with_date(match, known)
             else:
                 day = _bare(excerpt, match, sentence, published, updated)
-            if day:
+            if here and _backwards(text, here[-1], start + match.start(), day):
+                here.pop()
+            elif day:
                 here.append(((start + match.start(), start + match.end()), day))
         days = {day for _, day in here}
         narrated = days.pop() if len(days) == 1 else None
         found += here
     return found
+
+
+def _backwards(text: str, before: tuple[Span, dt.date], start: int, day: dt.date | None) -> bool:
+    """Whether of two days in a row, « la nuit de jeudi à vendredi », the second lies before the first or far after it.
+
+    Then one of them is of another week, and nothing says which.
+    """
+    between = _IN_A_ROW.fullmatch(fold(text[before[0][1] : start])) if day else None
+    if between is None or day is None:
+        return False
+    return day <= before[1] or (between["to"] is not None and (day - before[1]).days > 3)
 
 
 def resolve_weekdays(

@@ -36,11 +36,18 @@ BRIDGE = 8
 """Lines without prose that the article may run across."""
 LOOK_AHEAD = 4
 """Lines within which prose must come back after a header of teasers."""
+LONG_BOX = 40
+"""The same where an extractor says which lines are prose."""
 LITTLE_BODY = 250
 """Characters under which a body counts as not found."""
 
 BULLET = re.compile(r"^\s*(?:[•·▪◦‣*–—-]|\d{1,2}[.)])\s+\S")
 _TWO_SENTENCES = re.compile(r"[.!?…][\"')\]]*\s+[\"'(]?\w")
+_ENTRY = re.compile(
+    r"\w.* ?[:=] ?\S.*|^\W{0,3}\d[\d.,]* .*|\d+ ?(?:-|a) ?\d+|\(\d+[^()]{0,20}\)\W*$|\d[\d .,]* ?\w{0,8}\W*$"
+)
+_ALIKE = 3
+"""Such lines in a row that make a list."""
 TABLE_ROW = re.compile(r"\d[\d .,%€$£)]*$|\|.*\||\.{4,}|\S\s{3,}\S")
 
 
@@ -100,21 +107,25 @@ def is_prose(folded: str, language: str) -> bool:
     return (length >= 160 and share >= 0.25) or (share >= 0.28 and lexicon.is_sentence(folded))
 
 
-def find_closers(rows: list[Row]) -> None:
-    """Mark the headers that end the article: comments always, teasers unless prose comes back soon."""
+def find_closers(rows: list[Row], extracted: bool) -> None:
+    """Mark the headers that end the article: comments always, teasers unless prose comes back soon.
+
+    Where an extractor says what is prose, a box of links in the middle may be as long as it likes.
+    """
     seen_prose = 0
+    far = LONG_BOX if extracted else LOOK_AHEAD
     for number, row in enumerate(rows):
         if row.prose:
             seen_prose += len(row.text)
         if row.kind == "comments":
             row.closes = seen_prose > 0
         elif row.kind == "teasers":
-            row.closes = seen_prose > 0 and not _resumes(rows, number)
+            row.closes = seen_prose > 0 and not _resumes(rows, number, far)
 
 
-def _resumes(rows: list[Row], number: int) -> bool:
-    """More than a sentence of prose within a few lines, with no byline, date or bullet in between."""
-    for place in range(number + 1, min(number + 1 + LOOK_AHEAD, len(rows))):
+def _resumes(rows: list[Row], number: int, far: int) -> bool:
+    """More than a sentence of prose within ``far`` lines, with no byline, date or bullet in between."""
+    for place in range(number + 1, min(number + 1 + far, len(rows))):
         row = rows[place]
         if row.kind in ("byline", "date", "comments", "teasers") or BULLET.match(row.text):
             return False
@@ -131,6 +142,7 @@ def best_run(rows: list[Row]) -> tuple[int | None, int | None]:
     first: int | None = None
     last = weight = gap = 0
     listing = False
+    in_list = _lists(rows)
     for number, row in enumerate(rows):
         if row.closes or gap > BRIDGE:
             best = max(best, (weight, first, last), key=lambda run: run[0])
@@ -140,12 +152,32 @@ def best_run(rows: list[Row]) -> tuple[int | None, int | None]:
         if row.prose:
             first = number if first is None else first
             last, weight, gap = number, weight + len(row.text), 0
-        elif not TABLE_ROW.search(row.text) and not (listing and BULLET.match(row.text)):
+        elif not (in_list[number] or TABLE_ROW.search(row.text) or (listing and BULLET.match(row.text))):
             gap += 1
         listing = row.folded.rstrip().endswith(":") or (listing and bool(BULLET.match(row.text)))
     if first is not None:
         best = max(best, (weight, first, last), key=lambda run: run[0])
     return best[1], best[2]
+
+
+def _lists(rows: list[Row]) -> list[bool]:
+    """Which lines are entries of a list of alike ones: results, line-ups, ingredients, names after a colon."""
+    alike = [
+        row.kind in (None, "weak")
+        and row.line.hint != "outside"
+        and len(row.text) <= 120
+        and bool(_ENTRY.search(row.folded))
+        for row in rows
+    ]
+    found = [False] * len(rows)
+    start = 0
+    for number in range(len(rows) + 1):
+        if number < len(rows) and alike[number] and not rows[number].prose:
+            continue
+        if number - start >= _ALIKE:
+            found[start:number] = [True] * (number - start)
+        start = number + 1
+    return found
 
 
 def grow(rows: list[Row], last: int) -> int:

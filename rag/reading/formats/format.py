@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rag.errors import TooLarge
+from rag.errors import TooLarge, Unreadable
 from rag.reading import Reading
 from rag.reading.article.draft import RawArticle, to_draft
+from rag.reading.article.walls import find_wall
 from rag.reading.decode import (
     MAX_BYTES,
     MAX_MANY_BYTES,
@@ -39,6 +40,8 @@ class Given:
     name: str
     today: dt.date | None = field(default=None, compare=False)
     """The day of reading, for tests; None is the machine's."""
+    scans: bool = field(default=True, compare=False)
+    """Whether there is time to read images of text; else they are refused with ``Scanned``."""
 
     @cached_property
     def suffix(self) -> str:
@@ -144,4 +147,11 @@ def check_size(given: Given, most: int) -> None:
 def one(raw: RawArticle, given: Given, repaired: tuple[str, ...] = ()) -> Reading:
     """The reading of a file that holds one article."""
     check_text(raw.text, given.name)
-    return Reading((to_draft(raw, today=given.today),), repaired=repaired)
+    draft = to_draft(raw, today=given.today)
+    wall = find_wall(draft.text, draft.lines, draft.title)
+    if wall is not None and wall.whole:
+        raise Unreadable(
+            f"{given.name} : {wall.fr}, sans article ; ouvrez la page, attendez l'article et enregistrez-la.",
+            f"{given.name}: {wall.en}, without an article; open the page, wait for the article and save it.",
+        )
+    return Reading((draft,), repaired=repaired)

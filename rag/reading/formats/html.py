@@ -13,6 +13,7 @@ from rag.reading.article.lexicon import is_sentence
 from rag.reading.article.meta import read_meta
 from rag.reading.article.zones import LITTLE_BODY, Hint
 from rag.reading.formats.format import Format, Given, one
+from rag.reading.formats.headline import find_headline, squeezed
 from rag.reading.formats.markup import Node, flat_text, nodes_of, parse, strongest
 from rag.reading.formats.plain import text_lines
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BLANK = re.compile(r"\s+")
+_LIVE = re.compile(r"(?:^|[\s_-])(?:live|direct|liveblog|minute|match|ticker)(?:$|[\s_-])", re.I)
+_SOLD = re.compile(r"(?:^|[\s_-])(?:paywall|abonnement|premium|subscribe|subscription)(?:$|[\s_-])", re.I)
 _SHORT = 25
 """Characters (blanks left out) under which a block must equal a whole line of the extract."""
 
@@ -32,9 +35,12 @@ def read_html(markup: str) -> RawArticle:
         return _flat(markup)
     meta = read_meta(tree)
     inside = _inside(nodes, _extract(markup))
-    blocks = [Block(node.text, hint, node.tight) for node, hint in zip(nodes, _hints(nodes, inside), strict=True)]
+    hints = _hints(nodes, inside)
+    place, headline = find_headline(nodes, hints, inside, meta)
+    if place is not None:
+        hints = ["title" if n == place else "heading" if hint == "title" else hint for n, hint in enumerate(hints)]
+    blocks = [Block(node.text, hint, node.tight) for node, hint in zip(nodes, hints, strict=True)]
     text, lines = join_blocks(blocks)
-    headline = _headline(blocks, meta.title)
     if headline is None and not any(block.hint == "heading" for block in blocks):
         headline = max(re.split(r" [|–—:•-]+ ", meta.page_title), key=len).strip() or None
     warnings = ("Article réservé aux abonnés : le texte peut être incomplet.",) if meta.paywalled else ()
@@ -96,15 +102,40 @@ def _hints(nodes: Sequence[Node], inside: Sequence[bool]) -> list[Hint | None]:
         held.update(dict.fromkeys(node.inside, len(node.text)))
         parents[node.element.getparent()] += len(node.text)
     half = sum(len(node.text) for node in article) / 2
+    live = _is_live(nodes)
     container = max(parents, key=lambda element: parents[element], default=None)
     hints: list[Hint | None] = []
     for node, among in zip(nodes, inside, strict=True):
         # A class says nothing where the element that bears it holds most of the article.
         hint = strongest([element for element in node.inside if held[element] <= half])
+        if (hint == "comment" and live) or (hint == "furniture" and among and _sold(node)):
+            hint = "body" if node.element.tag in ("p", "li", "div", "span") else None
         if hint is None and extracted:
             hint = "body" if among or _left_out(node, container) else "outside"
         hints.append(hint)
     return hints
+
+
+def _is_live(nodes: Sequence[Node]) -> bool:
+    """Whether what calls itself comments is the report of an event as it goes, and nearly all the page has to tell."""
+    said = [node for node in nodes if node.hint == "comment"]
+    told = sum(len(node.text) for node in nodes if node.hint in (None, "body") and _paragraph(node))
+    live = any(
+        _LIVE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for node in said
+        for element in node.inside
+    )
+    return live and told < LITTLE_BODY
+
+
+def _sold(node: Node) -> bool:
+    """A paragraph that stands in the article and is set apart only because it is, or was, for subscribers."""
+    named = " ".join(f"{element.get('class') or ''} {element.get('id') or ''}" for element in node.inside)
+    return (
+        bool(_SOLD.search(named))
+        and node.element.tag in ("p", "li", "blockquote", "div", "h2", "h3")
+        and len(node.text) >= _SHORT
+    )
 
 
 def _paragraph(node: Node) -> bool:
@@ -117,20 +148,12 @@ def _left_out(node: Node, container: HtmlElement | None) -> bool:
     return beside and len(node.text) >= 40 and is_sentence(node.text)
 
 
-def _headline(blocks: Sequence[Block], stated: str | None) -> str | None:
-    """The first main heading of the page that is no site name, else what the metadata state."""
-    heads = [block.text for block in blocks if block.hint == "title" and len(block.text) >= 12]
-    if stated and any(_squeeze(stated) == _squeeze(head) for head in heads):
-        return stated
-    return heads[0] if heads else stated
-
-
 def _outlet(page_title: str, headline: str | None) -> str | None:
     """What <title> says besides the headline, where it says both with a mark between."""
     for mark in (" | ", " — ", " – ", " - ", " • ", " :: "):
         for head, _, rest in (page_title.rpartition(mark), tuple(reversed(page_title.partition(mark)))):
             named = 0 < len(rest) <= 60 and not re.match(r"impri|print", rest, re.I)
-            if headline and named and _squeeze(head) == _squeeze(headline):
+            if headline and named and squeezed(head) == squeezed(headline):
                 return rest
     return None
 

@@ -28,6 +28,12 @@ _BLOCKS = frozenset(
 )
 _WHOLE = frozenset({"html", "body", "main", "article"})
 """Elements whose class speaks of the page or the article as a whole."""
+_INLINE = frozenset({"span", "small", "strong", "em", "a", "b", "i"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_KICKER = re.compile(
+    r"kicker|sur-?titre|overline|eyebrow|rubrique|categor(?:y|ie)|topline|dachzeile|cintillo|antetitulo", re.I
+)
+_CLOSING = ".!?:»”)"
 _INLINE_BLOCKS = frozenset({"time", "label", "button"})
 _TAG_HINTS: dict[str, Hint] = {
     "h1": "title",
@@ -114,12 +120,27 @@ def hint_of(element: HtmlElement) -> Hint | None:
     """What the tag, the class or the id of an element says of its text."""
     if element.tag in _WHOLE:
         return None
+    if _is_kicker(element):
+        return "furniture"
+    if element.tag == "h1":
+        return "title"
     named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".strip()
     if named:
         for hint, pattern in _CLASS_HINTS:
             if pattern.search(named):
                 return hint
     return _TAG_HINTS.get(element.tag)
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    """The line above a headline that stands in its element: a section or a subject."""
+    parent = element.getparent()
+    within = element.tag in _INLINE and parent is not None and parent.tag in _HEADINGS
+    return (
+        within
+        and bool(_KICKER.search(f"{element.get('class') or ''}"))
+        and bool((element.tail or "").strip() or element.getnext() is not None)
+    )
 
 
 class _Walk:
@@ -136,13 +157,13 @@ class _Walk:
         holder = tree
         while stack:
             element, done, before = stack.pop()
-            block = element.tag in _BLOCKS and element.tag not in _INLINE_BLOCKS
+            block = (element.tag in _BLOCKS and element.tag not in _INLINE_BLOCKS) or _is_kicker(element)
             if done:
                 if block:
                     yield from self._flush(element, hinted)
                     self.breaks = 2
                 hinted = before
-                self.pieces.append(element.tail or (" " if _apart(element) else ""))
+                self._put(element.tail or (" " if _apart(element) else ""), element)
                 holder = element.getparent() if element.getparent() is not None else holder
                 continue
             if not isinstance(element.tag, str) or element.tag in _SKIPPED or _hidden(element):
@@ -160,9 +181,16 @@ class _Walk:
             if element.tag == "br":
                 yield from self._flush(holder, hinted)
                 self.breaks += 1
-            self.pieces.append(element.text or "")
+            self._put(element.text or "", element)
             stack.extend((child, False, ()) for child in reversed(element))
         yield from self._flush(tree, hinted)
+
+    def _put(self, text: str, beside: HtmlElement) -> None:
+        """Text inside or after an element; in a heading a capital right after a small letter begins a word."""
+        before = next((piece for piece in reversed(self.pieces) if piece), "")[-1:]
+        if beside.tag in _INLINE and _new_word(before, text[:1]) and _in_heading(beside):
+            self.pieces.append(" ")
+        self.pieces.append(text)
 
     def _flush(self, element: HtmlElement, hinted: tuple[HtmlElement, ...]) -> Iterator[Node]:
         text = " ".join(re.split(r"[ \t\n\r]+", "".join(self.pieces))).strip(" \t\n\r\u00a0")
@@ -172,6 +200,14 @@ class _Walk:
             tight = self.breaks == 1 or (tag in ("tr", "li") and tag == self.last_tag)
             self.breaks, self.last_tag = 0, tag
             yield Node(text, element, strongest(hinted), hinted, tight)
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return any(ancestor.tag in _HEADINGS for ancestor in list(element.iterancestors())[:3])
+
+
+def _new_word(before: str, after: str) -> bool:
+    return (before.islower() or before in _CLOSING) and before != "" and after.isupper()
 
 
 def strongest(hinted: Sequence[HtmlElement]) -> Hint | None:

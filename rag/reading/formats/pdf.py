@@ -7,14 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rag.errors import TooLarge, Unreadable
 from rag.reading import Reading
 from rag.reading.article.draft import Block, RawArticle, join_blocks
+from rag.reading.article.hyphens import HYPHENS, own_hyphen
 from rag.reading.article.zones import Hint
 from rag.reading.decode import MAX_LINES, check_text, clean
 from rag.reading.formats.format import Format, Given, one
 from rag.reading.formats.pdf_layout import PrintedRow, laid_out, printed_rows
+from rag.reading.formats.scan import read_pages
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 MAX_PAGES = 500
 _EDGE_LINES = 3
@@ -22,27 +29,32 @@ _EDGE_LINES = 3
 _DIGITS = re.compile(r"\d+")
 _HYPHEN = re.compile("\ufffe[ \r\n]*")
 """What pdfium gives for a hyphen at the end of a line."""
+_CUT = re.compile(rf"([^\W\d_]+)[{HYPHENS}]$")
+_NARROWEST = 14
+"""Characters of the narrowest column whose lines are joined."""
+_FEWEST_DOTS, _DOTS, _MOST_DOTS = 150, 300, 30_000_000
+"""Dots an inch of a page's picture, at least and at most, and dots of a picture at most."""
 _FULL = 0.85
 """Share of a page's usual width from which a line counts as full."""
 
 
-def read_pdf(data: bytes, name: str) -> RawArticle:
-    """The text of a PDF in the order of its content. Raises Unreadable for scans, passwords, damage."""
+def read_pdf(data: bytes, name: str, *, scans: bool = True) -> RawArticle:
+    """The text of a PDF in the order of its content, or as its pages show it. Raises Unreadable, or Scanned."""
     try:
         pages = _pdfium(data, name)
     except ImportError:
         pages = _pypdf(data, name)
     if not any(page.strip() for page in pages):
-        raise Unreadable(
-            f"{name} : aucun texte dans ce PDF (document numérisé ?) ; passez-le à la reconnaissance de caractères.",
-            f"{name}: no text in this PDF (a scan?); run character recognition on it first.",
-        )
+        return read_pages([partial(_image, data, n, name) for n in range(len(pages))], name, "pdf", allowed=scans)
     repairs: list[str] = []
-    texts = [clean(_HYPHEN.sub("", page), repairs) for page in pages]
+    texts = [clean(_HYPHEN.sub("-\n", page), repairs) for page in pages]
     check_text(" ".join(texts), name)
     blocks, first_blocks = _blocks(texts)
     text, lines = join_blocks(blocks)
     starts = [f"p. {number} à partir de {lines[first].start}" for number, first in first_blocks if first < len(lines)]
+    empty = sum(not page.strip() for page in pages)
+    if empty > 1 and empty * 3 >= len(pages):
+        repairs.append(f"{empty} pages sur {len(pages)} n'ont pas de texte (numérisées ?) : elles ne sont pas lues.")
     note = f"Pages (caractères) : {', '.join(starts)}." if len(starts) > 1 else ""
     return RawArticle(text, lines, "pdf", warnings=tuple(dict.fromkeys(repairs)), notes=(note,) if note else ())
 
@@ -70,6 +82,40 @@ def _pdfium(data: bytes, name: str) -> list[str]:
         return _pypdf(data, name)
     finally:
         document.close()
+
+
+def _image(data: bytes, number: int, name: str) -> bytes:
+    """A page as a grey picture (PGM) of 300 dots an inch, fewer where it is very large."""
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+        try:
+            page = document[number]
+            points = page.get_width() * page.get_height()
+            scale = min(_sharpness(page), (_MOST_DOTS / max(1.0, points)) ** 0.5)
+            bitmap = page.render(scale=scale, grayscale=True)
+            rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width
+            picture = b"".join(rows[at * stride : at * stride + width] for at in range(bitmap.height))
+            return b"P5 %d %d 255\n" % (width, bitmap.height) + picture
+        finally:
+            document.close()
+    except pdfium.PdfiumError as fault:
+        raise Unreadable(
+            f"{name} : PDF abîmé ou incomplet ; téléchargez-le de nouveau.",
+            f"{name}: this PDF is damaged or cut short; download it again.",
+        ) from fault
+
+
+def _sharpness(page: PdfPage) -> float:
+    """Dots a point of the page's largest image: to draw it larger would only draw its specks larger."""
+    from pypdfium2 import PdfImage
+
+    widths: list[int] = [
+        image.get_px_size()[0] for image in page.get_objects(max_depth=3) if isinstance(image, PdfImage)
+    ]
+    own = max(widths, default=0) / max(1.0, float(page.get_width()))
+    return min(_DOTS / 72, max(_FEWEST_DOTS / 72, own))
 
 
 def page_rows(data: bytes, most: int = MAX_PAGES) -> list[list[PrintedRow]]:
@@ -183,7 +229,9 @@ def _add(paragraphs: list[_Paragraph], line: str, page: int, width: int) -> None
 
 def _continues(before: str, line: str, width: int) -> bool:
     """Whether a line was cut for want of room, and no sentence ended short of the margin."""
-    if len(before) < 30 or width < 30:
+    if _CUT.search(before) and line[:1].isalpha():
+        return True
+    if len(before) < _NARROWEST or width < _NARROWEST:
         return False
     if before.endswith((".", "!", "?", "»", ":")) and len(before) < 0.93 * width:
         return False
@@ -192,9 +240,11 @@ def _continues(before: str, line: str, width: int) -> bool:
 
 
 def _join(text: str, line: str) -> str:
-    """Join two lines; a hyphen before a small letter is the printer's."""
-    if re.search(r"[^\W\d_]-$", text) and line[:1].islower():
-        return text[:-1] + line
+    """Join two lines; the hyphen between them is the printer's or the word's own."""
+    cut = _CUT.search(text)
+    if cut and line[:1].isalpha():
+        after = re.split(r"[^\w'’-]", line, maxsplit=1)[0]
+        return text[: cut.end(1)] + ("-" if own_hyphen(cut[1], after) else "") + line
     return f"{text} {line}"
 
 
@@ -233,7 +283,7 @@ def is_pdf(given: Given) -> bool:
 
 
 def _read(given: Given) -> Reading:
-    return one(read_pdf(given.data, given.name), given)
+    return one(read_pdf(given.data, given.name, scans=given.scans), given)
 
 
 FORMAT = Format("pdf", (".pdf",), is_pdf, _read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,6 +12,10 @@ _GAP = 1.45
 """Distance between lines, in usual ones, from which a paragraph ends."""
 _ALIKE = 0.12
 """Share by which the sizes of letters in one paragraph differ at most."""
+_INDENT, _DEEP = 0.5, 6.0
+"""Blanks before the first line of a paragraph, in heights of its letters, and those from which it is another column."""
+_SHORT = 0.3
+"""Share of a column that stays free after the last words of a paragraph."""
 _HEADLINE = 1.2
 """Size of letters, in usual ones, from which lines are a headline's and belong together."""
 
@@ -35,6 +40,10 @@ class PrintedRow:
     text: str
     size: float
     bottom: float
+    left: float
+    right: float
+    foot: float
+    """The foot of its last letter: a row with a hyphen in it goes over two lines."""
 
 
 def laid_out(page: TextPage) -> str:
@@ -47,16 +56,38 @@ def laid_out(page: TextPage) -> str:
     steps = [above.bottom - below.bottom for above, below in pairwise(rows) if above.bottom > below.bottom]
     step = median(steps) if steps else 0.0
     parts = [rows[0].text]
-    for above, below in pairwise(rows):
+    for number, (above, below) in enumerate(pairwise(rows), start=1):
         alike = abs(above.size - below.size) <= _ALIKE * max(above.size, below.size)
-        near = above.bottom - below.bottom <= _GAP * max(step, below.size)
+        near = above.foot - below.bottom <= _GAP * max(step, below.size)
         if alike and near and below.size >= _HEADLINE * usual and above.bottom > below.bottom:
             parts += (" ", below.text)
-        elif (alike and near) or above.text.endswith("\ufffe"):
+        elif (alike and near and not _begins(rows, number)) or above.text.endswith("\ufffe"):
             parts += ("\n", below.text)
         else:
             parts += ("\n\n", below.text)
     return "".join(parts)
+
+
+def _begins(rows: Sequence[PrintedRow], number: int) -> bool:
+    """Whether a row begins a paragraph although no gap says so: it is indented, or the sentence above ended short."""
+    above, row = rows[number - 1], rows[number]
+    if not above.text.rstrip('»" ').endswith((".", "!", "?", "…")):
+        return False
+    if row.bottom > above.bottom:
+        return row.text[:1].isupper() or row.text[:1] in "«—–"
+    below = rows[number + 1] if number + 1 < len(rows) else above
+    beside = [other for other in (above, below) if abs(other.left - row.left) < _DEEP * row.size]
+    indent = row.left - min((other.left for other in beside), default=row.left)
+    column = max(
+        (
+            other.right
+            for other in rows[max(0, number - 6) : number + 6]
+            if abs(other.left - row.left) < _DEEP * row.size
+        ),
+        default=0.0,
+    )
+    short = above.right < column - _SHORT * (column - row.left)
+    return indent > _INDENT * row.size or short
 
 
 def printed_rows(page: TextPage, text: str) -> list[PrintedRow]:
@@ -68,7 +99,9 @@ def printed_rows(page: TextPage, text: str) -> list[PrintedRow]:
     for line in text.split("\n"):
         bare = line.strip()
         if bare:
-            _, bottom, _, top = page.get_charbox(at + line.index(bare[0]), loose=True)
-            rows.append(PrintedRow(bare, top - bottom, bottom))
+            first = at + line.index(bare[0])
+            left, bottom, _, top = page.get_charbox(first, loose=True)
+            _, foot, right, _ = page.get_charbox(first + len(bare) - 1, loose=True)
+            rows.append(PrintedRow(bare, top - bottom, bottom, left, right, foot))
         at += len(line) + 1
     return rows

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rag.language.fold import fold_marks as fold
 from rag.reading import Reading
 from rag.reading.article.draft import RawArticle
+from rag.reading.article.hyphens import without_cuts
 from rag.reading.article.lexicon import kind_of
 from rag.reading.article.zones import Hint, RawLine
 from rag.reading.decode import check_text
@@ -23,6 +24,8 @@ SOURCE_NAMES = ("source", "site", "journal", "publication", "media")
 AUTHOR_NAMES = ("author", "auteur", "authors", "auteurs")
 _WIDEST = 110
 """No mail program or agency wire wraps wider than this."""
+_NARROWEST, _NARROW = 18, 30
+"""Characters of the narrowest column of a newspaper, and of one that half of the lines must speak for."""
 _LEAST = 3
 """Lines cut in mid-sentence without which a text does not count as hard-wrapped."""
 
@@ -57,7 +60,9 @@ def _unwrap(text: str, lines: list[RawLine]) -> list[RawLine]:
     cut = [(here, after) for here, after in pairs if text[after.start].islower()]
     width = max((here.end - here.start for here, _ in cut), default=0)
     full = sum(_fills(text, here, after, width) for here, after in cut)
-    if not 30 <= width <= _WIDEST or full < _LEAST or full < 0.7 * len(cut) or len(cut) < 0.2 * len(pairs):
+    if not _NARROWEST <= width <= _WIDEST or full < _LEAST or full < 0.7 * len(cut) or len(cut) < 0.2 * len(pairs):
+        return lines
+    if width < _NARROW and len(cut) < 0.5 * len(pairs):
         return lines
     joined = lines[:1]
     for here, after in pairwise(lines):
@@ -164,7 +169,9 @@ def read_markdown(text: str) -> RawArticle:
 def _reader(article_of: Callable[[str], RawArticle]) -> Callable[[Given], Reading]:
     def read(given: Given) -> Reading:
         check_text(given.decoded.text, given.name)
-        return one(article_of(given.decoded.text), given, given.decoded.repairs)
+        text, cuts = without_cuts(given.decoded.text)
+        glued = (f"{cuts} coupure{'s' * (cuts > 1)} en fin de ligne recollée{'s' * (cuts > 1)}",) if cuts else ()
+        return one(article_of(text), given, (*given.decoded.repairs, *glued))
 
     return read
 

@@ -38,7 +38,7 @@ from rag.reading.exports import (
     txm,
     workbooks,
 )
-from rag.reading.formats import docx, html, jsonl, odt, pdf, plain, rtf
+from rag.reading.formats import docx, html, jsonl, odt, pdf, plain, rtf, scan
 from rag.reading.formats.format import Format, Given, check_size
 from rag.reading.press import (
     europresse_html,
@@ -53,6 +53,7 @@ from rag.reading.press import (
 FORMATS: tuple[Format, ...] = (
     europresse_pdf.FORMAT,
     pdf.FORMAT,
+    scan.FORMAT,
     nexis_files.DOCX,
     packed.ZIP,
     packed.GZIP,
