@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SourcierError
-from rag.present import answer_object, hit_object, question_object
+from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.terminal import printable
 from rag.types import Answer, Filters, Hit
@@ -56,6 +56,24 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
         _print_json({"passages": [hit_object(hit) for hit in hits], "question": question_object(question)})
     else:
         _print("\n\n".join(_hit_text(n, hit) for n, hit in enumerate(hits, 1)))
+    return 0
+
+
+def edit(options: argparse.Namespace, settings: Settings) -> int:
+    """Correct an article's metadata by hand."""
+    from rag.ingest.by_hand import FIELDS, checked
+    from rag.sourcier import Sourcier
+
+    fields = {name: value for name in FIELDS if (value := getattr(options, name)) is not None}
+    checked(fields)
+    with closing(Sourcier.open(settings)) as sourcier:
+        article = sourcier.correct(options.article_id, fields)
+    if options.json:
+        _print_json(article_object(article, full=False))
+    else:
+        draft = article.draft
+        date = draft.published.value if draft.published else "date inconnue"
+        _print(f"Article {article.article_id} corrigé : {draft.title or '—'} ({draft.source or '—'}, {date}).")
     return 0
 
 

@@ -195,6 +195,8 @@ class ArticleSummary(Origin):
     superseded_by: str | None
     gone: bool
     warnings: list[str]
+    read: dict[str, str | None]
+    """For each field that was corrected by hand, what had been read."""
 
 
 class LineReply(TypedDict):

@@ -195,6 +195,7 @@ def article_object(article: Article, *, full: bool) -> ArticleReply | ArticleSum
         "superseded_by": article.superseded_by,
         "gone": article.gone,
         "warnings": list(draft.warnings),
+        "read": dict(article.read),
     }
     if not full:
         return summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -22,6 +22,7 @@ from rag.archive_types import (
 )
 from rag.desk.desk_work import DeskWork
 from rag.errors import BadInput, NotFound, SourcierError, Unavailable
+from rag.ingest.by_hand import correct
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -228,10 +229,7 @@ class Sourcier:
         return understood, rerank(understood, found.hits, found.weights, self.embedder)[:k]
 
     def ingest(
-        self,
-        paths: Sequence[Path],
-        progress: Callable[[Progress], None] | None = None,
-        skip: Collection[Path] = (),
+        self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, skip: Collection[Path] = ()
     ) -> IngestReport:
         """Add or update files and folders, save those that are still being written."""
         from rag.ingest.run import ingest
@@ -250,6 +248,13 @@ class Sourcier:
             report = add_upload(self.library, self.embedder, self.reader, data, name, language=self.settings.language)
         self.sync()
         return report
+
+    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
+        """Correct an article by hand; NotFound where there is none, BadInput for a value that cannot be."""
+        with self._writing:
+            correct(self.library, self.embedder, self.article(article_id), fields, self.settings.language)
+        self.sync()
+        return self.article(article_id)
 
     def forget(self, article_id: str) -> None:
         """Remove an article everywhere; NotFound where there is none."""
@@ -282,10 +287,8 @@ class Sourcier:
         if change.span:
             start, end = change.span
             if not 0 <= start < end <= len(text):
-                raise BadInput(
-                    f"L'article n'a pas de caractères {start} à {end}.",
-                    f"The article has no characters {start} to {end}.",
-                )
+                where = f"{start}-{end}"
+                raise BadInput(f"L'article n'a pas de caractères {where}.", f"The article has no characters {where}.")
             change = replace(change, quote=text[start:end][:QUOTE_KEPT])
         return self.library.annotations.change(article_id, change)
 

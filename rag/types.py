@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -103,6 +103,8 @@ class Article:
     """Id of a newer version of the same article."""
     gone: bool = False
     """Whether its file is no longer in the folder that it was read from."""
+    read: Mapping[str, str | None] = field(default_factory=dict)
+    """For each field that was corrected by hand, what had been read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.archive_types import ArticleQuery
 from rag.language.terms import ANALYSIS
 from rag.types import Article, Chunk, Coverage, Draft, Passage
-from vectorstore import kinship, rows
+from vectorstore import corrections, kinship, rows
 from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
 from vectorstore.catalogue.listing import Catalogue
@@ -70,19 +70,47 @@ class Library(Words, Feed, Files, Checks, StandingRows):
                 (root, file, draft.record),
             ).fetchone()
             article_id = row["article_id"] if row else _new_id(connection, root, file, draft.record)
-            values = rows.article_values(draft, chunks) | {
-                "article_id": article_id,
-                "root": root,
-                "file": file,
-                "record": draft.record,
-                "outlet": _outlet(connection, draft.source),
-            }
+            # its content is what was read, so that a second reading finds nothing new
+            content = {"content": rows.content_hash(draft, chunks)}
+            draft = corrections.apply(connection, article_id, draft)
+            values = (
+                rows.article_values(draft, chunks)
+                | content
+                | {
+                    "article_id": article_id,
+                    "root": root,
+                    "file": file,
+                    "record": draft.record,
+                    "outlet": _outlet(connection, draft.source),
+                }
+            )
             article = _write_article(connection, row["id"] if row else None, values)
             _write_passages(connection, article, draft, chunks, vectors)
             kinship.relate(connection, article, draft)
             if complete:
                 write_file(connection, root, file, KnownFile(sha256, mtime_ns, size, reading))
         return str(article_id)
+
+    def correct(
+        self, article: Article, fields: Mapping[str, str | None], evidence: str, vectors: NDArray[np.float32]
+    ) -> bool:
+        """Put these values in the place of what was read; False if the article is gone.
+
+        ``vectors`` are those of its chunks under the new title. The passages get new ids, so that indexes follow.
+        """
+        with self.write() as connection:
+            row = connection.execute(
+                "SELECT id, content FROM articles WHERE article_id = ?", (article.article_id,)
+            ).fetchone()
+            if row is None:
+                return False
+            draft = corrections.keep(connection, article.article_id, article.draft, fields, evidence)
+            values = rows.article_values(draft, article.chunks)
+            values |= {"content": row["content"], "outlet": _outlet(connection, draft.source)}
+            _write_article(connection, row["id"], values)
+            _write_passages(connection, row["id"], draft, article.chunks, vectors)
+            kinship.relate(connection, row["id"], draft)
+        return True
 
     def forget(self, article_id: str) -> bool:
         """Remove an article, its passages and, with its last article, its file; False if there is none."""
@@ -91,6 +119,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
             if row is None:
                 return False
             delete_article(connection, row["id"])
+            corrections.drop(connection, article_id)
             connection.execute(
                 "DELETE FROM files WHERE root = ? AND file = ? AND NOT EXISTS "
                 "(SELECT 1 FROM articles AS a WHERE a.root = files.root AND a.file = files.file)",

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from rag.types import Article, Chunk, Draft, Label, Line, Passage, Precision, Published, Span
+from vectorstore.corrections import read_before
 
 ARTICLE_COLUMNS = """
     a.id, a.article_id, a.root, a.file, a.record, a.title, o.name AS source, a.author, a.agency, a.url, a.published,
     a.published_precision, a.published_evidence, a.updated, a.updated_precision, a.updated_evidence, a.language,
     a.format, a.warnings, a.notes, a.dispatch, a.superseded_by,
-    EXISTS (SELECT 1 FROM gone AS g WHERE g.root = a.root AND g.file = a.file) AS gone
+    EXISTS (SELECT 1 FROM gone AS g WHERE g.root = a.root AND g.file = a.file) AS gone, c.fields, c.was
 """
 PASSAGE_COLUMNS = """
     a.id, a.dispatch, p.id, a.article_id, a.file, a.record, p.n, p.start, p."end",
@@ -22,7 +23,9 @@ PASSAGE_COLUMNS = """
     a.superseded_by, a.notes, EXISTS (SELECT 1 FROM gone AS g WHERE g.root = a.root AND g.file = a.file),
     a.published, a.published_precision, a.published_evidence, a.updated, a.updated_precision, a.updated_evidence
 """
-ARTICLES = "articles AS a LEFT JOIN outlets AS o ON o.id = a.outlet"
+ARTICLES = (
+    "articles AS a LEFT JOIN outlets AS o ON o.id = a.outlet LEFT JOIN corrections AS c ON c.article_id = a.article_id"
+)
 
 
 def published(row: sqlite3.Row, name: str) -> Published | None:
@@ -58,6 +61,7 @@ def article(row: sqlite3.Row, text: str = "", lines: str = "[]", **more: Any) ->
         dispatch=row["dispatch"],
         superseded_by=row["superseded_by"],
         gone=bool(row["gone"]),
+        read=read_before(row["fields"], row["was"]),
         **more,
     )
 

@@ -81,6 +81,9 @@ CREATE TABLE IF NOT EXISTS annotations (
     previous TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL, changed TEXT NOT NULL,
     PRIMARY KEY (article_id, start, "end")
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS corrections (
+    article_id TEXT PRIMARY KEY, fields TEXT NOT NULL, evidence TEXT NOT NULL, was TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tags (
     article_id TEXT NOT NULL, folded TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (article_id, folded)
 ) WITHOUT ROWID;

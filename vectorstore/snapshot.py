@@ -77,6 +77,7 @@ def restore(copied: Path, library: Path) -> None:
             with closing(schema.connect(library)) as target:
                 source.backup(target)
                 target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            schema.prepare(library)
     except sqlite3.OperationalError as error:
         raise Unavailable(
             f"La bibliothèque {library} n'a pas pu être écrite ({error}) : elle est restée comme elle était.",

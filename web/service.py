@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from rag.archive_types import (
@@ -99,6 +99,9 @@ class Service(Protocol):
 
     def add(self, data: bytes, name: str) -> IngestReport:
         """Take in one uploaded file."""
+
+    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
+        """Correct an article by hand; NotFound where there is none."""
 
     def forget(self, article_id: str) -> None:
         """Remove an article everywhere; NotFound where there is none."""

@@ -8,7 +8,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
 from vectorstore.catalogue.excerpts import excerpts, finders
 from vectorstore.catalogue.operators import And, Expression, FieldIs, Not, Or, leaves, parse
+from vectorstore.corrections import corrected
 from vectorstore.database import Database
 
 BRIDGE = (
@@ -283,6 +285,12 @@ class FakeService:
         known = article.article_id in self.library
         self.library[article.article_id] = article
         return IngestReport((FileReport(name, "same" if known else "taken", 1),), 1, len(article.chunks), 0.1)
+
+    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
+        article = self.article(article_id)
+        draft = corrected(article.draft, fields, "corrigé à la main")
+        self.library[article_id] = replace(article, draft=draft, read=dict.fromkeys(fields))
+        return self.library[article_id]
 
     def forget(self, article_id: str) -> None:
         self.article(article_id)

@@ -272,3 +272,14 @@ def test_until_the_library_is_open_the_server_says_so() -> None:
 def test_a_busy_port_is_one_plain_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SetupError, match="SOURCIER_PORT"):
         bind(Settings(port=taken.getsockname()[1]))
+
+
+def test_an_article_is_corrected_by_hand(client: TestClient, service: FakeService) -> None:
+    article_id = next(iter(service.library))
+    reply = client.patch(f"/api/articles/{article_id}", json={"published": "2019-05", "author": None})
+    assert reply.status_code == 200
+    assert reply.json()["published"] == {"value": "2019-05", "precision": "month", "evidence": "corrigé à la main"}
+    assert set(reply.json()["read"]) == {"published", "author"}
+    assert client.patch(f"/api/articles/{article_id}", json={"published": "2019-13"}).status_code == 422
+    assert client.patch(f"/api/articles/{article_id}", json={"text": "x"}).status_code == 422
+    assert client.patch("/api/articles/000000000000", json={"title": "x"}).status_code == 404

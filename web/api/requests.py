@@ -132,6 +132,17 @@ class StandingBody(BaseModel):
     question: QuestionText
 
 
+class CorrectionBody(BaseModel):
+    """What to put in the place of what was read; a field that is not given stays, null is « not known »."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Text | None = Field(None, max_length=1000)
+    source: SourceName | None = None
+    author: Text | None = Field(None, max_length=1000)
+    published: Date | None = None
+    language: str | None = Field(None, pattern="^[a-z]{2,3}$")
+
+
 class ArticleBody(BaseModel):
     """An article as text: a whole file's text under a name, or the fields of a record."""
 

@@ -22,7 +22,7 @@ from rag.settings import Settings
 from rag.types import Answer, Event, Language
 from web.api import catalogue, kept_conversations, review_routes
 from web.api.desk import add_desk
-from web.api.requests import AskBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
+from web.api.requests import AskBody, CorrectionBody, Date, ExportBody, FiltersBody, QuestionText, SourceName
 from web.api.uploads import take_json, take_uploads
 from web.export.export import WRITERS, export
 from web.problems import problem, promised
@@ -166,6 +166,15 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
     async def article(article_id: str, request: Request) -> Response:
         found = article_object(await lane.run(lambda: opening.get().article(article_id)), full=True)
         return tagged(JSONResponse(found), request.headers.get("if-none-match"))
+
+    @api.patch(
+        "/articles/{article_id}",
+        summary="Correct an article by hand",
+        responses=_MISSING,
+    )
+    async def correct(article_id: str, body: CorrectionBody) -> ArticleReply:
+        fields = body.model_dump(exclude_unset=True)
+        return article_object(await lane.run(lambda: opening.get().correct(article_id, fields)), full=True)
 
     @api.delete("/articles/{article_id}", status_code=204, summary="Remove an article everywhere", responses=_MISSING)
     async def forget(article_id: str) -> None:

@@ -70,7 +70,11 @@ def _row(article: Article, page: ArticlePage, view: View, language: Language) ->
     draft = article.draft
     title = draft.title or say("untitled", language)
     date = readable(draft.published.value, language) if draft.published else say("no_date", language)
-    listed = _list(draft.warnings)
+    corrected = [
+        say("read_before", language, field=say(f"field_{name}", language), value=value or "—")
+        for name, value in article.read.items()
+    ]
+    listed = _list((*draft.warnings, *corrected))
     if draft.notes:
         count = say("reading_notes", language, count=len(draft.notes))
         listed += f"<details><summary>{count}</summary>{_list(draft.notes)}</details>"
@@ -85,7 +89,8 @@ def _row(article: Article, page: ArticlePage, view: View, language: Language) ->
         f"{''.join(map(_excerpt, excerpts))}{_copies(article, language)}"
         f"{_annotation(annotation, title, view.opened == article.article_id, language)}</td>"
         f"<td>{esc(date)}</td><td>{esc(draft.format)}</td>"
-        f"<td>{listed}</td><td>{_removal(article, title, annotation, language)}</td></tr>"
+        f"<td>{listed}</td><td>{_correction(article, title, language)}"
+        f"{_removal(article, title, annotation, language)}</td></tr>"
     )
 
 
@@ -152,6 +157,14 @@ def _annotation(annotation: Annotation, title: str, opened: bool, language: Lang
 def _list(remarks: Sequence[str]) -> str:
     items = "".join(f"<li>{esc(remark)}</li>" for remark in remarks)
     return f"<ul>{items}</ul>" if items else ""
+
+
+def _correction(article: Article, title: str, language: Language) -> str:
+    label = f"{say('correct_one', language)} : {title}"
+    return (
+        f'<button type="button" class="edit" data-act="edit" data-id="{esc(article.article_id)}" '
+        f'aria-label="{esc(label)}">{say("correct_one", language)}</button>'
+    )
 
 
 def _removal(article: Article, title: str, annotation: Annotation, language: Language) -> str:

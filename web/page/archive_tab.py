@@ -12,7 +12,7 @@ import gradio as gr
 
 from rag.archive_types import AnnotationChange
 from rag.errors import SourcierError
-from rag.types import Language
+from rag.types import Article, Language
 from web.api.requests import ArticleBody
 from web.api.uploads import add_one, article_file, safe_name, summarise
 from web.archive_filters import View, controls
@@ -22,7 +22,7 @@ from web.page.chart import chart
 from web.page.chat_tab import ACT, EVENT, PLAIN
 from web.service import Opening
 from web.words import say
-from web.work import Desk
+from web.work import Desk, Lane
 
 SEARCH_LIMIT = 1000
 FIELDS = """
@@ -43,6 +43,9 @@ element.addEventListener('keydown', (event) => {
 });
 """
 
+_FIELDS = ("title", "source", "author", "published", "language")
+_LABELS = ("paste_title", "outlet", "author_field", "date", "language_field")
+
 
 class ArchiveTab:
     """Its components, and what happens on each event."""
@@ -51,6 +54,7 @@ class ArchiveTab:
         self._opening = opening
         self._lane = desk.calls
         self._language = language
+        self.correction = CorrectionForm(opening, desk.calls, language)
 
     def build(self, tab: gr.Tab) -> None:
         """Lay the tab out and wire it."""
@@ -72,6 +76,7 @@ class ArchiveTab:
                 self.files = gr.UploadButton(self._say("add_files"), file_count="multiple", size="md")
                 self.folder = gr.UploadButton(self._say("add_folder"), file_count="directory", size="md")
                 self.report = gr.HTML("", elem_id="report", **PLAIN)
+                self.correction.build()
                 with gr.Accordion(self._say("paste"), open=False):
                     self._paste_form()
         shown, asked = [self.list, self.chart], [self.search, self.view]
@@ -87,6 +92,9 @@ class ArchiveTab:
         ]
         self.chart.act(self.on_act, asked, acted, **EVENT)
         self._wire_paste(outcome)
+        self.list.act(self.correction.fill, None, self.correction.filled, **EVENT)
+        corrected = [self.correction.article, *self.correction.fields, *asked]
+        self.refreshed.append(self.correction.save.click(self.on_correct, corrected, outcome, **EVENT))
 
     def _paste_form(self) -> None:
         self.title = gr.Textbox(label=self._say("paste_title"), max_length=1000)
@@ -158,6 +166,11 @@ class ArchiveTab:
             return say("note_saved", self._language), replace(view, opened="")
         return "", view
 
+    async def on_correct(self, article_id: str, *given: Any) -> tuple[str, str, str]:  # noqa: ANN401
+        """Store a correction; ``given`` are the form's fields, the search and the view."""
+        *fields, query, view = given
+        return await self.correction.put(article_id, *fields), *await self.refresh(query, view)
+
     async def on_files(self, paths: list[str] | None, query: str, view: View) -> AsyncIterator[tuple[Any, ...]]:
         """Take the files in one after the other, saying how far it has come."""
         results = []
@@ -190,3 +203,54 @@ class ArchiveTab:
 
     def _say(self, key: str) -> str:
         return say(key, self._language)
+
+
+class CorrectionForm:
+    """Its components; filled by the button of an article in the list."""
+
+    def __init__(self, opening: Opening, lane: Lane, language: Language) -> None:
+        self._opening = opening
+        self._lane = lane
+        self._language = language
+
+    def build(self) -> None:
+        """Lay the form out, closed."""
+        with gr.Accordion(say("correct", self._language), open=False, elem_id="correction") as self.form:
+            self.article = gr.Textbox(label=say("correct_which", self._language), max_length=40)
+            self.fields = [gr.Textbox(label=say(label, self._language), max_length=1000) for label in _LABELS]
+            self.save = gr.Button(say("correct_save", self._language))
+
+    @property
+    def filled(self) -> list[Any]:
+        """What ``fill`` gives values for."""
+        return [self.form, self.article, *self.fields]
+
+    async def fill(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Open the form with the values of the article whose button was pressed; nothing for other buttons."""
+        data: Mapping[str, str] = event._data or {}
+        if data.get("act") != "edit":
+            return (gr.skip(),) * (len(_FIELDS) + 2)
+        try:
+            article = await self._lane.run(partial(self._opening.get().article, str(data.get("id"))))
+        except SourcierError:
+            return (gr.skip(),) * (len(_FIELDS) + 2)
+        return gr.update(open=True), article.article_id, *_values(article).values()
+
+    async def put(self, article_id: str, *values: str) -> str:
+        """Store what differs from the article as it is; what to tell the reader."""
+        try:
+            service = self._opening.get()
+            article = await self._lane.run(partial(service.article, article_id.strip()))
+            now = _values(article)
+            changed = {name: value or None for name, value in zip(_FIELDS, values, strict=True) if value != now[name]}
+            await self._lane.run(partial(service.correct, article.article_id, changed))
+        except SourcierError as error:
+            return f'<p class="report fault" role="alert">{esc(error.message(self._language))}</p>'
+        return f'<p class="report" role="status">{esc(say("corrected", self._language, title=values[0]))}</p>'
+
+
+def _values(article: Article) -> dict[str, str]:
+    draft = article.draft
+    date = draft.published.value if draft.published else ""
+    values = (draft.title or "", draft.source or "", draft.author or "", date, draft.language)
+    return dict(zip(_FIELDS, values, strict=True))
