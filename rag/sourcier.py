@@ -105,11 +105,9 @@ class Sourcier:
         embedder = make_embedder(settings)
         _same_embedder(library, embedder)
         lock = DataLock(settings.data)
-        index: Index | ExactIndex = (
-            Index.open(settings, embedder.name, embedder.dimensions)
-            if lock.acquire()
-            else ExactIndex(library, embedder.dimensions)
-        )
+        index: Index | ExactIndex = ExactIndex(library, embedder.dimensions)
+        if lock.acquire():
+            index = Index.open(settings, embedder.name, embedder.dimensions)
         sourcier = cls(
             settings,
             library=library,
