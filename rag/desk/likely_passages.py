@@ -63,7 +63,11 @@ def given(number: int, text: str) -> list[Passage]:
 
 def _ranked(passages: Sequence[Passage], embedder: Embedder) -> Find:
     """These passages, for each sentence by shared words and meaning."""
-    vectors = embedder.passages([passage.text for passage in passages]) if len(passages) > PASSAGES else ()
+    import numpy as np
+
+    many = len(passages) > PASSAGES
+    # one group a passage: what was embedded for an earlier text is still there
+    vectors = np.concatenate(embedder.groups([[passage.text] for passage in passages])) if many else np.zeros((0, 1))
     held = [frozenset(terms(passage.text)) for passage in passages]
 
     def find(sentence: str, language: str) -> list[Passage]:
