@@ -20,6 +20,7 @@ from rag.answering.refuse import decide, estimate, signals
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
 from rag.checking.source import Source
 from rag.errors import TooLarge, Unavailable
+from rag.reader.calibration import calibration
 from rag.types import (
     Answer,
     AnswererUsed,
@@ -207,10 +208,10 @@ def _answered(asked: Asked, stated: Sequence[Stated], laid: Layout, used: Answer
 
 
 def _short(laid: Layout, composed: Composed) -> Short | None:
-    """The lead's answer, by the citation that holds it; None where the reader found no span."""
-    if laid.listed or not laid.told or laid.told[0].reading is None:
+    """The lead's answer, by the citation that holds it; None where the reader is not sure of its span."""
+    lead = laid.told[0] if laid.told and not laid.listed else None
+    if lead is None or lead.reading is None or lead.reading.score < calibration().short:
         return None
-    lead = laid.told[0]
     start, end = lead.answer_span
     number = _citing(lead.source, composed)
     return Short(lead.answer, number, start, end) if number else None

@@ -31,6 +31,9 @@ class Calibration:
     blend: Mapping[str, float]
     """Of a sentence's score: ``words``, ``span`` and ``answers``."""
     refusal: Refusal
+    short: float
+    """Logit of a span from which it is shown as the answer at a glance: of the first sentences' spans on articles kept
+    out of training .28 are right, of those above it .56, and they hold three quarters of the right ones."""
     support: float
     """Probability from which a sentence counts as supported by its source."""
 
@@ -45,5 +48,6 @@ def calibration() -> Calibration:
         held["reader"],
         held["blend"],
         Refusal(refusal["threshold"], refusal["weights"], refusal["unread_threshold"], refusal["unread"]),
+        held["short"]["least"],
         held["support"]["threshold"],
     )

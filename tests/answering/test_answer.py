@@ -25,6 +25,7 @@ from rag.errors import Unavailable
 from rag.models.writers import Writer
 from rag.present import answer_object
 from rag.question.subquestions import parts
+from rag.reader.calibration import calibration
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import Sourcier
 from rag.types import Answer, Coverage, Event, Filters, Published
@@ -222,6 +223,19 @@ def test_a_sentence_cut_off_at_the_limit_is_left_out(sourcier: Sourcier) -> None
     assert "sont [" not in given.text
     _, given = play(sourcier, asked, "1 870 habitants d'Orcevaux sont privés d'eau")
     assert "privés d'eau [1]" in given.text, "a short reply need not end in a full stop"
+
+
+def test_the_span_is_shown_where_the_reader_is_sure_of_it(sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "Combien d'habitants d'Orcevaux sont privés d'eau ?"
+    short = sourcier.ask(asked).short
+    assert short is not None
+    assert "".join(short.text.split()) == "1870"
+    cited = next(citation for citation in sourcier.ask(asked).citations if citation.n == short.citation)
+    text = sourcier.article(cited.passage.article_id).draft.text
+    assert text[short.start : short.end] == short.text
+    monkeypatch.setattr("rag.answering.answer.calibration", lambda: replace(calibration(), short=99.0))
+    unsure = sourcier.ask(asked)
+    assert (unsure.status, unsure.short) == ("answered", None)
 
 
 def test_a_wrong_figure_never_passes(sourcier: Sourcier) -> None:
