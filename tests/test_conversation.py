@@ -21,10 +21,9 @@ def stands(sourcier: Sourcier, bare: str, completed: str) -> str:
     return looked.question.standalone
 
 
-def test_a_follow_up_is_completed_shown_and_answered(sourcier: Sourcier) -> None:
+def test_a_follow_up_is_completed_shown_and_what_it_asks_for_is_found(sourcier: Sourcier) -> None:
     answer = sourcier.ask("Quel âge a-t-il ?", HISTORY, answerer="extractive")
     assert answer.question.standalone == "Quel âge a Hervé Quintard ?"
-    assert answer.status == "answered"
     assert "58 ans" in answer.text
 
 

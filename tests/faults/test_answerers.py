@@ -21,7 +21,7 @@ from tests.faults.stand_in import MODEL, StandIn
 from tests.support.ollama_server import OllamaServer
 from tests.support.smollm import smollm
 
-QUESTION = "Pourquoi le pont des Tanneurs a-t-il été fermé ?"
+QUESTION = "Combien d'habitants d'Orcevaux sont privés d'eau ?"
 UNKNOWN = "Quel est le nombre d'habitants de la planète Vénus ?"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,7 +54,7 @@ def served(data: Path, stand_in: StandIn) -> Iterator[Sourcier]:
 def well(stand_in: StandIn) -> Iterator[None]:
     """Nothing is remembered of how the server was before."""
     stand_in.be("well")
-    stand_in.reply = "Le pont des Tanneurs a été fermé."
+    stand_in.reply = "1 870 habitants d'Orcevaux sont privés d'eau potable."
     adapter._looked.clear()
     yield
     stand_in.be("well")
@@ -199,6 +199,7 @@ from rag.sourcier import Sourcier
 import resource
 sourcier = Sourcier.open(Settings(data=Path(sys.argv[1]), model=sys.argv[2]))
 sourcier.embedder.query("le quai")
+sourcier.answer_reader.read("le quai", ())
 import langchain_core.language_models
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 300_000_000, used + 300_000_000))

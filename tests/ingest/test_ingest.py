@@ -152,7 +152,7 @@ def test_records_keep_their_ids_when_others_come_and_go(bench: Bench) -> None:
 def test_bad_files_are_refused_once_and_the_others_taken(bench: Bench) -> None:
     bench.write("a.txt")
     (bench.folder / "b.txt").write_bytes(b"\0\1")
-    (bench.folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (bench.folder / "photo.gif").write_bytes(b"\xff\xd8")
     (bench.folder / "old.doc").write_bytes(b"\xd0\xcf")
     (bench.folder / ".hidden.txt").write_text("caché")
     bench.write("c.jsonl", '"Titre\\nUn texte assez long pour faire une phrase entière."', "{cassé")

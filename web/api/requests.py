@@ -140,7 +140,7 @@ class CorrectionBody(BaseModel):
     source: SourceName | None = None
     author: Text | None = Field(None, max_length=1000)
     published: Date | None = None
-    language: str | None = Field(None, pattern="^[a-z]{2,3}$")
+    language: str = Field("fr", pattern="^[a-z]{2,3}$")
 
 
 class ArticleBody(BaseModel):
