@@ -32,23 +32,20 @@ def watch(
     """Call ``take`` after each change, with the files that are still being written, until ``stop`` is set.
 
     ``told`` hears of a folder that is not there and of what ``take`` raises, and None once that is over.
+    A folder that was away, or could not be followed for a while, is looked through as a whole.
     """
-    away = False
+    changed = _Changed(take, told)
     while not stop.is_set():
-        if not folder.is_dir():
-            away = True
+        if folder.is_dir():
+            _follow(folder, changed, stop)
+        else:
             told(_away(folder))
             stop.wait(PAUSE_S)
-            continue
-        changed = _Changed(take, told)
-        if away:
-            changed.note([folder])
-            away = False
-        _follow(folder, changed, stop)
+        changed.note([folder])
 
 
 def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
-    """Hand on changes until ``stop`` is set or the folder is no longer there."""
+    """Hand on changes until ``stop`` is set or the folder cannot be followed any longer."""
     from watchfiles import watch as events
 
     try:
@@ -73,8 +70,8 @@ def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
             return
         changed.told(
             Unavailable(
-                f"Le dossier des articles ne peut pas être surveillé ({error}) : il sera relu au prochain démarrage.",
-                f"The articles' folder cannot be watched ({error}): it is looked through at the next start.",
+                f"Le dossier des articles ne peut pas être surveillé ({error}) : un nouvel essai suit.",
+                f"The articles' folder cannot be watched ({error}): it is tried again.",
             )
         )
         stop.wait(PAUSE_S)
