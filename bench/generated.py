@@ -134,8 +134,8 @@ def mixtures(real: NDArray[np.float32], count: int, number: int) -> NDArray[np.f
 
 def put(library: Library, generator: Generator, real: NDArray[np.float32], size: int) -> None:
     """Write made-up articles until the library has ``size`` passages, through its own functions."""
-    number = int(library.value("SELECT count(*) FROM articles WHERE root = 'made'"))
-    while library.passage_count() < size:
+    number = int(library.database.value("SELECT count(*) FROM articles WHERE root = 'made'"))
+    while library.feed.passage_count() < size:
         made = generator.article(number)
         library.put(
             root="made",

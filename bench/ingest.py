@@ -93,7 +93,7 @@ class Watch:
         if progress.done < (len(self.memory) + 1) * progress.total / MOMENTS:
             return
         self.memory.append((self.library.coverage().articles, resident(os.getpid()), sum(map(resident, children()))))
-        newest = int(self.library.value("SELECT max(id) FROM passages") or 0)
+        newest = int(self.library.database.value("SELECT max(id) FROM passages") or 0)
         found = self.library.passages(range(max(0, newest - BARE), newest + 1))
         texts = [embedding_text(passage.title, passage.text) for passage in found.values()]
         with self.embedder.free:
@@ -161,7 +161,7 @@ def print_table(
     seconds = report.seconds - watch.paused
     rate, bare = report.passages / seconds, watch.bare / watch.paused
     outcomes = {file.outcome for file in again.files}
-    copies = watch.library.value("SELECT count(*) FROM articles WHERE dispatch IS NOT NULL")
+    copies = watch.library.database.value("SELECT count(*) FROM articles WHERE dispatch IS NOT NULL")
     rows = {
         "files, articles, passages": f"{files}, {report.articles}, {report.passages}",
         "whole ingest": f"{seconds:.1f} s, {report.articles / seconds:.1f} articles/s, {rate:.1f} passages/s",

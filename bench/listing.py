@@ -50,11 +50,11 @@ def main() -> None:
     clock = time.process_time if options.cpu else time.perf_counter
     with tempfile.TemporaryDirectory() as folder:
         library = Library((options.data or Path(folder)) / "library.sqlite")
-        library.set_embedder(NAME, DIMENSIONS)
+        library.feed.set_embedder(NAME, DIMENSIONS)
         vectors = np.random.default_rng(1).normal(size=(500, DIMENSIONS)).astype(np.float32)
         put(library, Generator(SAMPLES), vectors, options.size)
         library.sync()
-        print(f"{library.passage_count()} passages, {library.coverage().articles} articles")
+        print(f"{library.feed.passage_count()} passages, {library.coverage().articles} articles")
         print("| search | found | median ms | p95 ms | with facets, median | p95 |\n|---|---|---|---|---|---|")
         for text in SEARCHES:
             plain, counted = (_times(library, text, facets, clock) for facets in (False, True))

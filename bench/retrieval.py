@@ -77,13 +77,13 @@ def main() -> None:
     sourcier = Sourcier.open(Settings(data=given.data, answerer="extractive"))
     sourcier.ingest([given.articles])
     results: dict[str, dict[str, list[float]]] = {}
-    total = sourcier.library.passage_count()
+    total = sourcier.library.feed.passage_count()
     for line in given.questions.read_text("utf-8").splitlines():
         asked = json.loads(line)
         question = understand(asked["question"], today=dt.date.today(), sources=())
         retriever = sourcier.retriever
         terms = retriever.terms(question)
-        frequencies = sourcier.library.document_frequency(terms)
+        frequencies = sourcier.library.words.document_frequency(terms)
         candidates = retriever.candidates(
             question, {t: idf(frequencies[t], total) for t in terms}, retriever.ask_aside(question)
         )

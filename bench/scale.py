@@ -39,7 +39,7 @@ def grow(data: Path, size: int, tutorial: bool) -> dict[str, float]:
 
     sourcier = Sourcier.open(Settings(data=data, answerer="extractive"))
     generator = Generator(SAMPLES)
-    if not sourcier.library.passage_count():
+    if not sourcier.library.feed.passage_count():
         sourcier.ingest([SAMPLES])
     base = data / "embedded.npy"
     if not base.exists():
@@ -73,7 +73,7 @@ def _grow_tutorial(data: Path, sourcier: Sourcier) -> None:
     collection = tutorial_store(data, sourcier.embedder)._collection
     known = collection.count()
     after = int(max(collection.get(limit=1, offset=known - 1)["ids"], default="0")) if known else 0
-    while batch := sourcier.library.vectors_after(after, 1000):
+    while batch := sourcier.library.feed.vectors_after(after, 1000):
         import numpy as np
 
         ids = [row[0] for row in batch]

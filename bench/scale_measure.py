@@ -114,7 +114,7 @@ class Bench:
 
     def overlap(self) -> float:
         """Share of the exact nearest ten that Chroma finds."""
-        exact, found = ExactIndex(self.sourcier.library, self.sourcier.embedder.dimensions), 0
+        exact, found = ExactIndex(self.sourcier.library.feed, self.sourcier.embedder.dimensions), 0
         for question in self.questions:
             vector = self.sourcier.embedder.query(question["question"])
             near = self.collection().query(query_embeddings=[vector], n_results=NEAREST, include=[])["ids"][0]
@@ -135,7 +135,7 @@ def measure(data: Path, started: float) -> dict[str, Any]:
     sourcier = Sourcier.open(Settings(data=data, answerer="extractive"))
     opened = time.time() - started
     sourcier.search(questions[0]["question"], NEAREST)
-    found: dict[str, Any] = {"passages": sourcier.library.passage_count(), "open_s": opened}
+    found: dict[str, Any] = {"passages": sourcier.library.feed.passage_count(), "open_s": opened}
     found |= {"first_answer_s": time.time() - started, "first_answer_cpu_s": time.process_time()}
     before = time.time()
     sourcier.search(questions[0]["question"], NEAREST, filters=FILTERS["a year"])

@@ -36,7 +36,7 @@ def main() -> None:
         start = time.perf_counter()
         report = sourcier.ingest([SAMPLES])
         ingest_s = time.perf_counter() - start
-        real = np.frombuffer(b"".join(row[1] for row in sourcier.library.vectors_after(0, 10_000)), "<f4")
+        real = np.frombuffer(b"".join(row[1] for row in sourcier.library.feed.vectors_after(0, 10_000)), "<f4")
         put(sourcier.library, Generator(SAMPLES), real.reshape(-1, sourcier.embedder.dimensions), PASSAGES)
         sourcier.sync()
         bench = Bench(sourcier, None, questions)

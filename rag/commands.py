@@ -150,7 +150,7 @@ def models(options: argparse.Namespace, settings: Settings) -> int:
 
 def loaded(sourcier: Any) -> Any:  # noqa: ANN401 - typed by its callers' closing()
     """The library with the articles of the settings, for a first question on an empty library."""
-    if not sourcier.library.passage_count() and sourcier.settings.articles.is_dir():
+    if not sourcier.library.feed.passage_count() and sourcier.settings.articles.is_dir():
         sourcier.ingest([sourcier.settings.articles])
     return sourcier
 

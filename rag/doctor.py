@@ -62,12 +62,12 @@ def _library(settings: Settings, repair: bool) -> Iterator[Finding]:
         library = Library(settings.data / "library.sqlite")
         embedder = make_embedder(settings)
         if repair:
-            library.rebuild_words()
+            library.words.rebuild()
         for problem in library.check(settings.language):
             yield Finding(name, False, problem)
-        counts = library.coverage().articles, library.passage_count()
+        counts = library.coverage().articles, library.feed.passage_count()
         yield Finding(name, True, f"{counts[0]} articles, {counts[1]} passages")
-        made_by = library.embedder()
+        made_by = library.feed.embedder()
         yield Finding(
             _say(settings, "vecteurs", "vectors"),
             made_by in (None, embedder.name),
@@ -97,14 +97,14 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
         index = Index.open(settings, embedder.name, embedder.dimensions)
         try:
             if repair:
-                index.rebuild(library)
-            index.sync(library)
+                index.rebuild(library.feed)
+            index.sync(library.feed)
             if index.fault:
                 return Finding("index", False, index.fault.message(settings.language))
             count = index.count()
         finally:
             index.close()
-        whole = count == library.passage_count() - library.missing_vectors()
+        whole = count == library.feed.passage_count() - library.feed.missing_vectors()
         detail = _say(settings, f"{count} vecteurs", f"{count} vectors")
         if not whole:
             detail += _say(settings, " : lancez doctor --repair", ": run doctor --repair")

@@ -105,7 +105,7 @@ class Sourcier:
         embedder = make_embedder(settings)
         _same_embedder(library, embedder)
         lock = DataLock(settings.data)
-        index: Index | ExactIndex = ExactIndex(library, embedder.dimensions)
+        index: Index | ExactIndex = ExactIndex(library.feed, embedder.dimensions)
         if lock.acquire():
             index = Index.open(settings, embedder.name, embedder.dimensions)
         sourcier = cls(
@@ -121,7 +121,7 @@ class Sourcier:
         )
         if isinstance(index, Index):
             # a large graph takes minutes to build; searches are exact meanwhile
-            index.sync(library, wait=index.nearly_done(library))
+            index.sync(library.feed, wait=index.nearly_done(library.feed))
         return sourcier
 
     def prepare(self) -> None:
@@ -183,7 +183,7 @@ class Sourcier:
 
         started = time.perf_counter()
         questions = self.readings(question, history, filters)
-        if self._reading() and not self.library.passage_count():
+        if self._reading() and not self.library.feed.passage_count():
             raise Unavailable(
                 "Les premiers articles sont en cours de lecture : réessayez dans quelques secondes.",
                 "The first articles are being read: try again in a few seconds.",
@@ -345,7 +345,7 @@ class Sourcier:
         from vectorstore.index.chroma import Index
 
         if isinstance(self.index, Index):
-            self.index.sync(self.library)
+            self.index.sync(self.library.feed)
 
     def state(self) -> dict[str, Any]:
         """Readiness, counts, the answerer in use and the download of the weights."""
@@ -359,7 +359,7 @@ class Sourcier:
             "message_fr": fault.fr if fault else None,
             "message_en": fault.en if fault else None,
             "articles": self.library.coverage().articles,
-            "passages": self.library.passage_count(),
+            "passages": self.library.feed.passage_count(),
             "answerer": {"kind": kind, "model": model, "note": None},
             "download": {"state": download.state, "done": download.done, "total": download.total},
         }
@@ -385,8 +385,8 @@ class Sourcier:
 
 def _same_embedder(library: Library, embedder: Embedder) -> None:
     """Vectors of two embedders never meet: after a change every passage is embedded again."""
-    library.set_embedder(embedder.name, embedder.dimensions)
-    if library.missing_vectors():
+    library.feed.set_embedder(embedder.name, embedder.dimensions)
+    if library.feed.missing_vectors():
         from rag.ingest.run import reembed
 
         reembed(library, embedder)

@@ -79,7 +79,7 @@ def test_exporting_waits_for_nobody_and_is_of_one_moment(tmp_path: Path) -> None
         writing, done = threading.Event(), threading.Event()
 
         def write() -> None:
-            with busy.library.write() as connection:
+            with busy.library.database.write() as connection:
                 connection.execute("DELETE FROM articles")
                 writing.set()
                 done.wait(60)
@@ -106,13 +106,13 @@ def test_a_library_is_only_replaced_when_asked(exported: Path, tmp_path: Path) -
         import_library(settings, exported)
     before = Library(settings.data / LIBRARY)
     assert (before.coverage().articles, before.check()) == (1, [])
-    generation, identity = before.generation(), before.identity()
+    generation, identity = before.generation(), before.feed.identity()
     before.close()
     import_library(settings, exported, replace=True)
     after = Library(settings.data / LIBRARY)
     assert after.coverage().articles == 20
     assert after.generation() > generation
-    assert after.identity() != identity
+    assert after.feed.identity() != identity
     after.close()
 
 
@@ -129,7 +129,7 @@ def test_an_older_state_of_the_same_library_gets_an_index_of_its_own(tmp_path: P
         assert two.index.count() == 0
         two.add(b"La foire aux oignons\n\nLa foire aux oignons de Kerval attend dix mille visiteurs.", "foire.txt")
         ((passage, cosine),) = two.index.search(two.embedder.query("quai"), 5)
-        vector = two.library.vectors([passage])[passage]
+        vector = two.library.feed.vectors([passage])[passage]
         assert cosine == pytest.approx(float(vector @ two.embedder.query("quai")), abs=1e-3)
     finally:
         two.close()

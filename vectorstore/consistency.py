@@ -38,23 +38,20 @@ _COUNTS = (
 )
 
 
-class Checks(Database):
-    """What the doctor asks of the library."""
-
-    def check(self, language: str = "fr") -> list[str]:
-        """What is wrong with the library, a plain sentence each; empty when it is whole. Reads all of it."""
-        problems = [str(row[0]) for row in self.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        problems += [f"foreign key: {row[0]} {row[1]} -> {row[2]}" for row in self.rows("PRAGMA foreign_key_check")]
-        try:
-            with self.write(changes_passages=False) as connection:
-                connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        except (SourcierError, sqlite3.IntegrityError):
-            problems.append(
-                "The word index is damaged: run python -m rag doctor --repair."
-                if language == "en"
-                else "L'index des mots est abîmé : lancez python -m rag doctor --repair."
-            )
-        for sql, fr, en in _COUNTS:
-            if count := self.value(sql):
-                problems.append((en if language == "en" else fr).format(count))
-        return problems
+def problems_of(database: Database, language: str = "fr") -> list[str]:
+    """What is wrong with the library, a plain sentence each; empty when it is whole. Reads all of it."""
+    problems = [str(row[0]) for row in database.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    problems += [f"foreign key: {row[0]} {row[1]} -> {row[2]}" for row in database.rows("PRAGMA foreign_key_check")]
+    try:
+        with database.write(changes_passages=False) as connection:
+            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    except (SourcierError, sqlite3.IntegrityError):
+        problems.append(
+            "The word index is damaged: run python -m rag doctor --repair."
+            if language == "en"
+            else "L'index des mots est abîmé : lancez python -m rag doctor --repair."
+        )
+    for sql, fr, en in _COUNTS:
+        if count := database.value(sql):
+            problems.append((en if language == "en" else fr).format(count))
+    return problems

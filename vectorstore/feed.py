@@ -13,17 +13,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Feed(Database):
+class Feed:
     """Embeddings by passage, and the changes since a point."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def generation(self) -> int:
+        """Goes up with every change of the passages or their vectors."""
+        return self._database.generation()
 
     def embedder(self) -> str | None:
         """Name of the embedder of the stored vectors; None in a new library."""
-        name = self.meta("embedder")
+        name = self._database.meta("embedder")
         return None if name is None else str(name)
 
     def dimensions(self) -> int | None:
         """Length of the stored vectors; None in a new library."""
-        length = self.meta("dimensions")
+        length = self._database.meta("dimensions")
         return None if length is None else int(length)
 
     def set_embedder(self, name: str, dimensions: int) -> None:
@@ -33,7 +40,7 @@ class Feed(Database):
         """
         if (self.embedder(), self.dimensions()) == (name, dimensions):
             return
-        with self.write() as connection:
+        with self._database.write() as connection:
             connection.execute("DELETE FROM embeddings")
             last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'")
             shift = last.fetchone()[0]
@@ -49,7 +56,7 @@ class Feed(Database):
         """The stored vectors of these passages; unknown ids and passages without vector are left out."""
         import numpy as np
 
-        found = self.rows(
+        found = self._database.rows(
             "SELECT passage, vector FROM embeddings WHERE passage IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
@@ -57,7 +64,7 @@ class Feed(Database):
 
     def set_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Store the vectors of passages that are still there; the others are left out."""
-        with self.write() as connection:
+        with self._database.write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO embeddings SELECT id, ? FROM passages WHERE id = ?",
                 [(blob(vector), passage) for passage, vector in zip(ids, vectors, strict=True)],
@@ -65,7 +72,7 @@ class Feed(Database):
 
     def texts_to_embed(self, after: int, limit: int) -> list[tuple[int, str | None, str]]:
         """Passages without vector, by id from ``after`` on: id, title of the article, text."""
-        found = self.rows(
+        found = self._database.rows(
             'SELECT p.id, a.title, substr(a.text, p.start + 1, p."end" - p.start) FROM passages AS p '
             "JOIN articles AS a ON a.id = p.article WHERE p.id > ? "
             "AND NOT EXISTS (SELECT 1 FROM embeddings AS e WHERE e.passage = p.id) ORDER BY p.id LIMIT ?",
@@ -75,22 +82,24 @@ class Feed(Database):
 
     def missing_vectors(self) -> int:
         """How many passages have no vector yet."""
-        return self.passage_count() - self.kept("vectors", lambda: int(self.value("SELECT count(*) FROM embeddings")))
+        return self.passage_count() - self._database.kept(
+            "vectors", lambda: int(self._database.value("SELECT count(*) FROM embeddings"))
+        )
 
     def identity(self) -> str:
         """Random name given when the library was created: an index of another library is not this one's."""
-        return str(self.meta("identity"))
+        return str(self._database.meta("identity"))
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        return self.kept("passages", lambda: int(self.value("SELECT count(*) FROM passages")))
+        return self._database.kept("passages", lambda: int(self._database.value("SELECT count(*) FROM passages")))
 
     def vectors_after(self, passage_id: int, limit: int) -> list[tuple[int, bytes, dict[str, int]]]:
         """Passages with an id above ``passage_id``, in order: id, little-endian float32 vector, integer metadata.
 
         ``source`` is the number of its outlet or 0; the days are 0 if unknown.
         """
-        found = self.rows(
+        found = self._database.rows(
             "SELECT e.passage, e.vector, coalesce(a.outlet, 0), a.first_day, a.last_day "
             "FROM embeddings AS e JOIN passages AS p ON p.id = e.passage JOIN articles AS a ON a.id = p.article "
             "WHERE e.passage > ? ORDER BY e.passage LIMIT ?",
@@ -100,7 +109,7 @@ class Feed(Database):
 
     def removed_after(self, seq: int, limit: int) -> list[tuple[int, int]]:
         """Passages removed since ``seq``, in order: seq, passage id. Ids are never used again."""
-        found = self.rows("SELECT seq, passage FROM removed WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+        found = self._database.rows("SELECT seq, passage FROM removed WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
         return [(row[0], row[1]) for row in found]
 
 

@@ -33,39 +33,42 @@ class KnownArticle:
     content: str
 
 
-class Files(Database):
+class Files:
     """Files by root and relative path."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def roots(self) -> list[str]:
         """The folders that files were taken from, and ``upload``."""
-        return [row[0] for row in self.rows("SELECT DISTINCT root FROM files ORDER BY root")]
+        return [row[0] for row in self._database.rows("SELECT DISTINCT root FROM files ORDER BY root")]
 
-    def files(self, root: str) -> dict[str, KnownFile]:
+    def of(self, root: str) -> dict[str, KnownFile]:
         """The files of a root as they were when last read."""
-        return {row["file"]: _known(row) for row in self.rows("SELECT * FROM files WHERE root = ?", (root,))}
+        return {row["file"]: _known(row) for row in self._database.rows("SELECT * FROM files WHERE root = ?", (root,))}
 
     def same_content(self, sha256: str) -> list[tuple[str, str, KnownFile]]:
         """The files with this content: root, path, state."""
-        found = self.rows("SELECT * FROM files WHERE sha256 = ? ORDER BY root, file", (sha256,))
+        found = self._database.rows("SELECT * FROM files WHERE sha256 = ? ORDER BY root, file", (sha256,))
         return [(row["root"], row["file"], _known(row)) for row in found]
 
-    def note_file(self, root: str, file: str, known: KnownFile) -> None:
+    def note(self, root: str, file: str, known: KnownFile) -> None:
         """Record that a file was read as it is now, whatever became of it."""
-        with self.write(changes_passages=False) as connection:
+        with self._database.write(changes_passages=False) as connection:
             write_file(connection, root, file, known)
 
     def rename(self, root: str, file: str, new_root: str, new_file: str, known: KnownFile) -> None:
         """Move a file and its articles, which keep their ids, to another path that the library does not know."""
-        with self.write(changes_passages=False) as connection:
+        with self._database.write(changes_passages=False) as connection:
             connection.execute("DELETE FROM files WHERE root = ? AND file = ?", (root, file))
             connection.execute(
                 "UPDATE articles SET root = ?, file = ? WHERE root = ? AND file = ?", (new_root, new_file, root, file)
             )
             write_file(connection, new_root, new_file, known)
 
-    def file_articles(self, root: str, file: str) -> list[KnownArticle]:
+    def articles(self, root: str, file: str) -> list[KnownArticle]:
         """The articles of a file in the order of their records."""
-        found = self.rows(
+        found = self._database.rows(
             "SELECT article_id, record, content FROM articles WHERE root = ? AND file = ? ORDER BY record, id",
             (root, file),
         )
@@ -73,17 +76,17 @@ class Files(Database):
 
     def mark_gone(self, gone: Collection[tuple[str, str]], here: Collection[tuple[str, str]]) -> None:
         """Note which files (root, path) are no longer in their folder, and which are there; their articles stay."""
-        known = {(row["root"], row["file"]) for row in self.rows("SELECT root, file FROM gone")}
+        known = {(row["root"], row["file"]) for row in self._database.rows("SELECT root, file FROM gone")}
         new, back = set(gone) - known, known & set(here)
         if not new and not back:
             return
-        with self.write(changes_passages=False) as connection:
+        with self._database.write(changes_passages=False) as connection:
             connection.executemany("INSERT INTO gone (root, file) VALUES (?, ?)", sorted(new))
             connection.executemany("DELETE FROM gone WHERE root = ? AND file = ?", sorted(back))
 
     def settle(self, records: Mapping[str, int | None], gone: Collection[str]) -> None:
         """Give articles of a file their new record numbers and remove those that are gone, all at once."""
-        with self.write(changes_passages=bool(gone)) as connection:
+        with self._database.write(changes_passages=bool(gone)) as connection:
             for article_id in gone:
                 row = connection.execute("SELECT id FROM articles WHERE article_id = ?", (article_id,)).fetchone()
                 if row:

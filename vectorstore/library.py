@@ -16,7 +16,8 @@ from vectorstore import corrections, kinship, rows
 from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
 from vectorstore.catalogue.listing import Catalogue
-from vectorstore.consistency import Checks
+from vectorstore.consistency import problems_of
+from vectorstore.database import Database
 from vectorstore.feed import Feed, blob
 from vectorstore.files import Files, KnownFile, delete_article, write_file
 from vectorstore.standing_rows import StandingRows
@@ -29,17 +30,41 @@ if TYPE_CHECKING:
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
-class Library(Words, Feed, Files, Checks, StandingRows):
-    """Articles, passages, their words and vectors. Safe to use from several threads and processes."""
+class Library:
+    """Articles and passages, and the parts that hold what belongs to them.
+
+    Safe to use from several threads and processes.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create; SetupError for a file that is damaged, foreign or newer than this program."""
-        super().__init__(path)
-        self.annotations = Annotations(self)
-        self.catalogue = Catalogue(self, self.annotations)
-        self.conversations = Conversations(self)
-        if self.meta("analysis") != ANALYSIS:
-            self.rebuild_words()
+        self.path = path
+        self.database = Database(path)
+        self.words = Words(self.database)
+        self.feed = Feed(self.database)
+        self.files = Files(self.database)
+        self.annotations = Annotations(self.database)
+        self.catalogue = Catalogue(self.database, self.annotations)
+        self.conversations = Conversations(self.database)
+        self.standing = StandingRows(self.database)
+        if self.database.meta("analysis") != ANALYSIS:
+            self.words.rebuild()
+
+    def close(self) -> None:
+        """Close the connections of all threads; a later call opens a new one."""
+        self.database.close()
+
+    def sync(self) -> None:
+        """Wait until all that was written would survive a power cut."""
+        self.database.sync()
+
+    def generation(self) -> int:
+        """Goes up with every change of the passages or their vectors."""
+        return self.database.generation()
+
+    def check(self, language: str = "fr") -> list[str]:
+        """What is wrong with the library, a plain sentence each; empty when it is whole. Reads all of it."""
+        return problems_of(self.database, language)
 
     # -- writing
 
@@ -64,7 +89,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
         """
         if len(vectors) != len(chunks):
             raise ValueError(f"{len(chunks)} passages, {len(vectors)} vectors")
-        with self.write() as connection:
+        with self.database.write() as connection:
             row = connection.execute(
                 "SELECT id, article_id FROM articles WHERE root = ? AND file = ? AND record IS ?",
                 (root, file, draft.record),
@@ -98,7 +123,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
         ``vectors`` are those of its chunks under the new title. The passages get new ids, so that indexes follow.
         """
-        with self.write() as connection:
+        with self.database.write() as connection:
             row = connection.execute(
                 "SELECT id, content FROM articles WHERE article_id = ?", (article.article_id,)
             ).fetchone()
@@ -114,7 +139,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def forget(self, article_id: str) -> bool:
         """Remove an article, its passages and, with its last article, its file; False if there is none."""
-        with self.write() as connection:
+        with self.database.write() as connection:
             row = connection.execute("SELECT * FROM articles WHERE article_id = ?", (article_id,)).fetchone()
             if row is None:
                 return False
@@ -131,13 +156,15 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.ARTICLE_COLUMNS}, a.text, a.lines FROM {rows.ARTICLES} WHERE a.article_id = ?",
             (article_id,),
         )
         if not found:
             return None
-        chunks = self.rows('SELECT n, start, "end", sentences FROM passages WHERE article = ? ORDER BY n', found[0][:1])
+        chunks = self.database.rows(
+            'SELECT n, start, "end", sentences FROM passages WHERE article = ? ORDER BY n', found[0][:1]
+        )
         return rows.article(
             found[0],
             found[0]["text"],
@@ -153,7 +180,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def listed(self, article_ids: Sequence[str]) -> list[Article]:
         """These articles in this order, without text, lines and chunks; unknown ids are left out."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.ARTICLE_COLUMNS} FROM {rows.ARTICLES} WHERE a.article_id {_IN}",
             (json.dumps(list(article_ids)),),
         )
@@ -167,32 +194,32 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def source_ids(self) -> dict[str, int]:
         """Number of each outlet that has articles, as in the metadata of the vectors."""
-        return self.kept("outlets", self._source_ids)
+        return self.database.kept("outlets", self._source_ids)
 
     def _source_ids(self) -> dict[str, int]:
-        found = self.rows(
+        found = self.database.rows(
             "SELECT name, id FROM outlets WHERE EXISTS (SELECT 1 FROM articles WHERE outlet = outlets.id)"
         )
         return {row["name"]: row["id"] for row in found}
 
     def coverage(self) -> Coverage:
         """How many articles there are, from when to when, of which outlets."""
-        return self.kept("coverage", self._coverage)
+        return self.database.kept("coverage", self._coverage)
 
     def _coverage(self) -> Coverage:
-        first = self.value(
+        first = self.database.value(
             "SELECT coalesce(published, updated) FROM articles WHERE first_day > 0 ORDER BY first_day LIMIT 1"
         )
-        last = self.value(
+        last = self.database.value(
             "SELECT coalesce(published, updated) FROM articles WHERE last_day > 0 ORDER BY last_day DESC LIMIT 1"
         )
-        return Coverage(self.value("SELECT count(*) FROM articles"), first, last, tuple(self.sources()))
+        return Coverage(self.database.value("SELECT count(*) FROM articles"), first, last, tuple(self.sources()))
 
     # -- passages
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids; unknown ids are left out."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.PASSAGE_COLUMNS} FROM passages AS p JOIN articles AS a ON a.id = p.article "
             f"LEFT JOIN outlets AS o ON o.id = a.outlet WHERE p.id {_IN}",
             (json.dumps(list(ids)),),
@@ -202,7 +229,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def neighbours(self, passage_id: int, reach: int = 1) -> list[int]:
         """The passages at most ``reach`` places away in the same article, itself not, in order."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT p.id FROM passages AS p JOIN passages AS here ON here.article = p.article "
             "WHERE here.id = ?1 AND p.id <> ?1 AND abs(p.n - here.n) <= ?2 ORDER BY p.n",
             (passage_id, reach),
@@ -211,7 +238,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
 
     def article_passages(self, article_id: str) -> list[int]:
         """Ids of an article's passages in order."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT p.id FROM passages AS p JOIN articles AS a ON a.id = p.article WHERE a.article_id = ? ORDER BY p.n",
             (article_id,),
         )
@@ -223,7 +250,7 @@ class Library(Words, Feed, Files, Checks, StandingRows):
         dispatches = sorted({dispatch for dispatch in wanted.values() if dispatch})
         carriers: dict[str, list[tuple[int, str]]] = {dispatch: [] for dispatch in dispatches}
         if dispatches:
-            for row in self.rows(
+            for row in self.database.rows(
                 f"SELECT id, dispatch, file, record FROM articles WHERE dispatch {_IN} ORDER BY file, record",
                 (json.dumps(dispatches),),
             ):

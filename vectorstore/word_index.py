@@ -39,10 +39,13 @@ def index_passage(connection: sqlite3.Connection, passage: int, title: str, body
     )
 
 
-class Words(Database):
+class Words:
     """Search by words."""
 
-    def search_words(
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def search(
         self,
         terms: Sequence[str],
         limit: int,
@@ -61,7 +64,7 @@ class Words(Database):
         if not expression or limit < 1 or (sources is not None and not sources):
             return []
         # bm25() with SQLite's own sorting costs half of FTS5's "ORDER BY rank", which keeps all that it found
-        found = self.rows(
+        found = self._database.rows(
             f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH :terms "
             f"{'AND ' + _PASSES.format(passage='words.rowid') if filtered else ''} "
             "ORDER BY score DESC, rowid LIMIT :limit",
@@ -79,7 +82,7 @@ class Words(Database):
         within: Sequence[int] | None = None,
     ) -> list[int]:
         """The first ``limit`` of these passages that pass the filters, in their order."""
-        found = self.rows(
+        found = self._database.rows(
             f"SELECT value FROM json_each(:ids) WHERE {_PASSES.format(passage='value')} LIMIT :limit",
             {"ids": json.dumps(list(ids)), "limit": limit, **_filters(days, sources, within)},
         )
@@ -103,12 +106,12 @@ class Words(Database):
 
     def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages, titles counted, each term occurs; 0 for a term that occurs in none."""
-        known: dict[str, int] = self.kept("frequencies", dict)
+        known: dict[str, int] = self._database.kept("frequencies", dict)
         asked = _safe(terms)
         if new := [term for term in asked if term not in known]:
             if len(known) > FREQUENCIES_KEPT:
                 known.clear()
-            counted = self.rows(
+            counted = self._database.rows(
                 "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(new),)
             )
             known.update(dict.fromkeys(new, 0) | {row[0]: row[1] for row in counted})
@@ -130,28 +133,28 @@ class Words(Database):
         if len(term) < 5 or not term.isalpha():
             return None
         most = 1 if len(term) < 8 else 2
-        known: dict[str, int] = self.kept(f"terms in {term[:2]}", lambda: self._beginning(term[:2]))
+        known: dict[str, int] = self._database.kept(f"terms in {term[:2]}", lambda: self._beginning(term[:2]))
         found = process.extract(term, list(known), scorer=OSA.distance, score_cutoff=most, limit=None)
         return min(((distance, -known[word], word) for word, distance, _ in found), default=(0, 0, None))[2]
 
     def _beginning(self, letters: str) -> dict[str, int]:
         """The terms that begin so, with the passages they stand in: reading them costs 20 ms in a large archive."""
-        found = self.rows(
+        found = self._database.rows(
             "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", (letters, letters + "\U0010ffff")
         )
         return {row[0]: row[1] for row in found}
 
     def passage_terms(self, ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The indexed terms of each passage's title (with the outlet) and of its text, in order."""
-        found = self.rows(
+        found = self._database.rows(
             "SELECT rowid, title, body FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
         return {row[0]: (row[1].split(), row[2].split()) for row in found}
 
-    def rebuild_words(self) -> None:
+    def rebuild(self) -> None:
         """Make the word index again from the passages."""
-        with self.write(changes_passages=False) as connection:
+        with self._database.write(changes_passages=False) as connection:
             connection.execute("DELETE FROM words")
             found = connection.execute(
                 "SELECT p.id, a.title, o.name, "

@@ -43,32 +43,32 @@ class StandingQuestions:
     def add(self, question: str) -> Standing:
         """Keep a question; one that stands already is given as it is. BadInput for none, or beyond ``MOST``."""
         question = " ".join(question.split())
-        known = self._library.standing()
+        known = self._library.standing.all()
         if not question or (len(known) >= MOST and question not in {row["question"] for row in known}):
             raise BadInput(
                 f"Écrivez une question ; au plus {MOST} sont gardées : retirez-en une.",
                 f"Write a question; at most {MOST} are kept: remove one.",
             )
-        number = self._library.keep_question(question, _now())
+        number = self._library.standing.keep(question, _now())
         return next(item for item in self.all() if item.id == number)
 
     def remove(self, number: int) -> None:
         """Keep a question no longer; NotFound where there is none of this number."""
-        if not self._library.drop_question(number):
+        if not self._library.standing.drop(number):
             raise NotFound(
                 f"Aucune question gardée ne porte le numéro {number}.", f"No standing question has the number {number}."
             )
 
     def all(self) -> list[Standing]:
         """The questions, those with the newest finding first; a question's findings too."""
-        found = [_standing(row) for row in self._library.standing()]
+        found = [_standing(row) for row in self._library.standing.all()]
         return sorted(found, key=lambda item: (bool(item.new), item.findings[0].found if item.findings else ""))[::-1]
 
     def refresh(self, stop: threading.Event | None = None) -> int:
         """Ask every question that the archive has changed under; how many were asked."""
         asked = 0
         with self._asking:
-            for row in self._library.standing():
+            for row in self._library.standing.all():
                 generation = self._library.generation()
                 if stop and stop.is_set():
                     break
@@ -90,7 +90,7 @@ class StandingQuestions:
     def _renew(self, row: dict[str, Any], generation: int) -> None:
         """Ask one question and keep what is new; written whole, so that a kill loses and doubles nothing."""
         answer = self._ask(row["question"])
-        newest = self._library.newest_article()
+        newest = self._library.standing.newest_article()
         kept = json.loads(row["findings"])
         known = {(item["article_id"], item["quote"]) for item in kept}
         cited = [*answer.citations, *self._beside(row, answer)]
@@ -102,7 +102,7 @@ class StandingQuestions:
         ]
         if new:
             kept = [*new, *({**item, "new": False} for item in kept)][:KEPT]
-        self._library.set_findings(
+        self._library.standing.set_findings(
             row["id"], answer.status, json.dumps(kept, ensure_ascii=False), now, generation, newest
         )
 
@@ -111,7 +111,7 @@ class StandingQuestions:
         if answer.status != "answered" or row["newest"] is None:
             return
         hits = list(self._search(row["question"]))
-        fresh = self._library.articles_since(row["newest"])
+        fresh = self._library.standing.articles_since(row["newest"])
         seen = {citation.passage.article_id for citation in answer.citations}
         for hit in hits:
             passage = hit.passage

@@ -97,9 +97,9 @@ class Intake:
         name = file.rpartition("/")[2]
         reasons = (fault.fr.removeprefix(f"{name} : "), fault.en.removeprefix(f"{name}: "))
         if remember and isinstance(fault, Unreadable | TooLarge):
-            self.library.note_file(root, file, replace(state, refused=reasons))
+            self.library.files.note(root, file, replace(state, refused=reasons))
         notes: tuple[str, ...] = ()
-        if self.library.file_articles(root, file):
+        if self.library.files.articles(root, file):
             notes = (_KEPT_EN if self.language == "en" else _KEPT_FR,)
         self._reports.append(FileReport(file, "refused", reason=reasons[self.language == "en"], notes=notes))
 
@@ -119,10 +119,10 @@ class Intake:
         articles = [
             (draft, make_chunks(draft.text, draft.lines)) for draft in map(_storable, _numbered(reading.drafts))
         ]
-        before = self.library.file_articles(root, file)
+        before = self.library.files.articles(root, file)
         fresh, records, gone = _compare(before, articles)
         if gone or records:
-            self.library.settle(records, gone)
+            self.library.files.settle(records, gone)
         notes = (*reading.problems, *reading.repaired, *reported([draft.warnings for draft in reading.drafts]))
         changed = bool(fresh or gone)
         outcome: Outcome = "repaired" if reading.repaired else "taken"
@@ -130,7 +130,7 @@ class Intake:
             outcome = "updated" if changed else "same"
         report = FileReport(file, outcome, len(articles), notes=notes)
         if not fresh:
-            self.library.note_file(root, file, state)
+            self.library.files.note(root, file, state)
             self._reports.append(report)
             return
         entry = _File(root, file, state, report, len(fresh), len(fresh), pace)

@@ -65,7 +65,7 @@ def ingest(
     Raises NotFound for a path that does not exist; a file that cannot be read is refused in the report.
     """
     started = time.monotonic()
-    known = {root: library.files(root) for root in library.roots() if root != UPLOAD}
+    known = {root: library.files.of(root) for root in library.files.roots() if root != UPLOAD}
     found = walk(paths, known)
     here = [(file.root, file.file) for file in found.found]
     found.found = [file for file in found.found if file.path not in skip]
@@ -84,7 +84,7 @@ def ingest(
                 run.take(loaded, pace)
         intake.flush()
     gone = [name for name in found.missing if name not in run.moved]
-    library.mark_gone(gone if here else (), here)
+    library.files.mark_gone(gone if here else (), here)
     library.sync()
     pace.end()
     unread = [FileReport(name, "refused", reason=en if language == "en" else fr) for name, fr, en in found.unread]
@@ -115,11 +115,11 @@ def reembed(
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Embed the passages that have no vector, after a change of embedder; gives how many it did."""
-    library.set_embedder(embedder.name, embedder.dimensions)
+    library.feed.set_embedder(embedder.name, embedder.dimensions)
     done, after = 0, 0
-    while (passages := library.texts_to_embed(after, BATCH)) and not (stop and stop.is_set()):
+    while (passages := library.feed.texts_to_embed(after, BATCH)) and not (stop and stop.is_set()):
         vectors = embedder.passages([embedding_text(title, text) for _, title, text in passages])
-        library.set_vectors([passage for passage, _, _ in passages], vectors)
+        library.feed.set_vectors([passage for passage, _, _ in passages], vectors)
         after = passages[-1][0]
         done += len(passages)
         if progress:
@@ -193,7 +193,7 @@ class _Run:
             known = self._moved_here(found, state)
         if known and (known.sha256, known.reading) == (state.sha256, READING):
             if (found.root, found.file) not in self.intake.renamed:
-                self.library.note_file(found.root, found.file, replace(state, refused=known.refused))
+                self.library.files.note(found.root, found.file, replace(state, refused=known.refused))
                 self.intake.again(found.file, known)
         elif loaded.fault:
             self.intake.refuse(found.root, found.file, state, loaded.fault)
@@ -217,14 +217,14 @@ class _Run:
 
     def _moved_from(self, state: KnownFile) -> Iterator[tuple[str, str, KnownFile]]:
         """The known files with this content whose path is gone: root, name, state."""
-        for root, file, known in self.library.same_content(state.sha256):
+        for root, file, known in self.library.files.same_content(state.sha256):
             if root != UPLOAD and not os.path.lexists(f"{root}/{file}"):
                 yield root, file, known
 
     def _moved_here(self, found: Found, state: KnownFile) -> KnownFile | None:
         """The known file that this one was, which it now is under a new name."""
         for root, file, known in self._moved_from(state):
-            self.library.rename(root, file, found.root, found.file, replace(state, refused=known.refused))
+            self.library.files.rename(root, file, found.root, found.file, replace(state, refused=known.refused))
             self.moved.add((root, file))
             self.intake.rename(file, found.root, found.file)
             return known
@@ -234,7 +234,7 @@ class _Run:
 def _upload(library: Library, reader: Reader, intake: Intake, data: bytes, name: str) -> None:
     """Read what came without a folder, unless the library has it already."""
     state = KnownFile(hashlib.sha256(data).hexdigest(), 0, len(data), READING)
-    for _, file, known in library.same_content(state.sha256):
+    for _, file, known in library.files.same_content(state.sha256):
         if known.refused is None and known.reading == READING:
             intake.again(file, known)
             return
@@ -251,7 +251,7 @@ def _upload_name(library: Library, name: str, reading: Reading) -> str:
     path, number = Path(name), 1
     titles = {draft.title for draft in reading.drafts}
     while True:
-        taken = [library.article(known.article_id) for known in library.file_articles(UPLOAD, name)]
+        taken = [library.article(known.article_id) for known in library.files.articles(UPLOAD, name)]
         if not taken or titles & {article.draft.title for article in taken if article}:
             return name
         number += 1

@@ -58,7 +58,7 @@ class Retriever:
 
     def find(self, question: Question, k: int) -> Found:
         """The best ``k`` passages, best first; copies of one dispatch take one place."""
-        total = self.library.passage_count()
+        total = self.library.feed.passage_count()
         if not total:
             return Found((), self._weights(question, total))
         nearest = self.ask_aside(question)
@@ -76,14 +76,14 @@ class Retriever:
     def _weights(self, question: Question, total: int) -> dict[str, float]:
         """Idf of the question's terms, in their order."""
         terms = self.terms(question)
-        frequencies = self.library.document_frequency(terms)
+        frequencies = self.library.words.document_frequency(terms)
         return {term: idf(frequencies.get(term, 0), total) for term in terms}
 
     def _weights_of(
         self, others: Mapping[str, tuple[str, ...]], weights: Mapping[str, float], total: int
     ) -> dict[str, float]:
         """Idf of the terms of another name; all of them together weigh no more than the name that was asked for."""
-        frequencies = self.library.document_frequency(list(others))
+        frequencies = self.library.words.document_frequency(list(others))
         sharing = Counter(others.values())
         return {
             term: min(idf(frequencies[term], total), sum(weights[t] for t in name) / sharing[name])
@@ -95,7 +95,7 @@ class Retriever:
         from rag.language.terms import terms
 
         asked = terms(question.standalone)
-        return tuple(dict.fromkeys(self.library.known_terms(asked) if question.language == "fr" else asked))
+        return tuple(dict.fromkeys(self.library.words.known_terms(asked) if question.language == "fr" else asked))
 
     def ask_aside(self, question: Question) -> Future[Nearest]:
         """The question embedded and compared in another thread, while its words are looked up in this one."""
@@ -105,17 +105,17 @@ class Retriever:
         """Both lists' passages with the features that rank them."""
         (first, filters), *preferred = self._searches(question)
         terms = tuple(weights)
-        found = [i for i, _ in self.library.search_words(terms, REACH if preferred else first, **filters)]
+        found = [i for i, _ in self.library.words.search(terms, REACH if preferred else first, **filters)]
         worded = found[:first]
         for k, filters in preferred:
-            worded += self.library.passing(found, k, **filters)
+            worded += self.library.words.passing(found, k, **filters)
         # what the words found is read while the question is still being embedded
-        passages, indexed = self.library.passages(worded), self.library.passage_terms(worded)
+        passages, indexed = self.library.passages(worded), self.library.words.passage_terms(worded)
         vector, nearest = asked.result()
         others = [i for i in nearest if i not in passages]
         passages |= self.library.passages(others)
-        indexed |= self.library.passage_terms(others)
-        vectors = self.library.vectors([i for i in passages if i not in nearest])
+        indexed |= self.library.words.passage_terms(others)
+        vectors = self.library.feed.vectors([i for i in passages if i not in nearest])
         cosines = nearest | {i: float(v @ vector) for i, v in vectors.items()}
         return describe(list(passages.values()), weights, indexed, cosines)
 
@@ -152,8 +152,8 @@ class Retriever:
 
     def _nearest_within(self, vector: NDArray[np.float32], k: int, filters: Mapping[str, Any]) -> dict[int, float]:
         """The nearest of some passages, compared one by one: no index knows the readers' tags."""
-        passing = self.library.passing(filters["within"], len(filters["within"]), **filters)
-        cosines = {i: float(v @ vector) for i, v in self.library.vectors(passing).items()}
+        passing = self.library.words.passing(filters["within"], len(filters["within"]), **filters)
+        cosines = {i: float(v @ vector) for i, v in self.library.feed.vectors(passing).items()}
         return dict(sorted(cosines.items(), key=lambda item: -item[1])[:k])
 
 

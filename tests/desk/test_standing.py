@@ -35,7 +35,7 @@ class Desk:
         draft = Draft(text, (Line(0, len(text), "body"),), title=name)
         chunks = make_chunks(text, draft.lines)
         vectors = np.ones((len(chunks), 3), np.float32)
-        self.library.set_embedder("test", 3)
+        self.library.feed.set_embedder("test", 3)
         return self.library.put(
             root="r", file=name, sha256=name, draft=draft, chunks=chunks, vectors=vectors, mtime_ns=0, size=1
         )
@@ -102,7 +102,7 @@ def test_what_has_news_comes_first_and_what_is_removed_is_gone(desk: Desk) -> No
     with pytest.raises(BadInput, match=str(MOST)):
         desk.questions.add("Une de trop ?")
     again = Library(desk.library.path)
-    assert len(again.standing()) == MOST, "they are in the library's file"
+    assert len(again.standing.all()) == MOST, "they are in the library's file"
 
 
 def test_changes_are_followed_once_they_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_changes_are_followed_once_they_rest(desk: Desk, monkeypatch: pytest.Mon
     assert desk.asked == []
     ready.set()
     deadline = time.monotonic() + 60
-    while not desk.library.standing()[0]["asked"] and time.monotonic() < deadline:
+    while not desk.library.standing.all()[0]["asked"] and time.monotonic() < deadline:
         time.sleep(0.05)
     stop.set()
     thread.join(60)

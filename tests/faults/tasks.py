@@ -79,7 +79,7 @@ def build(begin: Begin, data: str, articles: int, indexed: int, offset: int = 0)
 
     begin()
     library = Library(Path(data) / "library.sqlite")
-    library.set_embedder(NAME, DIMENSIONS)
+    library.feed.set_embedder(NAME, DIMENSIONS)
     synced = False
     for number in range(offset, offset + articles):
         if number - offset == indexed and not synced:
@@ -137,7 +137,7 @@ def index(begin: Begin, data: str, threshold: int) -> None:
     begin()
     sync(sourcier)
     while True:
-        sourcier.index.rebuild(sourcier.library)
+        sourcier.index.rebuild(sourcier.library.feed)
 
 
 def upload(begin: Begin, data: str, first: int, last: int) -> None:
@@ -148,7 +148,7 @@ def upload(begin: Begin, data: str, first: int, last: int) -> None:
     for number in range(first, last):
         report = sourcier.add(text_of(number).encode(), f"{number}.txt")
         assert report.articles == 1, report
-        (known,) = sourcier.library.file_articles("upload", f"{number}.txt")
+        (known,) = sourcier.library.files.articles("upload", f"{number}.txt")
         print(f"taken {known.article_id}", flush=True)
     sourcier.close()
 
@@ -204,7 +204,7 @@ def _look(sourcier: Any, taken: list[str], gone: list[str], before: int) -> Iter
     yield "risen", [i for i in gone if library.article(i) is not None]
     # of what was under way when the kill came, at most one article may be in or out beyond what was said
     yield "count", articles - (before + len(taken) - len(gone))
-    yield "index", sourcier.index.count() - library.passage_count()
+    yield "index", sourcier.index.count() - library.feed.passage_count()
     old, _ = library.articles(20, offset=articles // 2)
     unfound = [i for i in [*taken[-20:], *(a.article_id for a in old)] if not _found(sourcier, i)]
     yield "unfound", unfound
@@ -216,13 +216,13 @@ def _found(sourcier: Any, identity: str) -> bool:  # noqa: ANN401
 
     library = sourcier.library
     passages = library.article_passages(identity)
-    vectors = library.vectors(passages)
+    vectors = library.feed.vectors(passages)
     for passage, vector in vectors.items():
         if passage not in [i for i, _ in sourcier.index.search(vector, 5)]:
             return False
     title = library.article(identity).draft.title
     term = next(part for part in title.split() if part.startswith("quol"))
-    return bool(passages) and set(passages) <= {i for i, _ in library.search_words(terms(term), 100)}
+    return bool(passages) and set(passages) <= {i for i, _ in library.words.search(terms(term), 100)}
 
 
 def fetched(begin: Begin, data: str, weights: dict[str, Any]) -> None:
@@ -277,14 +277,14 @@ def fill(begin: Begin, data: str, first: int) -> None:
         try:
             report = sourcier.add(text_of(number).encode(), f"{number}.txt")
             assert report.articles == 1, report
-            print(f"taken {sourcier.library.file_articles('upload', f'{number}.txt')[0].article_id}", flush=True)
+            print(f"taken {sourcier.library.files.articles('upload', f'{number}.txt')[0].article_id}", flush=True)
         except SourcierError as fault:
             refused += 1
             print(f"refused {fault.status} {fault.fr}", flush=True)
             print(f"searched {len(sourcier.search('le port de quolaaaaaa')[1])}", flush=True)
     filler.unlink()
     report = sourcier.add(text_of(first + 900).encode(), f"{first + 900}.txt")
-    print(f"taken {sourcier.library.file_articles('upload', f'{first + 900}.txt')[0].article_id}", flush=True)
+    print(f"taken {sourcier.library.files.articles('upload', f'{first + 900}.txt')[0].article_id}", flush=True)
     sourcier.close()
 
 

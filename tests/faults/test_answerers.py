@@ -31,7 +31,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, sourcier: Sourcier) -> Path:
     """A copy of the samples' library."""
     folder = tmp_path_factory.mktemp("answerers") / "data"
     folder.mkdir()
-    sourcier.library.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    sourcier.library.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(sourcier.library.path, folder)
     shutil.copytree(sourcier.settings.data / "models", folder / "models")
     return folder

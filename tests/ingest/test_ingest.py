@@ -60,7 +60,7 @@ def test_changed_file_replaces_its_passages_and_keeps_its_id(bench: Bench) -> No
     article = bench.library.article(ids["a.txt#None"])
     assert article is not None
     assert "Corbic" not in article.draft.text
-    assert bench.library.search_words(["corbic"], 5) == []
+    assert bench.library.words.search(["corbic"], 5) == []
     assert bench.library.check() == []
 
 
@@ -145,7 +145,7 @@ def test_records_keep_their_ids_when_others_come_and_go(bench: Bench) -> None:
     after = bench.ids()
     assert after["export.jsonl#1"] == before["export.jsonl#0"]
     assert after["export.jsonl#2"] == before["export.jsonl#2"]
-    assert bench.library.search_words(["bergeri"], 5) == []
+    assert bench.library.words.search(["bergeri"], 5) == []
     assert bench.library.check() == []
 
 
@@ -195,7 +195,7 @@ def test_with_the_real_reader(bench: Bench) -> None:
         "page.html": "taken",
     }
     assert [article.copies for article in bench.library.articles(9, query="page.html")[0]] == [("latin.txt",)]
-    assert bench.library.search_words(["corbic"], 9)
+    assert bench.library.words.search(["corbic"], 9)
     assert bench.library.check() == []
 
 
@@ -314,10 +314,10 @@ def test_uploads(bench: Bench) -> None:
 def test_change_of_embedder_embeds_again(bench: Bench) -> None:
     bench.write("a.txt")
     bench.ingest()
-    before = bench.library.vectors_after(0, 9)[0]
+    before = bench.library.feed.vectors_after(0, 9)[0]
     bench.embedder.name = "letters/2"
     assert reembed(bench.library, bench.embedder) == 1
-    (after,) = bench.library.vectors_after(before[0], 9)
+    (after,) = bench.library.feed.vectors_after(before[0], 9)
     assert after[1] == before[1]
-    assert bench.library.removed_after(0, 9) == [(1, before[0])]
+    assert bench.library.feed.removed_after(0, 9) == [(1, before[0])]
     assert bench.library.check() == []

@@ -216,19 +216,19 @@ def test_another_embedder_is_noticed_and_the_index_made_again(server: OllamaServ
     first = Settings(data=tmp_path, answerer="extractive", ollama_host=server.host)
     sourcier = Sourcier.open(first)
     sourcier.add("Le quai rouvre\n\nLe quai des Brumes a rouvert le 4 mai 2031 à Kerval.".encode(), "quai.txt")
-    old = (sourcier.embedder.name, sourcier.library.passage_count())
+    old = (sourcier.embedder.name, sourcier.library.feed.passage_count())
     sourcier.close()
     with pytest.raises(Unavailable, match="ollama pull nope"):
         Sourcier.open(replace(first, embeddings="ollama:nope"))
     with pytest.raises(Unavailable, match="SOURCIER_EMBEDDINGS=embedded"):
         Sourcier.open(replace(first, embeddings="ollama:smollm2", ollama_host="http://127.0.0.1:1"))
     kept = Library(tmp_path / "library.sqlite")
-    assert (kept.embedder(), kept.missing_vectors()) == (old[0], 0)
+    assert (kept.feed.embedder(), kept.feed.missing_vectors()) == (old[0], 0)
     kept.close()
     sourcier = Sourcier.open(replace(first, embeddings="ollama:smollm2"))
     try:
-        assert (sourcier.library.embedder(), sourcier.library.dimensions()) == ("ollama:smollm2", 576)
-        assert (sourcier.index.count(), sourcier.library.missing_vectors()) == (old[1], 0)
+        assert (sourcier.library.feed.embedder(), sourcier.library.feed.dimensions()) == ("ollama:smollm2", 576)
+        assert (sourcier.index.count(), sourcier.library.feed.missing_vectors()) == (old[1], 0)
         (found,) = sourcier.search("Quand le quai a-t-il rouvert ?")[1]
         assert found.passage.file == "quai.txt"
     finally:

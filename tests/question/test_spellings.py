@@ -38,7 +38,7 @@ def archive(sourcier: Sourcier, tmp_path_factory: pytest.TempPathFactory) -> Ite
     opened = Sourcier.open(Settings(data=data, answerer="extractive"))
     for name, text in ROWS["articles"].items():
         opened.add(text.encode(), f"{name}.txt")
-    real = b"".join(row[1] for row in opened.library.vectors_after(0, 1000))
+    real = b"".join(row[1] for row in opened.library.feed.vectors_after(0, 1000))
     vectors = np.frombuffer(real, "<f4").reshape(-1, opened.embedder.dimensions)
     put(opened.library, Generator(SAMPLES), vectors, 1000)
     yield opened

@@ -12,5 +12,5 @@ from vectorstore.library import Library
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     library = Library(tmp_path / "library.sqlite")
-    library.set_embedder("test/1", 4)
+    library.feed.set_embedder("test/1", 4)
     return library

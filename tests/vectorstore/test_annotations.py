@@ -60,7 +60,7 @@ def test_the_later_of_two_windows_wins_and_is_told_what_it_replaced(library: Lib
     assert (second.annotation.note, second.annotation.version, second.overwrote) == ("vu par B", 2, "vu par A")
     again = library.annotations.change(article_id, AnnotationChange(note="vu par B, encore", version=2))
     assert again.overwrote is None
-    assert library.value("SELECT previous FROM annotations") == "vu par B"
+    assert library.database.value("SELECT previous FROM annotations") == "vu par B"
     star = library.annotations.change(article_id, AnnotationChange(starred=True, version=0))
     assert (star.overwrote, star.annotation.note) == (None, "vu par B, encore")
     assert library.annotations.starred() == {article_id}
@@ -82,7 +82,7 @@ def test_annotations_outlive_a_changed_file_and_go_with_a_forgotten_article(libr
     article_id = put(library, "a.txt")
     library.annotations.change(article_id, AnnotationChange(tags=("port",), note="n", starred=True))
     assert put(library, "a.txt", draft(WEATHER)) == article_id
-    library.settle({}, [article_id])  # the record is gone from the file, and comes back
+    library.files.settle({}, [article_id])  # the record is gone from the file, and comes back
     assert put(library, "a.txt", draft(STRIKE)) == article_id
     assert library.annotations.of([article_id])[article_id].tags == ("port",)
     library.annotations.forget(article_id)
@@ -111,7 +111,7 @@ def test_an_export_is_taken_in_without_losing_what_is_there(library: Library, tm
 def test_an_older_library_gets_the_tables_and_a_backup_keeps_them(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     library = Library(path)
-    library.set_embedder("test/1", 4)
+    library.feed.set_embedder("test/1", 4)
     article_id = put(library, "a.txt")
     library.close()
     with sqlite3.connect(path) as old:  # as it was before there were annotations
@@ -124,13 +124,13 @@ def test_an_older_library_gets_the_tables_and_a_backup_keeps_them(tmp_path: Path
     library.close()
     back = Library(tmp_path / "copy.sqlite")
     assert back.annotations.of([article_id])[article_id].note == "gardée"
-    assert back.value("PRAGMA user_version") == schema.VERSION
+    assert back.database.value("PRAGMA user_version") == schema.VERSION
 
 
 def test_lists_read_no_text(library: Library) -> None:
     from vectorstore.catalogue.matches import Row
 
-    plan = library.rows(f"EXPLAIN QUERY PLAN SELECT {', '.join(Row._fields)} FROM articles")
+    plan = library.database.rows(f"EXPLAIN QUERY PLAN SELECT {', '.join(Row._fields)} FROM articles")
     assert "COVERING INDEX articles_listed" in plan[0]["detail"]
 
 
@@ -152,7 +152,7 @@ for n in range(100_000):
 def test_a_kill_in_the_middle_of_tagging_loses_nothing_that_was_said(tmp_path: Path, said: int) -> None:
     path = tmp_path / "library.sqlite"
     library = Library(path)
-    library.set_embedder("test/1", 4)
+    library.feed.set_embedder("test/1", 4)
     ids = [put(library, "a.txt"), put(library, "b.txt", draft(WEATHER))]
     library.close()
     child = subprocess.Popen(

@@ -204,8 +204,8 @@ def test_gone_in_use_and_back(tmp_path: Path, sourcier: Sourcier) -> None:
         assert opened.search("marché couvert de Brindas")[1][0].passage.file == "marche.txt"
         server.start()
         assert isinstance(opened.index, Index)
-        back(opened.index, opened.library)  # type: ignore[arg-type]
-        assert opened.index.count() == opened.library.passage_count()
+        back(opened.index, opened.library.feed)  # type: ignore[arg-type]
+        assert opened.index.count() == opened.library.feed.passage_count()
         assert opened.state()["message_fr"] is None
         assert opened.search(asked)[1][0].passage.passage_id == before[0]
     finally:
@@ -218,7 +218,7 @@ def test_words_alone_answer_where_too_many_would_be_compared(
 ) -> None:
     monkeypatch.setattr("vectorstore.index.chroma.EXACT_MAX", 0)
     index = Index.open(Settings(data=tmp_path, chroma="http://127.0.0.1:9"), "model", 384)
-    index.sync(sourcier.library)
+    index.sync(sourcier.library.feed)
     retriever = type(sourcier.retriever)(sourcier.library, index, sourcier.embedder)
     hits = retriever.find(sourcier.understand("fermeture du pont des Tanneurs"), 5).hits
     assert "pont" in hits[0].passage.file

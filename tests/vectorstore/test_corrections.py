@@ -48,14 +48,14 @@ def test_the_search_follows(library: Library) -> None:
     after = library.article_passages(article_id)
     assert len(after) == len(before)
     assert not set(after) & set(before)
-    assert [found for found, _ in library.search_words(terms("fluviale"), 5)] == after
+    assert [found for found, _ in library.words.search(terms("fluviale"), 5)] == after
     numbers = library.source_ids()
     assert list(numbers) == ["L'Écluse"]
     first = Published("2021", "year", "")
     days = (first.first_day, first.last_day)
-    assert library.search_words(terms("grève"), 5, days=days, sources=[numbers["L'Écluse"]])
+    assert library.words.search(terms("grève"), 5, days=days, sources=[numbers["L'Écluse"]])
     other = Published("2024", "year", "")
-    assert not library.search_words(terms("grève"), 5, days=(other.first_day, other.last_day))
+    assert not library.words.search(terms("grève"), 5, days=(other.first_day, other.last_day))
 
 
 def test_a_correction_survives_another_reading_and_is_undone_by_what_was_read(library: Library) -> None:
@@ -73,9 +73,9 @@ def test_a_correction_survives_another_reading_and_is_undone_by_what_was_read(li
 
 def test_the_second_reading_of_a_corrected_article_finds_nothing_new(library: Library) -> None:
     article_id = put(library, "a.txt")
-    (before,) = library.file_articles("/press", "a.txt")
+    (before,) = library.files.articles("/press", "a.txt")
     correct(library, article_id, {"title": "Autre"})
-    (after,) = library.file_articles("/press", "a.txt")
+    (after,) = library.files.articles("/press", "a.txt")
     assert after.content == before.content
 
 
@@ -97,7 +97,7 @@ def test_corrections_go_with_the_article_and_with_a_copy_of_the_library(library:
 def test_an_older_library_gets_the_table(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     older = Library(path)
-    older.set_embedder("test/1", 4)
+    older.feed.set_embedder("test/1", 4)
     article_id = put(older, "a.txt")
     older.close()
     with sqlite3.connect(path) as connection:

@@ -272,7 +272,7 @@ def test_a_large_archive_is_open_and_searched_while_its_index_is_built(
         go_on.set()
         while again.index._behind():
             again.sync()
-        assert again.index.count() == again.library.passage_count()
+        assert again.index.count() == again.library.feed.passage_count()
 
 
 def test_the_sparse_file_that_a_kill_leaves_is_known(tmp_path: Path) -> None:

@@ -52,9 +52,9 @@ def test_words_of_title_outlet_and_text(library: Library) -> None:
     put(library, "b.txt", draft(WEATHER, title="Neige précoce", source="Cimes"))
     put(library, "c.txt", draft(("Rien de commun avec ce qui précède, hormis la langue.",), title="Divers", day=None))
     for question in ("Qui bloque les péniches ?", "canal", "halage et torcelle", "Jousseaume"):
-        assert library.search_words(terms(question), 5)[0][0] in strike
-    assert library.document_frequency(["penich", "neig", "absent"]) == {"penich": 1, "neig": 1, "absent": 0}
-    title, body = library.passage_terms(strike)[strike[0]]
+        assert library.words.search(terms(question), 5)[0][0] in strike
+    assert library.words.document_frequency(["penich", "neig", "absent"]) == {"penich": 1, "neig": 1, "absent": 0}
+    title, body = library.words.passage_terms(strike)[strike[0]]
     assert title == terms("Le canal bloqué. Le Halage")
     assert "penich" in body
 
@@ -66,20 +66,24 @@ def test_common_words_are_left_out_of_a_search_before_rare_ones(
     for n in range(6):
         put(library, f"{n}.txt", draft((f"Le canal numéro {n} est ouvert aux bateaux.",), title="Canal", source=None))
     words = terms("canal neige")
-    assert len(library.search_words(words, 99)) == 7
+    assert len(library.words.search(words, 99)) == 7
     monkeypatch.setattr("vectorstore.word_index.MOST_MATCHES", 5)
-    assert {i for i, _ in library.search_words(words, 99)} == set(rare)
-    assert len(library.search_words(terms("canal"), 99)) == 6
+    assert {i for i, _ in library.words.search(words, 99)} == set(rare)
+    assert len(library.words.search(terms("canal"), 99)) == 6
 
 
 def test_what_is_kept_of_the_whole_follows_every_change(library: Library) -> None:
     counts = []
     for n in range(3):
         put(library, f"{n}.txt", draft(source=f"Journal {n}"))
-        counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+        counts.append(
+            (library.feed.passage_count(), library.words.document_frequency(["penich"])["penich"], library.sources())
+        )
     other = Library(library.path)
     assert other.forget(other.articles(1)[0][0].article_id)
-    counts.append((library.passage_count(), library.document_frequency(["penich"])["penich"], library.sources()))
+    counts.append(
+        (library.feed.passage_count(), library.words.document_frequency(["penich"])["penich"], library.sources())
+    )
     assert [count[1] for count in counts] == [1, 2, 3, 2]
     assert [len(count[2]) for count in counts] == [1, 2, 3, 2]
     assert counts[0][0] * 3 == counts[2][0] > counts[3][0]
@@ -90,23 +94,23 @@ def test_indexes_come_to_an_older_library(tmp_path: Path) -> None:
     Library(path).close()
     with sqlite3.connect(path) as old:
         old.execute("DROP INDEX embeddings_by_passage")
-    plan = Library(path).rows("EXPLAIN QUERY PLAN SELECT count(*) FROM embeddings")
+    plan = Library(path).database.rows("EXPLAIN QUERY PLAN SELECT count(*) FROM embeddings")
     assert "embeddings_by_passage" in plan[0]["detail"]
 
 
 def test_no_term_is_an_operator(library: Library) -> None:
     put(library, "a.txt")
     nasty = ["AND", "NOT", "NEAR", 'a"b', "body:x", "*", "^a", "", "é", "\0", "x" * 10_000]
-    assert library.search_words(nasty, 5) == []
-    assert library.search_words([f"t{n}" for n in range(5_000)], 5) == []
-    assert library.search_words([], 5) == library.search_words(["canal"], 0) == []
+    assert library.words.search(nasty, 5) == []
+    assert library.words.search([f"t{n}" for n in range(5_000)], 5) == []
+    assert library.words.search([], 5) == library.words.search(["canal"], 0) == []
     assert library.articles(5, query='"; DROP TABLE articles; -- *') == ([], 0)
-    assert set(library.document_frequency(nasty)) == {"AND", "NOT", "NEAR", "é", "x" * 10_000}
+    assert set(library.words.document_frequency(nasty)) == {"AND", "NOT", "NEAR", "é", "x" * 10_000}
 
 
 def test_slips_of_the_keyboard(library: Library) -> None:
     put(library, "a.txt")
-    assert library.known_terms(terms("Jousseaumme vaumarn penich inconnu 14b")) == terms(
+    assert library.words.known_terms(terms("Jousseaumme vaumarn penich inconnu 14b")) == terms(
         "Jousseaume Vaumarin péniche inconnu 14b"
     )
 
@@ -117,12 +121,12 @@ def test_replacing_and_forgetting_leave_nothing_behind(library: Library) -> None
     assert put(library, "a.txt", draft(WEATHER, title="Neige")) == article_id
     new = library.article_passages(article_id)
     assert min(new) > max(old)
-    assert [passage for _, passage in library.removed_after(0, 99)] == old
-    assert library.search_words(terms("péniches"), 5) == []
-    assert library.vectors(old) == {}
+    assert [passage for _, passage in library.feed.removed_after(0, 99)] == old
+    assert library.words.search(terms("péniches"), 5) == []
+    assert library.feed.vectors(old) == {}
     assert library.forget(article_id)
     assert not library.forget(article_id)
-    assert (library.passage_count(), library.files("/press"), library.articles(9)) == (0, {}, ([], 0))
+    assert (library.feed.passage_count(), library.files.of("/press"), library.articles(9)) == (0, {}, ([], 0))
     assert library.check() == []
 
 
@@ -174,10 +178,10 @@ def test_dates_outlets_and_coverage(library: Library) -> None:
 
     def found(**filters: Any) -> set[int]:  # noqa: ANN401
         asked = terms("péniches neige page")
-        best = [i for i, _ in library.search_words(asked, 99)]
-        passing = [i for i, _ in library.search_words(asked, 99, **filters)]
-        assert library.passing(best, 99, **filters) == passing
-        assert library.passing(best, 1, **filters) == passing[:1]
+        best = [i for i, _ in library.words.search(asked, 99)]
+        passing = [i for i, _ in library.words.search(asked, 99, **filters)]
+        assert library.words.passing(best, 99, **filters) == passing
+        assert library.words.passing(best, 1, **filters) == passing[:1]
         return set(passing)
 
     outlets = library.source_ids()
@@ -186,7 +190,7 @@ def test_dates_outlets_and_coverage(library: Library) -> None:
     assert found(days=(None, inside - 100)) == found(sources=[outlets["Cimes"]]) <= set(library.article_passages(day))
     assert found(days=(inside, None)) == found(sources=[outlets["Le Halage"]], days=(inside, None))
     assert found(sources=[outlets["Cimes"]], days=(inside, inside)) == found(sources=[]) == set()
-    numbers = [numbers for _, _, numbers in library.vectors_after(0, 99)]
+    numbers = [numbers for _, _, numbers in library.feed.vectors_after(0, 99)]
     assert numbers[-1]["source"] == numbers[-1]["first_day"] == numbers[-1]["last_day"] == 0
     assert numbers[0]["source"] == library.source_ids()["Le Halage"]
     assert [article.file for article in library.articles(2)[0]] == ["a.txt", "b.txt"]
@@ -197,25 +201,25 @@ def test_dates_outlets_and_coverage(library: Library) -> None:
 def test_ids_are_the_same_elsewhere_and_never_shared(library: Library, tmp_path: Path) -> None:
     other = Library(tmp_path / "other" / "library.sqlite")
     assert put(other, "a.txt") == put(library, "a.txt")
-    assert other.identity() != library.identity()
-    library.rename("/press", "a.txt", "/press", "b.txt", KnownFile("x", 1, 2))
+    assert other.feed.identity() != library.feed.identity()
+    library.files.rename("/press", "a.txt", "/press", "b.txt", KnownFile("x", 1, 2))
     assert len({put(library, "a.txt"), put(library, "b.txt")}) == 2
 
 
 def test_another_embedder_drops_the_vectors_and_numbers_passages_anew(library: Library) -> None:
     put(library, "a.txt")
     put(library, "b.txt", draft(WEATHER))
-    before = [passage for passage, _, _ in library.vectors_after(0, 99)]
-    library.set_embedder("test/1", 4)
-    assert library.missing_vectors() == 0
-    library.set_embedder("test/2", 3)
-    assert (library.missing_vectors(), library.vectors_after(0, 99)) == (len(before), [])
+    before = [passage for passage, _, _ in library.feed.vectors_after(0, 99)]
+    library.feed.set_embedder("test/1", 4)
+    assert library.feed.missing_vectors() == 0
+    library.feed.set_embedder("test/2", 3)
+    assert (library.feed.missing_vectors(), library.feed.vectors_after(0, 99)) == (len(before), [])
     assert library.check("en") == [f"{len(before)} passages without a vector: run python -m rag doctor --repair."]
-    after = [passage for passage, _, _ in library.texts_to_embed(0, 99)]
-    library.set_vectors(after, vectors(len(after), 3))
-    assert [passage for passage, _, _ in library.vectors_after(max(before), 99)] == after
-    assert [passage for _, passage in library.removed_after(0, 99)] == before
-    assert library.search_words(terms("péniches"), 5)[0][0] == after[0]
+    after = [passage for passage, _, _ in library.feed.texts_to_embed(0, 99)]
+    library.feed.set_vectors(after, vectors(len(after), 3))
+    assert [passage for passage, _, _ in library.feed.vectors_after(max(before), 99)] == after
+    assert [passage for _, passage in library.feed.removed_after(0, 99)] == before
+    assert library.words.search(terms("péniches"), 5)[0][0] == after[0]
     assert library.article_passages(put(library, "c.txt"))[0] > max(after)
     assert library.check()[0].endswith("doctor --repair.")
 

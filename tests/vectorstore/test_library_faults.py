@@ -48,22 +48,22 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 def test_word_index_of_another_analysis_is_rebuilt(library: Library) -> None:
     put(library, "a.txt")
-    with library.write() as connection:
+    with library.database.write() as connection:
         connection.execute("UPDATE words SET body = ''")
         connection.execute("UPDATE meta SET value = -1 WHERE name = 'analysis'")
-    assert library.search_words(terms("péniches"), 5) == []
-    assert Library(library.path).search_words(terms("péniches"), 5)
+    assert library.words.search(terms("péniches"), 5) == []
+    assert Library(library.path).words.search(terms("péniches"), 5)
 
 
 def test_check_says_what_is_wrong(library: Library) -> None:
     put(library, "a.txt")
     assert library.check() == []
-    with library.write() as connection:
+    with library.database.write() as connection:
         connection.execute("DELETE FROM words")
         connection.execute("UPDATE embeddings SET vector = x'00'")
         connection.execute('UPDATE passages SET "end" = 100000')
     assert len(library.check("en")) == 3
-    library.rebuild_words()
+    library.words.rebuild()
     assert len(library.check("fr")) == 2
 
 
@@ -71,7 +71,7 @@ def test_threads_write_and_read_at_once(library: Library) -> None:
     def write(name: str) -> None:
         for n in range(15):
             put(library, f"{name}{n}.txt", draft((f"Le {name} numéro {n} a quitté le port de {name}.",)))
-            library.search_words(terms(f"{name} port"), 5)
+            library.words.search(terms(f"{name} port"), 5)
             library.articles(5)
 
     with ThreadPoolExecutor(3) as pool:
@@ -82,8 +82,8 @@ def test_threads_write_and_read_at_once(library: Library) -> None:
 
 def test_library_in_use_elsewhere(library: Library) -> None:
     other = Library(library.path)
-    other.rows("PRAGMA busy_timeout = 1")
-    with library.write(), pytest.raises(Unavailable):
+    other.database.rows("PRAGMA busy_timeout = 1")
+    with library.database.write(), pytest.raises(Unavailable):
         put(other, "a.txt")
     assert put(other, "a.txt")
 
@@ -113,7 +113,7 @@ def test_nothing_reported_is_lost_to_a_kill(library: Library) -> None:
             os.kill(process.pid, signal.SIGKILL)
     process.wait()
     again = Library(library.path)
-    files = again.files("/press")
+    files = again.files.of("/press")
     assert said >= 25
     assert {f"{n}.txt" for n in range(said + 1)} <= set(files)
     assert len(files) == again.articles(1)[1]

@@ -267,7 +267,7 @@ def test_uploads(archive: TestClient, sourcier: Sourcier, said: str, name: str, 
     assert shown.isprintable()
     assert len(shown) <= 112
     assert str(sourcier.settings.data) not in reply.text
-    for known in sourcier.library.file_articles("upload", shown):
+    for known in sourcier.library.files.articles("upload", shown):
         sourcier.forget(known.article_id)
 
 
