@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support.press import (
     europresse_new,
     europresse_old,
     europresse_page,
+    europresse_text,
 )
 from tests.support.press_pdf import europresse_pdf, printed
 from vectorstore.copies import relation, supersedes
@@ -178,3 +180,55 @@ def test_regional_editions_and_the_web_version_are_copies_of_one_article() -> No
         assert relation(first, other) is not None
         assert not supersedes(first, other)
         assert not supersedes(other, first)
+
+
+def test_one_article_as_text_has_the_fields_of_its_header() -> None:
+    (draft,) = drafts(europresse_text(STORIES[:1]), "bac.txt")
+    assert (draft.title, draft.source, draft.author) == (STORIES[0].title, STORIES[0].outlet, STORIES[0].author)
+    assert draft.published is not None
+    assert draft.published.value == "2019-02-05"
+    assert body(draft) == list(STORIES[0].body)
+    shown = " ".join(draft.text[line.start : line.end] for line in draft.lines if line.label in CITABLE)
+    assert not any(words in shown for words in ("Tous droits", "certificat", "news·", "2024", "p. 4"))
+
+
+def test_articles_as_text_are_split_at_their_headers() -> None:
+    found = drafts(europresse_text(), "trois.txt")
+    assert [(d.title, d.source, d.author or "") for d in found] == [
+        (story.title, story.outlet, story.author.replace(" et ", ", ")) for story in STORIES
+    ]
+    assert [d.published.value for d in found if d.published] == [story.day for story in STORIES]
+    assert [body(draft) for draft in found] == [list(story.body) for story in STORIES]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Région, mardi 5 février 2019 98 mots, p. 4", "mardi 5 février 2019"),
+        ("Région, mardi 5 février 2019 98 mots, p. 4", "Région, Tuesday, February 5, 2019 98 words, p. B4, 93_T_17"),
+        ("Région, mardi 5 février 2019 98 mots, p. 4", "Région, mardi 5 février 2019 - 06:40 UTC +01:00"),
+        ("La Feuille de Cormeray, no. 118\nRégion, mardi", "La Feuille de Cormeray, mardi"),
+        ("\n\nNuméro de document : news", "\n\nnews"),
+        ("\n\nLe bac", "\n\nRIVIÈRE\n\nLe bac"),
+        ("\n\nUne attente", "\n\nmercredi 6 février 2019\n\nUne attente"),
+    ],
+)
+def test_the_header_of_the_text_in_its_forms(was: str, now: str) -> None:
+    text = europresse_text(STORIES[:1])
+    assert was in text
+    (draft,) = drafts(text.replace(was, now, 1), "bac.txt")
+    assert (draft.title, draft.source, draft.author) == (STORIES[0].title, "La Feuille de Cormeray", "Odile Brassac")
+    assert draft.published is not None
+    assert draft.published.value == "2019-02-05"
+
+
+def test_a_text_wrapped_by_a_printer_keeps_its_paragraphs() -> None:
+    story = replace(STORIES[0], body=tuple(f"{part} {part}" for part in STORIES[0].body))
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(part, 72)) for part in europresse_text([story]).split("\n\n")[1:])
+    (draft,) = drafts(europresse_text([story]).split("\n\n")[0] + "\n\n" + wrapped, "bac.txt")
+    assert body(draft) == list(story.body)
+
+
+def test_a_text_of_europresse_that_holds_nothing_is_refused() -> None:
+    with pytest.raises(Unreadable, match="Europresse"):
+        drafts("La Feuille\nmardi 5 février 2019\n\nUn titre seul\n\nNuméro de document : news·20190205·LF·01", "a.txt")

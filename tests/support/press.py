@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -159,6 +160,18 @@ def europresse_page(story: Story = STORIES[0]) -> str:
         f'<div class="titreArticle"><p class="titreArticleVisu rdp__articletitle">{story.title}</p></div>'
         f"<script>var documentText = `\\n{html.escape(html.escape(body))}`; show(documentText);</script></body></html>"
     )
+
+
+def europresse_text(stories: Sequence[Story] = STORIES) -> str:
+    """Articles pasted from the viewer, or kept as text."""
+
+    def article(story: Story) -> str:
+        foot = (f"© 2019 {story.outlet}. Tous droits réservés.", f"Numéro de document : {story.number}", CERTIFICATE)
+        head = f"{story.outlet}, no. 118\nRégion, {story.french} 98 mots, p. {story.page}"
+        parts = (head, story.title, story.author, *story.body, *foot, ISSUED)
+        return "\n\n".join(re.sub("<.*?>", "", part) for part in parts if part)
+
+    return "\n\n".join(map(article, stories))
 
 
 def accession(story: Story) -> str:

@@ -43,6 +43,7 @@ from rag.reading.formats.format import Format, Given, check_size
 from rag.reading.press import (
     europresse_html,
     europresse_pdf,
+    europresse_text,
     factiva_html,
     factiva_text,
     nexis_classic,
@@ -63,6 +64,7 @@ FORMATS: tuple[Format, ...] = (
     reviews.WORD,
     docx.FORMAT,
     europresse_html.FORMAT,
+    europresse_text.FORMAT,
     factiva_html.FORMAT,
     factiva_text.FORMAT,
     nexis_files.RTF,
