@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 CHECKED = [HERE.parent / "tests" / "data" / f"checks_blind{n}.jsonl" for n in (1, 2, 3, 4)]
 """Labelled sentences; set 5 and later are kept for measuring."""
 ROUNDS = 2
-"""Times that the press is gone through, with other windows and other negatives."""
+"""Times that the questions on the press are gone through, with other windows and other negatives; claims once."""
 
 
 def press(folders: Iterable[Path]) -> list[Article]:
@@ -42,7 +42,7 @@ def press_examples(articles: Sequence[Article], random: Random, rounds: int = RO
     found: list[Example] = []
     for _ in range(rounds):
         found += present(question_examples(articles, random))
-        found += claim_examples(articles, random)
+    found += present(claim_examples(articles, random))
     return found
 
 
@@ -53,7 +53,7 @@ def public_examples(shared: Path, random: Random) -> list[Example]:
     found += present(piaf(qa / "piaf_train.jsonl.gz", random))
     found += present(squad(qa, random))
     for part in ("dev", "test"):
-        found += entailment_examples(qa / f"rte3_fr_{part}.tsv.gz")
+        found += present(entailment_examples(qa / f"rte3_fr_{part}.tsv.gz"))
     return found
 
 
@@ -73,17 +73,17 @@ def main() -> None:
         training += press([given.shared / "press"])
     examples = press_examples(training, random)
     for path in CHECKED:
-        examples += checked_examples(path, random)
+        examples += present(checked_examples(path, random))
     if given.shared:
         examples += public_examples(given.shared, random)
     random.shuffle(examples)
     given.out.mkdir(parents=True, exist_ok=True)
     write_examples(given.out / "train.jsonl.gz", examples)
-    write_examples(given.out / "dev.jsonl.gz", [*present(development(kept)), *claim_development(kept)])
+    write_examples(given.out / "dev.jsonl.gz", present([*development(kept), *claim_development(kept)]))
     log.info("%d articles, %d of them kept for development", len(training) + len(kept), len(kept))
-    counts = Counter((example.kind.split()[0], example.answers, example.supports) for example in examples)
-    for (kind, answers, supports), count in sorted(counts.items(), key=str):
-        log.info("%6d  %-12s answers %s, supports %s", count, kind, answers, supports)
+    counts = Counter((example.kind.split()[0], example.answers) for example in examples)
+    for (kind, answers), count in sorted(counts.items()):
+        log.info("%6d  %-16s %s", count, kind, "answers" if answers else "does not")
     log.info("%d examples, %.0f tokens each", len(examples), sum(len(e.ids) for e in examples) / len(examples))
 
 

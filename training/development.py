@@ -15,10 +15,9 @@ LONGEST_SPAN = 30
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the network says of an example: two logits, and the tokens of its best span."""
+    """What the network says of an example: a logit, and the tokens of its best span."""
 
     answers: float
-    supports: float
     span: tuple[int, int]
 
 
@@ -46,14 +45,14 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def figures(examples: Sequence[Example], scores: Sequence[Score]) -> dict[str, float]:
-    """Areas of the heads, near misses apart, and the overlap of the spans."""
+    """Areas of answering, near misses and claims apart, and the overlap of the spans."""
     answers: dict[str, list[float]] = defaultdict(list)
     questions: dict[tuple[bool, str], float] = defaultdict(lambda: -np.inf)
-    supports: dict[bool, list[float]] = defaultdict(list)
+    claims: dict[bool, list[float]] = defaultdict(list)
     spans = []
     for example, score in zip(examples, scores, strict=True):
-        if example.supports is not None:
-            supports[example.supports].append(score.supports)
+        if example.kind.startswith("claim"):
+            claims[example.answers].append(score.answers)
             continue
         answers[example.kind].append(score.answers)
         at = (example.kind != "near", example.group)
@@ -66,6 +65,6 @@ def figures(examples: Sequence[Example], scores: Sequence[Score]) -> dict[str, f
         "answers_auc_near": area(answers["gold"], answers["near"]),
         "question_auc_near": area(*asked),
         "span_f1": float(np.mean(spans)) if spans else float("nan"),
-        "supports_auc": area(supports[True], supports[False]),
+        "claims_auc": area(claims[True], claims[False]),
     }
     return {name: round(value, 4) for name, value in found.items()}

@@ -17,7 +17,7 @@ from vectorstore.embedding.tokens import Tokens
 
 LONGEST = 240
 """Tokens of a pair; the network reads up to 512, and longer pairs take longer to train on."""
-QUESTION, TITLE = 48, 20
+QUESTION, TITLE = 80, 20
 """Tokens of a question or claim, and of a title; what lies beyond is left out."""
 WINDOW = 640
 """Characters of a window of sentences: most fit into LONGEST with question and title."""
@@ -30,7 +30,7 @@ START, END = 0, 2
 class Example:
     """``ids[begin:end]`` is the passage; ``first`` and ``last`` are the span's tokens, 0 where nothing answers.
 
-    ``answers`` and ``supports`` are labels, None where the example does not train that head.
+    ``answers``: whether the passage answers the question or, in its place, holds the claim.
     """
 
     ids: list[int]
@@ -38,8 +38,7 @@ class Example:
     end: int
     first: int
     last: int
-    answers: bool | None
-    supports: bool | None
+    answers: bool
     kind: str
     group: str
 
@@ -72,13 +71,12 @@ def encode(asked: str, passage: Text, span: Span | None, kind: str, group: str =
         if not inside or offsets[inside[-1]][1] < span[1]:
             return None
         first, last = begin + inside[0], begin + inside[-1]
-    return Example(ids, begin, begin + len(offsets), first, last, span is not None, None, kind, group)
+    return Example(ids, begin, begin + len(offsets), first, last, span is not None, kind, group)
 
 
-def encode_claim(claim: str, source: Text, supports: bool, kind: str, group: str = "") -> Example:
-    """A sentence with what it is held to."""
-    ids, begin, offsets = _pair(claim, source)
-    return Example(ids, begin, begin + len(offsets), 0, 0, None, supports, kind, group)
+def encode_claim(claim: str, source: Text, span: Span | None, kind: str, group: str = "") -> Example | None:
+    """A sentence with what it is held to, as a question is: the span is what says it, None where nothing does."""
+    return encode(claim, source, span, f"claim {kind}", group)
 
 
 def _pair(asked: str, passage: Text) -> tuple[list[int], int, list[Span]]:

@@ -1,4 +1,4 @@
-"""The reader's network in PyTorch: multilingual-e5-small with a span head and two heads on its first token."""
+"""The reader's network in PyTorch: multilingual-e5-small with a span head and one on its first token."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """``forward`` gives the logits of the span's start and end, of answering and of supporting."""
+    """``forward`` gives the logits of the span's start and end, and of answering."""
 
     def __init__(self, weights: Weights | None = None) -> None:
         super().__init__()
@@ -61,13 +61,13 @@ class Reader(nn.Module):
         self.pos = nn.Embedding(POSITIONS, WIDTH)
         self.ln = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.span, self.cls, self.sup = nn.Linear(WIDTH, 2), nn.Linear(WIDTH, 1), nn.Linear(WIDTH, 1)
-        for head in (self.span, self.cls, self.sup):
+        self.span, self.cls = nn.Linear(WIDTH, 2), nn.Linear(WIDTH, 1)
+        for head in (self.span, self.cls):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
         _load_package(self, weights or read_weights(packaged_weights()))
 
-    def forward(self, ids: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``ids`` (batch, length), padded; ``places`` (batch, length): where a span may start or end."""
         mask = (ids != PADDING)[:, None, None, :]
         hidden = self.ln(self.word(ids) + self.pos.weight[: ids.shape[1]])
@@ -76,7 +76,7 @@ class Reader(nn.Module):
         with torch.autocast("cpu", enabled=False):
             hidden = hidden.float()
             span = self.span(hidden).masked_fill(~places[..., None], NOWHERE)
-            return span[..., 0], span[..., 1], self.cls(hidden[:, 0])[:, 0], self.sup(hidden[:, 0])[:, 0]
+            return span[..., 0], span[..., 1], self.cls(hidden[:, 0])[:, 0]
 
     def freeze(self, layers: int) -> None:
         """Train neither the tables nor the lowest ``layers``."""

@@ -37,19 +37,16 @@ ANSWERS = 1.0
 
 
 def losses(reader: Reader, examples: Sequence[Example]) -> Tensor:
-    """The sum of the losses; an example trains the heads that it has labels for."""
+    """The sum of the losses: of the span, nowhere where nothing answers, and of answering."""
     ids, places = batch(examples)
     with torch.autocast("cpu", torch.bfloat16):
-        start, end, answers, supports = reader(ids, places)
-    asked = torch.tensor([e.answers is not None for e in examples], dtype=torch.float32)
+        start, end, answers = reader(ids, places)
     first, last = torch.tensor([e.first for e in examples]), torch.tensor([e.last for e in examples])
     span = functional.cross_entropy(start, first, reduction="none") + functional.cross_entropy(
         end, last, reduction="none"
     )
     answers_loss = functional.binary_cross_entropy_with_logits(answers, (first > 0).float(), reduction="none")
-    held = torch.tensor([bool(e.supports) for e in examples], dtype=torch.float32)
-    supports_loss = functional.binary_cross_entropy_with_logits(supports, held, reduction="none")
-    return (asked * (span / 2 + ANSWERS * answers_loss) + (1 - asked) * supports_loss).sum()
+    return (span / 2 + ANSWERS * answers_loss).sum()
 
 
 def batches(examples: int, count: int, seed: int) -> Iterator[list[int]]:
@@ -79,11 +76,11 @@ def read(reader: Reader, examples: Sequence[Example]) -> list[Score]:
     for at in range(0, len(order), 16):
         taken = [examples[n] for n in order[at : at + 16]]
         with torch.autocast("cpu", torch.bfloat16):
-            start, end, answers, supports = reader(*batch(taken))
+            start, end, answers = reader(*batch(taken))
         for row, n in enumerate(order[at : at + 16]):
             example = examples[n]
             span = best_span(start[row].numpy(), end[row].numpy(), example.begin, example.end)
-            found[n] = Score(float(answers[row]), float(supports[row]), span)
+            found[n] = Score(float(answers[row]), span)
     return [found[n] for n in range(len(examples))]
 
 
@@ -108,7 +105,7 @@ def _summed(parameters: Sequence[Tensor], loss: float) -> float:
 
 
 def _optimiser(reader: Reader) -> torch.optim.AdamW:
-    heads = [*reader.span.parameters(), *reader.cls.parameters(), *reader.sup.parameters()]
+    heads = [*reader.span.parameters(), *reader.cls.parameters()]
     body = [p for p in reader.layers.parameters() if p.requires_grad]
     groups = [
         {"params": body, "times": 1.0, "weight_decay": 0.01},

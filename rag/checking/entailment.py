@@ -13,10 +13,11 @@ from rag.types import Check
 
 def check_entailment(sentence: str, source: Source, reader: Reader) -> Check | None:
     """Whether the source, read with a sentence on each side, says the sentence."""
-    found = reader.supports([Pair(sentence, source.passage.title or "", with_neighbours(source))])
-    if found is None:
+    least = calibration().support
+    if least is None:
         return None
-    return Check("entailment", found[0] >= calibration().support, f"{found[0]:.2f}")
+    found = reader.supports([Pair(sentence, source.passage.title or "", with_neighbours(source))])
+    return Check("entailment", found[0] >= least, f"{found[0]:.2f}") if found else None
 
 
 def with_neighbours(source: Source) -> str:

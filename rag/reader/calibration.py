@@ -34,8 +34,8 @@ class Calibration:
     short: float
     """Logit of a span from which it is shown as the answer at a glance: of the first sentences' spans on articles kept
     out of training .28 are right, of those above it .56, and they hold three quarters of the right ones."""
-    support: float
-    """Probability from which a sentence counts as supported by its source."""
+    support: float | None
+    """Probability from which a sentence counts as supported by its source; None: the reader does not judge that."""
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ TEXTS_KEPT = 1024
 CHARACTERS = 20_000
 """Of a passage or a sentence; what lies beyond is not read."""
 NOWHERE = -99.0
-_Scores = tuple["NDArray[np.float32]", float, float]
+_Scores = tuple["NDArray[np.float32]", float]
 _Key = tuple[str, str, str, tuple[Span, ...]]
 """Question, title, text and the spans of its sentences."""
 
@@ -54,13 +54,11 @@ class NetworkReader:
     def supports(self, pairs: Sequence[Pair]) -> list[float] | None:
         """Of each pair the probability that the source says the sentence: that of its best window.
 
-        None where the weights have no head for it.
+        A sentence is read as a question is, and the passage that answers it says it.
         """
-        if not self._session.holds_support:
-            return None
         inputs = [(n, w) for n, p in enumerate(pairs) for w in self._windows(p.sentence, p.title, p.source, ())]
         best = [NOWHERE] * len(pairs)
-        for (n, _), (_, _, logit) in zip(inputs, self._run([window for _, window in inputs]), strict=True):
+        for (n, _), (_, logit) in zip(inputs, self._run([window for _, window in inputs]), strict=True):
             best[n] = max(best[n], logit)
         return [1 / (1 + math.exp(-max(min(logit, 30.0), -30.0))) for logit in best]
 
@@ -85,7 +83,7 @@ class NetworkReader:
         return Tokens(tuple(ids), tuple(offsets))
 
     def _run(self, found: Sequence[Window]) -> list[_Scores]:
-        """Span logits of the text's tokens with that of "nowhere" first, shape (tokens + 1, 2); answers; supports.
+        """Span logits of the text's tokens with that of "nowhere" first, shape (tokens + 1, 2); answers.
 
         Each window by itself: in 8 bits a score depends on what it is computed with, by up to a logit.
         """
@@ -95,16 +93,16 @@ class NetworkReader:
         import numpy as np
 
         ids = np.asarray([window.ids], np.int64)
-        span, answers, supports = self._session.run(ids, np.ones(ids.shape, np.int32))
+        span, answers = self._session.run(ids, np.ones(ids.shape, np.int32))
         text = span[0, window.first : window.first + len(window.offsets)]
-        return np.concatenate([span[0, :1], text]), float(answers[0, 0]), float(supports[0, 0])
+        return np.concatenate([span[0, :1], text]), float(answers[0, 0])
 
 
 def _reading(sentences: Sequence[Span], scored: Sequence[tuple[Window, _Scores]]) -> Reading:
     """The best of each sentence over the windows that hold it, and the best of all."""
     best: list[SentenceReading | None] = [None] * len(sentences)
     score = answers = NOWHERE
-    for window, (span, head, _) in scored:
+    for window, (span, head) in scored:
         answers = max(answers, head)
         table = _table(span)
         for n, sentence in enumerate(sentences):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.types import Span
 
-QUESTION, TITLE, WINDOW = 48, 20, 240
+QUESTION, TITLE, WINDOW = 80, 20, 240
 """Tokens of a question, a title and a whole window, as in training."""
 START, END = 0, 2
 LONGEST_ANSWER = 30

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from rag.language.sentences import split_sentences
@@ -92,18 +91,8 @@ def test_nothing_to_read_is_read_at_once(reader: Reader) -> None:
     assert reader.read("Qui ?", []) == []
 
 
-def test_without_a_support_head_nothing_is_told_of_support(reader: Reader) -> None:
-    pairs = [Pair("La halle coûtera 2,4 millions.", "La halle", TEXT), Pair("", "", "")]
-    assert reader.supports(pairs) is None
-
-
-def test_support_is_a_probability(tmp_path: Path) -> None:
-    with np.load(WEIGHTS) as held:
-        arrays = {name: held[name] for name in held.files}
-    rng = np.random.default_rng(1)
-    arrays |= {"sup.weight": rng.normal(size=(1, 384)).astype(np.float16), "sup.bias": np.zeros(1, np.float16)}
-    np.savez(tmp_path / "weights.npz", **arrays)
-    found = LazyReader(tmp_path, tmp_path / "weights.npz").supports(
+def test_support_is_a_probability(reader: Reader) -> None:
+    found = reader.supports(
         [Pair("La halle coûtera 2,4 millions.", "La halle", TEXT), Pair("", "", ""), Pair("x" * 9000, "", TEXT)]
     )
     assert found is not None

@@ -79,12 +79,19 @@ def test_no_passage_is_taught_to_hold_and_not_to_hold_an_answer(articles: list[A
     assert not answering & {(e.group, tuple(e.ids)) for e in kept if e.kind == "other"}
 
 
-def test_claims_train_their_head_alone(articles: list[Article]) -> None:
-    found = [*claim_examples(articles, Random(1)), *checked_examples(CHECKED[0], Random(1))]
-    assert all(e.answers is None and e.supports is not None and e.first == e.last == 0 for e in found)
-    assert 0.3 < sum(bool(e.supports) for e in found) / len(found) < 0.6
-    kept = list(claim_development(articles))
-    assert sum(bool(e.supports) for e in kept) == len(kept) / 2 == 6 * len(articles)
+def test_a_claim_is_read_like_a_question_whose_answer_is_its_source(
+    articles: list[Article], vocabulary: list[str]
+) -> None:
+    found = list(present([*claim_examples(articles, Random(1)), *checked_examples(CHECKED[0], Random(1))]))
+    assert all(e.kind.startswith("claim ") and e.answers == (e.first > 0) for e in found)
+    assert 0.3 < sum(e.answers for e in found) / len(found) < 0.6
+    own = [e for e in found if e.kind == "claim own words"]
+    for example in own:
+        claim = words(example, vocabulary, 1, example.ids.index(2, 1) - 1)
+        assert claim.strip() == words(example, vocabulary, example.first, example.last).strip()
+    assert len(own) > 10
+    kept = list(present(claim_development(articles)))
+    assert sum(e.answers for e in kept) == len(kept) / 2 == 6 * len(articles)
 
 
 def test_measuring_sets_are_not_trained_on() -> None:

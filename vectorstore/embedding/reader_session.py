@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vectorstore.embedding.e5 import FOLDER, onnx_faults
 from vectorstore.embedding.e5_weights import packaged_weights, read_weights
-from vectorstore.embedding.reader_network import has_support, reader_network
+from vectorstore.embedding.reader_network import reader_network
 from vectorstore.embedding.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 class ReaderSession:
     """One run takes one core; safe to use from several threads."""
 
-    def __init__(self, network: Path, tokens: Tokens, name: str, *, holds_support: bool) -> None:
+    def __init__(self, network: Path, tokens: Tokens, name: str) -> None:
         os.putenv("ORT_DISABLE_TELEMETRY", "1")  # see e5.py
         import onnxruntime
 
         self.tokens = tokens
         self.name = name
-        self.holds_support = holds_support
-        """Whether the weights have a head that tells whether a source says a sentence."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
@@ -40,7 +38,7 @@ class ReaderSession:
     def open(cls, models: Path, weights: Path) -> ReaderSession:
         """Made of the weights where it is not there yet (3 s); OSError or ValueError where that fails."""
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
-        network, support = models / f"reader-{digest}.onnx", has_support(weights)
+        network = models / f"reader-{digest}.onnx"
         if not network.is_file():
             reader_network(weights, network)
         try:
@@ -48,12 +46,12 @@ class ReaderSession:
         except (OSError, ValueError):
             tokens = Tokens.of_weights(read_weights(packaged_weights()))
         try:
-            return cls(network, tokens, digest, holds_support=support)
+            return cls(network, tokens, digest)
         except ValueError:
             reader_network(weights, network)  # a damaged file is made again, once
-            return cls(network, tokens, digest, holds_support=support)
+            return cls(network, tokens, digest)
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int32]) -> tuple[NDArray[np.float32], ...]:
-        """Logits of the spans' starts and ends (batch, length, 2), of an answer and of support (batch, 1)."""
-        span, answers, supports = self._session.run(["span", "answers", "supports"], {"ids": ids, "mask": mask})
-        return span, answers, supports
+        """Logits of the spans' starts and ends (batch, length, 2), and of an answer (batch, 1)."""
+        span, answers = self._session.run(["span", "answers"], {"ids": ids, "mask": mask})
+        return span, answers
