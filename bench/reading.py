@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rag.errors import SourcierError
 from rag.language.fold import fold_marks as fold
-from rag.reading import read
+from rag.reading.in_process import read
 from rag.reading.passages import make_chunks
 from rag.reading.worker import Reader
 from rag.types import Draft, Published

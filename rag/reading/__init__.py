@@ -1,11 +1,10 @@
 """Reading: the bytes of a file become drafts with canonical text, labelled lines and metadata.
 
-``read`` parses in this process; files of unknown origin go through ``rag.reading.worker``.
+Files of unknown origin go through ``rag.reading.worker``, which stands apart; ``rag.reading.in_process`` parses here.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from rag.types import Draft
@@ -18,11 +17,3 @@ class Reading:
     drafts: tuple[Draft, ...]
     problems: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
-
-
-def read(data: bytes, name: str, *, today: dt.date | None = None) -> Reading:
-    """Read a file of any known format, told by its content. Raises Unreadable or TooLarge."""
-    from rag.reading.formats import registry
-    from rag.reading.formats.format import Given
-
-    return registry.read(Given(data, name, today))

@@ -48,7 +48,7 @@ class Reader:
         self._lock = threading.Lock()
 
     def read(self, data: bytes, name: str) -> Reading:
-        """What ``rag.reading.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
+        """What ``in_process.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
         from rag.reading.formats.format import Given, check_size
         from rag.reading.formats.registry import recognise
         from rag.reading.formats.scan import FILE_SECONDS, Scanned

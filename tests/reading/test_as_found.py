@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from rag.types import CITABLE, Draft
 from tests.support.hostile import docx, pdf, placed_pdf
 

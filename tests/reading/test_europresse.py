@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from rag.types import CITABLE, Draft
 from tests.support.press import (
     STORIES,

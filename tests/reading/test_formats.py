@@ -8,10 +8,11 @@ import json
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import Reading, read
+from rag.reading import Reading
 from rag.reading.decode import clean
 from rag.reading.formats.format import Given
 from rag.reading.formats.registry import recognise
+from rag.reading.in_process import read
 from rag.reading.worker import Reader
 from rag.types import CITABLE, Draft
 from tests.support.hostile import ARTICLE, BODY, MARKER, docx, pdf, wrapped

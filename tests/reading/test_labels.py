@@ -9,8 +9,8 @@ import pytest
 
 from rag.language.detect import language_of
 from rag.language.fold import fold_marks as fold
-from rag.reading import read
 from rag.reading.article.lexicon import has_injection, kind_of
+from rag.reading.in_process import read
 from rag.types import CITABLE, Draft
 
 FRENCH = """\

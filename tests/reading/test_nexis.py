@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import Reading, read
+from rag.reading import Reading
+from rag.reading.in_process import read
 from rag.types import CITABLE, Draft
 from tests.support.press import STORIES
 from tests.support.press_nexis import classic_html, classic_rtf, classic_text, nexis_docx, nexis_rtf, proquest

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from rag.types import CITABLE, Draft
 
 TODAY = dt.date(2025, 6, 1)

@@ -8,10 +8,10 @@ import pytest
 
 from rag.errors import TooLarge, Unreadable
 from rag.ingest.folders import READ
-from rag.reading import read
 from rag.reading.exports.many import Entry, articles
 from rag.reading.formats.format import Given
 from rag.reading.formats.registry import FORMATS, endings, recognise
+from rag.reading.in_process import read
 from rag.types import CITABLE
 from web.page_words import PAGE_WORDS
 

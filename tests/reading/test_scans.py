@@ -14,8 +14,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from rag.errors import Unreadable
-from rag.reading import read
 from rag.reading.formats import scan
+from rag.reading.in_process import read
 from rag.reading.worker import Reader
 from rag.settings import Settings
 from rag.sourcier import Sourcier

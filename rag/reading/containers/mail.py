@@ -122,15 +122,13 @@ def _articles(message: Message, given: Given, problems: list[str], shown: str, d
 
 
 def _attached(message: Message, given: Given, problems: list[str], shown: str) -> Iterator[Draft]:
-    from rag.reading.formats.registry import read
-
     files = [part for part in _parts(message) if part.get_filename() and part.get_content_type() != "message/rfc822"]
     for part in files[:MOST_ATTACHMENTS]:
         name, content = _filename(part), part.get_payload(decode=True)
         if part.get_content_maintype() in ("image", "audio", "video") or part.get_content_type() in _PASSED:
             continue
         try:
-            reading = read(Given(content if isinstance(content, bytes) else b"", name, given.today))
+            reading = given.inside(content if isinstance(content, bytes) else b"", name)
         except SourcierError as fault:
             problems.append(f"{shown}, pièce jointe {fault.fr}")
             continue

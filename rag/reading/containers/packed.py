@@ -76,10 +76,8 @@ def _read_gzip(given: Given) -> Reading:
 
 
 def _inside(content: bytes, name: str, given: Given) -> Reading:
-    from rag.reading.formats.registry import read
-
     try:
-        return read(Given(content, name, given.today))
+        return given.inside(content, name)
     except RecursionError as fault:
         raise Unreadable(f"{name} : imbrication trop profonde.", f"{name}: nested too deeply.") from fault
 

@@ -32,6 +32,12 @@ HEAD = 2**16
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 
 
+def _closed(given: Given) -> Reading:
+    raise Unreadable(
+        f"{given.name} : fichier dans un autre, resté fermé.", f"{given.name}: a file in another, not opened."
+    )
+
+
 @dataclass(frozen=True)
 class Given:
     """A file as it came: its bytes and name, and what telling the formats apart needs of them, each made once."""
@@ -42,6 +48,12 @@ class Given:
     """The day of reading, for tests; None is the machine's."""
     scans: bool = field(default=True, compare=False)
     """Whether there is time to read images of text; else they are refused with ``Scanned``."""
+    read_part: Callable[[Given], Reading] = field(default=_closed, compare=False, repr=False)
+    """Reads a file that stands in this one: the registry puts it here, so that no format has to know the others."""
+
+    def inside(self, data: bytes, name: str) -> Reading:
+        """What a file within this one says. Raises Unreadable or TooLarge."""
+        return self.read_part(Given(data, name, self.today))
 
     @cached_property
     def suffix(self) -> str:

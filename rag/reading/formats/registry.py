@@ -12,6 +12,7 @@ To add one:
    - ``read(given) -> Reading`` gives the articles. A file of one article: ``one(raw, given)``. A file of many:
      a ``RawArticle`` for each, numbered by ``record`` from 0, and ``articles`` of ``rag.reading.exports.many``, which
      holds their number against the number of marks in the file and says where some are lacking.
+     A file that stands in the file: ``given.inside(data, name)``.
    - what is recognised but cannot be split is refused with ``Unreadable``, never read as one article.
 
 2. Put it into ``FORMATS``: what is recognised by its content before what takes anything of a kind (pages, JSON, text).
@@ -22,6 +23,8 @@ read, limits of size and time. ``tests/reading/test_registry.py`` says where the
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from rag.errors import Unreadable
 from rag.reading import Reading
@@ -129,6 +132,7 @@ def recognise(given: Given) -> Format:
 
 def read(given: Given) -> Reading:
     """The articles of a file. Raises Unreadable or TooLarge, with the file's name in the message."""
+    given = replace(given, read_part=read)
     first = recognise(given)
     for format in FORMATS[FORMATS.index(first) :]:
         if format is first or format.sniff(given):

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from rag.errors import SourcierError, TooLarge, Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, facts, page
 from tests.support.hostile import docx, packed
 

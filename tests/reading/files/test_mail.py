@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from rag.errors import SourcierError, Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
 from tests.support.hostile import docx
 

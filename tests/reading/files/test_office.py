@@ -3,9 +3,9 @@
 import pytest
 
 from rag.errors import SourcierError, Unreadable
-from rag.reading import read
 from rag.reading.exports.press_line import press_line
 from rag.reading.formats.rtf import read_rtf, rtf_text
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
 from tests.support.hostile import ARTICLE, MARKER, docx, packed, rtf
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 
 from rag.errors import Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, expected, facts
 
 

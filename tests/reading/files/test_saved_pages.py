@@ -10,7 +10,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from rag.errors import Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, body, citable, expected, facts, page
 
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from rag.errors import SourcierError, TooLarge, Unreadable
-from rag.reading import read
+from rag.reading.in_process import read
 from tests.reading.files.specimens import BAC, BOTH, FOUR, Specimen, body, citable, expected, facts
 
 NAMES = ["N°", "Titre", "Journal", "Auteur(s)", "Date de parution", "Texte intégral", "Nb mots", "Lien"]
