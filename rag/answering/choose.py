@@ -25,8 +25,16 @@ class Limits:
     articles: int
     below: float
     other_article: float
-    sides: int = 1
-    """Articles that are quoted though the best sentence of the next is further below than ``other_article``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many lines; how far below the best sentence the best of another article may be, and a further one of any
+    (logits)."""
+
+    most: int
+    article: float
+    again: float
 
 
 def rows_asked_for(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -61,7 +69,7 @@ def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
             break
         if below > limits.below:
             continue
-        if elsewhere and len(articles) >= limits.sides and below > limits.other_article:
+        if elsewhere and articles and below > limits.other_article:
             continue
         if elsewhere and len(articles) == limits.articles:
             continue
@@ -72,14 +80,19 @@ def best(evidence: Sequence[Evidence], limits: Limits) -> list[Evidence]:
     return chosen
 
 
-def in_turn(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Each article's best sentence, then each one's second, and so on: every side, every date has its turn."""
-    places: Counter[str] = Counter()
-    turns: list[tuple[int, int]] = []
-    for n, item in enumerate(evidence):
-        turns.append((places[item.source.passage.article_id], n))
-        places[item.source.passage.article_id] += 1
-    return [evidence[n] for _, n in sorted(turns)]
+def each_article(evidence: Sequence[Evidence], lines: Lines) -> list[Evidence]:
+    """The best sentence of each article, then second ones that are about as good; those that say the same once."""
+    seen: Counter[str] = Counter()
+    turns: tuple[list[Evidence], list[Evidence]] = ([], [])
+    for item in evidence:
+        article = item.source.passage.article_id
+        below, place = evidence[0].score - item.score, seen[article]
+        if place > 1 or below > (lines.again if place else lines.article):
+            continue
+        if not any(_same(item, other) for turn in turns for other in turn):
+            turns[place].append(item)
+            seen[article] += 1
+    return [*turns[0], *turns[1]][: lines.most]
 
 
 def _same(new: Evidence, chosen: Evidence) -> bool:

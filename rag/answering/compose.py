@@ -13,6 +13,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.phrases import date_words, origin, say
 from rag.checking.source import Source, source_of
 from rag.language.sentences import GLANCE, shorten
+from rag.language.tables import headed_cells
 from rag.types import Check, Citation, Sentence, Support
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
@@ -86,15 +87,11 @@ def source_words(source: Source) -> str:
 
 def table_row(source: Source) -> str:
     """« Site A : Effectif 2024 120 ; Effectif 2025 98 » for a row "Site A | 120 | 98" under its table's head."""
-    cells = [cell.strip() for cell in source.quote.strip().strip("|").split("|")]
-    above = source.passage.text[: source.start - source.passage.start].splitlines()
-    rows = [
-        [c.strip() for c in line.strip().strip("|").split("|")] for line in above if not any(map(str.isdigit, line))
-    ]
-    heads = next((row for row in rows if len(row) == len(cells)), [])
-    if len(cells) < 2 or len(heads) != len(cells):
-        return " ; ".join(cell for cell in cells if cell)
-    return f"{cells[0]} : " + " ; ".join(f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=True))
+    passage = source.passage
+    cells = headed_cells(passage.text, (source.start - passage.start, source.end - passage.start))
+    if not cells:
+        return " ; ".join(cell.strip() for cell in source.quote.split("|") if cell.strip())
+    return f"{cells[0].text} : " + " ; ".join(f"{cell.head} {cell.text}" for cell in cells[1:])
 
 
 def _quoted(source: Source, text: str, repaired: bool = False) -> Stated:

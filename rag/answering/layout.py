@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.choose import Limits, best, in_turn, is_row, rows_asked_for
+from rag.answering.choose import Limits, Lines, best, each_article, is_row, rows_asked_for
 from rag.answering.claims import Found, find_claims
 from rag.answering.evidence import Evidence
 from rag.answering.latest import by_date, of_the_period
@@ -29,9 +29,9 @@ SAME_ARTICLE = 2.0
 WORTH_A_FOLD = 3.0
 """Logits below the best within which a sentence is kept behind the fold."""
 FOLDED = Limits(900, 6, 2, WORTH_A_FOLD, 1.0)
-TIMELINE = Limits(1000, 6, 6, 5.0, 4.0)
-COMPARED = Limits(800, 5, 4, 5.0, 2.0, sides=2)
-"""How much is told: characters, sentences, articles; how far below the best sentence. Measured: docs/evaluation.md."""
+TIMELINE = Lines(6, 3.0, 2.0)
+COMPARED = Lines(4, 6.0, 2.0)
+"""How much is told, and how far below the best sentence. Measured: docs/evaluation.md."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def lay_out(question: Question, evidence: Sequence[Evidence]) -> Layout:
 def _in_lines(question: Question, evidence: Sequence[Evidence]) -> Layout:
     """A chronology by its days, a comparison by its outlets: the best sentence of each article first."""
     timeline = question.kind == "timeline"
-    turns = in_turn(of_the_period(question, [item for item in evidence if not _asks(item.source)]) or evidence)
-    told = best(turns, TIMELINE if timeline else COMPARED)
+    stating = [item for item in evidence if not _asks(item.source)]
+    told = each_article(of_the_period(question, stating) or evidence, TIMELINE if timeline else COMPARED)
     if timeline:
         told.sort(key=lambda item: (item.source.day or 0, item.rank, item.source.start))
     else:

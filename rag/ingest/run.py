@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "add_upload", "embedding_text", "ingest", "reembed", "report_lines", "report_object"]
 
-READING = 4
+READING = 5
 """Raised when files must be read again because the rules of reading changed; what they say is then compared."""
 MOST_BYTES = 64 * 2**20
 """Larger files are not even opened; the reader has lower limits of its own by format."""

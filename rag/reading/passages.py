@@ -30,10 +30,12 @@ def make_chunks(text: str, lines: Sequence[Line]) -> tuple[Chunk, ...]:
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Runs of citable lines with nothing but white space between them."""
+    """Runs of citable lines with neither letter nor figure between them: a rule under a table's head parts nothing."""
     run: list[Line] = []
     for line in lines:
-        broken = line.label not in CITABLE or (run and text[run[-1].end : line.start].strip())
+        if not _words(text[line.start : line.end]):
+            continue
+        broken = line.label not in CITABLE or (run and _words(text[run[-1].end : line.start]))
         if broken and run:
             yield run
             run = []
@@ -43,6 +45,10 @@ def _runs(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
+def _words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 def _paragraphs(text: str, run: list[Line]) -> Iterator[_Paragraph]:
     """Paragraphs of a run; the rows of a table, the items of a list and what announces them are one."""
     for label, group in groupby(run, key=lambda line: line.label):
@@ -50,6 +56,8 @@ def _paragraphs(text: str, run: list[Line]) -> Iterator[_Paragraph]:
         glued: list[Span] = []
         rows = False
         for block in blocks(text, same[0].start, same[-1].end):
+            if not _words(text[slice(*block)]):
+                continue
             row = is_row(text, block)
             fits = bool(glued) and block[1] - glued[0][0] <= LARGEST
             if glued and not (fits and ((row and (rows or _announces(text, glued))) or text[glued[-1][1] - 1] == ":")):

@@ -80,3 +80,16 @@ def test_a_table_stays_with_what_announces_it() -> None:
 def test_nothing_to_cite() -> None:
     assert make_chunks("", []) == ()
     assert make_chunks(*article([("furniture", "Menu")])) == ()
+
+
+def test_the_rule_under_a_head_parts_nothing() -> None:
+    parts: list[tuple[Label, str]] = [
+        ("subhead", "Tarifs de la piscine"),
+        ("body", "| Bassin | Plein | Réduit |"),
+        ("furniture", "|---|---|---|"),
+        ("body", "| Petit | 3 euros | 2 euros |"),
+    ]
+    text, lines = article(parts, "\n")
+    (chunk,) = make_chunks(text, lines)
+    assert text[chunk.start : chunk.end] == text.strip()
+    assert [text[a:b] for a, b in chunk.sentences] == [words for label, words in parts if label != "furniture"]
