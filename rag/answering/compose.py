@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from rag.answering.evidence import Evidence
 from rag.answering.phrases import date_words, origin, say
 from rag.checking.source import Source, source_of
+from rag.checking.table_cells import headed_cells
 from rag.language.sentences import GLANCE, shorten
-from rag.language.table_cells import headed_cells
 from rag.types import Check, Citation, Sentence, Support
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")

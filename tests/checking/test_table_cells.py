@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.table_cells import headed_cells
+from rag.checking.table_cells import headed_cells
 
 TABLE = (
     "Tarifs d'entrée\nSite | Plein | Réduit\nLe phare | 8 euros | 5 euros\nLa tour | 6 euros | gratuit\n\nOuvert l'été."
