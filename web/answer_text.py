@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rag.contract import AnswerReply, SentenceReply
+from rag.contract import AnswerReply, CheckReply, SentenceReply
 from rag.types import Language
-from web.words import say
+from web.words import check_name, say
 
 MARKS = {"verbatim": "”", "supported": "✓", "repaired": "↻", "unsupported": "?"}
 
@@ -36,6 +36,14 @@ def support_of(sentence: SentenceReply) -> str:
     if support not in ("verbatim", "supported") or not sentence.get("citations"):
         return "unsupported"
     return "repaired" if sentence.get("repaired") else str(support)
+
+
+def check_words(check: CheckReply, language: Language) -> str:
+    """A check in words, with what it stumbled over."""
+    name = check_name(str(check.get("name")), language)
+    # the details of these two checks are scores, which tell a reader nothing
+    detail = str(check.get("detail") or "") if check.get("name") not in ("content", "entailment") else ""
+    return f"{name} ({detail})" if detail else name
 
 
 def answerer_name(used: Mapping[str, object], language: Language) -> str:

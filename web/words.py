@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rag.types import Language
 from web.page_words import PAGE_WORDS
+from web.wording.desk_words import DESK_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     # faults of the API
@@ -80,6 +81,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         'Send a multipart form (field \'file\') or JSON ({{"title", "text", …}}).',
     ),
     **PAGE_WORDS,
+    **DESK_WORDS,
 }
 
 

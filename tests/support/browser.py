@@ -38,12 +38,12 @@ def serving(app: FastAPI) -> Iterator[str]:
         thread.join(10)
 
 
-def wait_for_page(url: str, seconds: float = 60) -> None:
+def wait_for_page(url: str, seconds: float = 300) -> None:
     """Wait until the page itself answers."""
     import httpx
 
     end = time.monotonic() + seconds
-    while httpx.get(url, headers={"Accept": "text/html"}).status_code == 503:
+    while httpx.get(url, headers={"Accept": "text/html"}, timeout=seconds).status_code == 503:
         if time.monotonic() > end:
             raise TimeoutError(f"no page at {url}")
         time.sleep(0.2)

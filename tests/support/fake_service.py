@@ -21,7 +21,7 @@ from rag.archive_types import (
     ArticleQuery,
     ConversationStore,
 )
-from rag.errors import BadInput, NotFound, Unavailable, Unreadable
+from rag.errors import BadInput, NotFound, TooLarge, Unavailable, Unreadable
 from rag.present import nearest_object
 from rag.types import (
     Answer,
@@ -51,6 +51,7 @@ from rag.types import (
     Standing,
     Timings,
     Turn,
+    Verdict,
 )
 from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
@@ -197,10 +198,27 @@ class FakeService:
     ) -> Iterator[CheckedSentence]:
         if not text.strip():
             raise BadInput("Le texte est vide.", "The text is empty.")
-        _, hits = self.search(text, 1, filters=filters)
-        citations = tuple(cite(1, hit.passage, 0) for hit in hits)
-        checks = (Check("figures", bool(hits), ""),)
-        return iter([CheckedSentence(text, 0, len(text), "supported" if hits else "unsupported", checks, citations)])
+        if len(text) > 50_000:
+            raise TooLarge(f"Le texte compte {len(text)} caractères.", f"The text has {len(text)} characters.")
+        return self._checked(text, filters)
+
+    def _checked(self, text: str, filters: Filters) -> Iterator[CheckedSentence]:
+        """By the words that sentence and passages share; a number that the passage has not contradicts it."""
+        for found in re.finditer(r"[^.?\s][^.?]*[.?]?", text):
+            sentence, span = found[0], found.span()
+            if self.gate is not None:
+                self.gate.wait(10)
+            _, hits = self.search(sentence, 1, filters=filters)
+            if sentence.endswith("?"):
+                yield CheckedSentence(sentence, *span, "none")
+            elif not hits:
+                yield CheckedSentence(sentence, *span, "unsupported", (Check("content", False),))
+            else:
+                passage = hits[0].passage
+                wrong = next((word for word in re.findall(r"\d+", sentence) if word not in passage.text), "")
+                checks = (Check("figures", not wrong, wrong),)
+                verdict: Verdict = "contradicted" if wrong else "supported"
+                yield CheckedSentence(sentence, *span, verdict, checks, (cite(1, passage, 0),))
 
     def standing(self) -> list[Standing]:
         return list(self.kept.values())

@@ -57,3 +57,29 @@ class Page:
         # in one go, since Gradio lays its tabs out again whenever their room changes
         find = "[...document.querySelectorAll('button[role=tab]')].find((tab) => tab.innerText.trim() === arguments[0])"
         self.until(lambda: self.driver.execute_script(f"const tab = {find}; tab?.click(); return Boolean(tab)", name))
+
+    def faults(self, width: int, *, dark: bool) -> list[object]:
+        """What axe finds serious in the page at this width, and a scroll sideways; the window is as before after."""
+        from axe_selenium_python import Axe
+
+        before = self.driver.execute_script("return [innerWidth, innerHeight]")
+        try:
+            self.look(width, 844, dark=dark)
+            axe = Axe(self.driver)
+            axe.inject()
+            found: list[object] = [
+                (fault["id"], [node["target"] for node in fault["nodes"]])
+                for fault in axe.run()["violations"]
+                if fault["impact"] in ("serious", "critical")
+            ]
+            wide = self.driver.execute_script("return document.documentElement.scrollWidth")
+            return found + ([("wide", wide)] if wide > width else [])
+        finally:
+            self.look(*before, dark=False)
+
+    def look(self, width: int, height: int, *, dark: bool) -> None:
+        """Give the window this size and colour scheme."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})

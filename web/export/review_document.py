@@ -21,20 +21,20 @@ def review_document(review: Review) -> bytes:
     import docx
 
     document = docx.Document()
-    document.core_properties.title = _plain(review.title)
+    document.core_properties.title = plain(review.title)
     document.core_properties.author = "Sourcier"
     document.core_properties.created = dt.datetime(*CREATED)
-    document.add_heading(_plain(review.title), 0)
-    document.add_paragraph(_plain(review.about))
+    document.add_heading(plain(review.title), 0)
+    document.add_paragraph(plain(review.about))
     for heading, entries in review.groups:
-        document.add_heading(_plain(heading), 1)
+        document.add_heading(plain(heading), 1)
         for entry in entries:
             _add_entry(document, entry, review)
     document.add_heading(say("appendix", review.language), 1)
     document.add_paragraph(say("offsets_note", review.language))
     for entry in review.entries():
         facts = "\n".join(appendix(entry, review.language))
-        document.add_paragraph(_plain(f"{entry.n}. {facts}"))
+        document.add_paragraph(plain(f"{entry.n}. {facts}"))
     packed = io.BytesIO()
     document.save(packed)
     return packed.getvalue()
@@ -43,19 +43,19 @@ def review_document(review: Review) -> bytes:
 def _add_entry(document: Any, entry: Entry, review: Review) -> None:  # noqa: ANN401 - python-docx has no types
     draft, language = entry.article.draft, review.language
     title = document.add_paragraph()
-    title.add_run(_plain(f"{entry.n}. {draft.title or say('untitled', language)}")).bold = True
+    title.add_run(plain(f"{entry.n}. {draft.title or say('untitled', language)}")).bold = True
     title.paragraph_format.keep_with_next = True
     about = reference(entry.article, language)
     address = web_address(draft.url)
-    document.add_paragraph(_plain(" · ".join([*about, *([address] if address else [])])))
+    document.add_paragraph(plain(" · ".join([*about, *([address] if address else [])])))
     for span in entry.quotes:
-        document.add_paragraph(_plain(entry.words(span)), style="Intense Quote")
+        document.add_paragraph(plain(entry.words(span)), style="Intense Quote")
     for remark in entry.remarks:
-        document.add_paragraph().add_run(_plain(remark)).italic = True
+        document.add_paragraph().add_run(plain(remark)).italic = True
     if entry.note:
-        document.add_paragraph(_plain(f"{say('note', language)} : {entry.note}"))
+        document.add_paragraph(plain(f"{say('note', language)} : {entry.note}"))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that XML can hold."""
     return "".join(char for char in text.translate(CONTROLS) if char not in "\ufffe\uffff\x0b\x0c")

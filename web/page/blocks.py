@@ -10,6 +10,7 @@ from rag.settings import Settings
 from rag.types import Language
 from web.page.archive_tab import ArchiveTab
 from web.page.chat_tab import EVENT, PLAIN, ChatTab
+from web.page.desk.check_tab import CheckTab
 from web.page.frame import masthead, settled, status_line
 from web.page.kept_tab import KeptTab
 from web.page.models_tab import ModelsTab
@@ -43,6 +44,7 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
     """The page in one language."""
     chat = ChatTab(opening, desk, settings, language)
     archive = ArchiveTab(opening, desk, language)
+    check = CheckTab(opening, desk.calls, language)
     models = ModelsTab(opening, desk.calls, puller, language)
     kept = KeptTab(chat, opening, desk.calls, language)
 
@@ -60,6 +62,8 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
                 chat.build()
             with gr.Tab(say("tab_archive", language), id="archive") as archive_tab:
                 archive.build(archive_tab)
+            with gr.Tab(say("tab_check", language), id="check"):
+                check.build()
             with gr.Tab(say("tab_kept", language), id="kept") as kept_tab:
                 kept.build(kept_tab)
             with gr.Tab(say("tab_models", language), id="models") as models_tab:

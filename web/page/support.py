@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rag.contract import AnswerReply, CheckReply, CitationReply
+from rag.contract import AnswerReply, CitationReply
 from rag.types import Language
-from web.answer_text import MARKS, support_of
+from web.answer_text import MARKS, check_words, support_of
 from web.day_text import readable
 from web.escape import esc
-from web.words import check_name, say
+from web.words import say
 
 
 def legend(answer: AnswerReply, language: Language) -> str:
@@ -19,14 +19,6 @@ def legend(answer: AnswerReply, language: Language) -> str:
         if kind in shown
     )
     return f'<p class="legend">{items}</p>' if items else ""
-
-
-def check_words(check: CheckReply, language: Language) -> str:
-    """A check in words, with what it stumbled over."""
-    name = check_name(str(check.get("name")), language)
-    # the details of these two checks are scores, which tell a reader nothing
-    detail = str(check.get("detail") or "") if check.get("name") not in ("content", "entailment") else ""
-    return f"{name} ({detail})" if detail else name
 
 
 def checks(answer: AnswerReply, language: Language) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from rag.contract import AnswerReply, QuestionReply, SentenceReply
 from rag.types import Language
-from web.answer_text import MARKS, answerer_name, paragraphs, support_of
+from web.answer_text import MARKS, answerer_name, check_words, paragraphs, support_of
 from web.day_text import readable
 from web.escape import esc
 from web.page.cards import copy_text, panel, typeset
 from web.page.exchange import Exchange
-from web.page.support import check_words, checks, cite_link, legend, timeline
+from web.page.support import checks, cite_link, legend, timeline
 from web.words import say
 
 

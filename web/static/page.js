@@ -73,10 +73,11 @@
   function save(json) {
     const file = JSON.parse(json || "{}");
     if (file.fault) return void window.alert(file.fault);
-    if (!file.text) return;
+    if (!file.text && !file.base64) return;
     if (file.print) return void printPage(file.text);
+    const content = file.text ?? Uint8Array.from(atob(file.base64), (sign) => sign.charCodeAt(0));
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file.text], { type: file.type }));
+    link.href = URL.createObjectURL(new Blob([content], { type: file.type }));
     link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
