@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     edit.add_argument("--author", metavar="AUTEUR")
     edit.add_argument("--date", dest="published", metavar="AAAA[-MM[-JJ]]", help="vide : date inconnue")
     edit.add_argument("--language", metavar="fr|en|es|…")
+    edit.add_argument("--take-in", metavar="MOTS", help="prendre les lignes mises de côté qui ont ces mots")
     export = add("export", "sauvegarder toute la bibliothèque dans un fichier", "export")
     export.add_argument("file", type=Path, metavar="FICHIER")
     restore = add("import", "remettre une bibliothèque sauvegardée", "restore")

@@ -8,11 +8,11 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import SourcierError
+from rag.errors import NotFound, SourcierError
 from rag.present import answer_object, article_object, hit_object, question_object
 from rag.settings import Settings
 from rag.terminal import printable
-from rag.types import Answer, Filters, Hit
+from rag.types import CITABLE, Answer, Article, Filters, Hit, Relabel
 
 if TYPE_CHECKING:
     from rag.ingest.run import Progress
@@ -65,9 +65,11 @@ def edit(options: argparse.Namespace, settings: Settings) -> int:
     from rag.sourcier import Sourcier
 
     fields = {name: value for name in FIELDS if (value := getattr(options, name)) is not None}
-    checked(fields)
+    if fields or options.take_in is None:
+        checked(fields)
     with closing(Sourcier.open(settings)) as sourcier:
-        article = sourcier.correct(options.article_id, fields)
+        lines = _set_aside(sourcier.article(options.article_id), options.take_in)
+        article = sourcier.correct(options.article_id, fields, lines)
     if options.json:
         _print_json(article_object(article, full=False))
     else:
@@ -75,6 +77,19 @@ def edit(options: argparse.Namespace, settings: Settings) -> int:
         date = draft.published.value if draft.published else "date inconnue"
         _print(f"Article {article.article_id} corrigé : {draft.title or '—'} ({draft.source or '—'}, {date}).")
     return 0
+
+
+def _set_aside(article: Article, words: str | None) -> list[Relabel]:
+    """The lines of an article that were set aside and hold these words, to be taken in; NotFound where none does."""
+    if words is None:
+        return []
+    draft = article.draft
+    lines = [line for line in draft.lines if line.label not in CITABLE and words in draft.words(line)]
+    if not lines:
+        raise NotFound(
+            f"Aucune ligne mise de côté ne contient « {words} ».", f"No line that was set aside holds '{words}'."
+        )
+    return [((line.start, line.end), "body") for line in lines]
 
 
 def forget(options: argparse.Namespace, settings: Settings) -> int:
@@ -168,8 +183,10 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 
 def _progress(progress: Progress) -> None:
+    page = f" · {printable(progress.file)}, page {'/'.join(map(str, progress.page))}" if progress.page else ""
+    pace = f"{progress.rate_per_s:.1f}/s · {progress.seconds_left or 0:.0f} s"
     print(  # noqa: T201
-        f"\r{progress.done}/{progress.total} · {progress.rate_per_s:.1f}/s · {progress.seconds_left or 0:.0f} s\033[K",
+        f"\r{progress.done}/{progress.total} · {pace}{page}\033[K",
         end="\n" if progress.done == progress.total else "",
         file=sys.stderr,
     )

@@ -205,6 +205,8 @@ class LineReply(TypedDict):
     start: int
     end: int
     label: Label
+    read: NotRequired[Label]
+    """The label that had been read, where another was put by hand."""
 
 
 class SpanReply(TypedDict):

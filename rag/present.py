@@ -17,6 +17,7 @@ from rag.contract import (
     ClaimReply,
     CoverageReply,
     FacetReply,
+    LineReply,
     ListedArticle,
     NearestReply,
     PassageReply,
@@ -38,6 +39,7 @@ from rag.types import (
     Claim,
     Coverage,
     Hit,
+    Line,
     Passage,
     Period,
     Published,
@@ -167,6 +169,13 @@ def hit_object(hit: Hit) -> PassageReply:
     }
 
 
+def _line_object(article: Article, line: Line) -> LineReply:
+    shown: LineReply = {"start": line.start, "end": line.end, "label": line.label}
+    if read := article.labels_read.get(article.draft.words(line)):
+        shown["read"] = read
+    return shown
+
+
 @overload
 def article_object(article: Article, *, full: Literal[True]) -> ArticleReply: ...
 
@@ -202,7 +211,7 @@ def article_object(article: Article, *, full: bool) -> ArticleReply | ArticleSum
     return {
         **summary,
         "text": draft.text,
-        "lines": [{"start": line.start, "end": line.end, "label": line.label} for line in draft.lines],
+        "lines": [_line_object(article, line) for line in draft.lines],
         "passages": [{"n": chunk.n, "start": chunk.start, "end": chunk.end} for chunk in article.chunks],
         "notes": list(draft.notes),
     }

@@ -34,6 +34,7 @@ from rag.types import (
     Hit,
     IngestReport,
     Question,
+    Relabel,
     Turn,
 )
 
@@ -238,19 +239,19 @@ class Sourcier:
         self.sync()
         return report
 
-    def add(self, data: bytes, name: str) -> IngestReport:
-        """Take in one uploaded file or pasted text."""
+    def add(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> IngestReport:
+        """Take in one uploaded file or pasted text; ``told`` hears which page of a scan of how many is read."""
         from rag.ingest.run import add_upload
 
         with self._writing:
-            report = add_upload(self.library, self.embedder, self.reader, data, name, language=self.settings.language)
+            report = add_upload(self.library, self.embedder, self.reader, data, name, told, self.settings.language)
         self.sync()
         return report
 
-    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
+    def correct(self, article_id: str, fields: Mapping[str, str | None], lines: Sequence[Relabel] = ()) -> Article:
         """Correct an article by hand; NotFound where there is none, BadInput for a value that cannot be."""
         with self._writing:
-            correct(self.library, self.embedder, self.article(article_id), fields, self.settings.language)
+            correct(self.library, self.embedder, self.article(article_id), fields, self.settings.language, lines)
         self.sync()
         return self.article(article_id)
 

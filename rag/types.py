@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Label = Literal["title", "standfirst", "body", "subhead", "date", "byline", "caption", "furniture", "teaser", "comment"]
@@ -22,6 +22,8 @@ ClaimKind = Literal["number", "date", "name", "text"]
 Cause = Literal["silent", "period", "outlet", "empty", "smalltalk"]
 Verdict = Literal["supported", "contradicted", "unsupported", "none"]
 Span = tuple[int, int]
+Relabel = tuple[Span, Label | None]
+"""A line, by its span, and the label to put on it; None is the one that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ class Draft:
     notes: tuple[str, ...] = ()
     """Remarks for the reader and the model, such as « mardi » = 9 avril 2024."""
 
+    def words(self, line: Line) -> str:
+        """The text of a line."""
+        return self.text[line.start : line.end]
+
+    def with_labels(self, labels: Mapping[str, Label]) -> Draft:
+        """The same with these labels, given by the words of a line; equal lines go together."""
+        lines = (replace(line, label=labels.get(self.words(line), line.label)) for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -105,6 +116,8 @@ class Article:
     """Whether its file is no longer in the folder that it was read from."""
     read: Mapping[str, str | None] = field(default_factory=dict)
     """For each field that was corrected by hand, what had been read."""
+    labels_read: Mapping[str, Label] = field(default_factory=dict)
+    """For each line whose label was put by hand, by its words, the label that had been read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.archive_types import ArticleQuery
 from rag.language.terms import ANALYSIS
-from rag.types import Article, Chunk, Coverage, Draft, Passage
-from vectorstore import corrections, kinship, rows
+from rag.types import Article, Chunk, Coverage, Draft, Label, Passage
+from vectorstore import corrections, kinship, relabelled, rows
 from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
 from vectorstore.catalogue.listing import Catalogue
@@ -81,10 +82,12 @@ class Library:
         size: int,
         complete: bool = True,
         reading: int = 0,
+        content: str | None = None,
     ) -> str:
         """Store an article in one transaction; the older content of the same (root, file, record) is replaced.
 
         ``complete`` is False while other records of the file are still to come: the file then counts as unread.
+        ``content`` is the hash of what was read where the chunks follow labels put by hand (``labels``).
         Returns the article's id.
         """
         if len(vectors) != len(chunks):
@@ -96,11 +99,11 @@ class Library:
             ).fetchone()
             article_id = row["article_id"] if row else _new_id(connection, root, file, draft.record)
             # its content is what was read, so that a second reading finds nothing new
-            content = {"content": rows.content_hash(draft, chunks)}
-            draft = corrections.apply(connection, article_id, draft)
+            content_read = {"content": content or rows.content_hash(draft, chunks)}
+            draft = relabelled.apply(connection, article_id, corrections.apply(connection, article_id, draft))
             values = (
                 rows.article_values(draft, chunks)
-                | content
+                | content_read
                 | {
                     "article_id": article_id,
                     "root": root,
@@ -124,18 +127,32 @@ class Library:
         ``vectors`` are those of its chunks under the new title. The passages get new ids, so that indexes follow.
         """
         with self.database.write() as connection:
-            row = connection.execute(
-                "SELECT id, content FROM articles WHERE article_id = ?", (article.article_id,)
-            ).fetchone()
-            if row is None:
+            if not _is_there(connection, article):
                 return False
             draft = corrections.keep(connection, article.article_id, article.draft, fields, evidence)
-            values = rows.article_values(draft, article.chunks)
-            values |= {"content": row["content"], "outlet": _outlet(connection, draft.source)}
-            _write_article(connection, row["id"], values)
-            _write_passages(connection, row["id"], draft, article.chunks, vectors)
-            kinship.relate(connection, row["id"], draft)
+            _rewrite(connection, replace(article, draft=draft), vectors)
         return True
+
+    def relabel(self, article: Article, labels: Mapping[str, Label], vectors: NDArray[np.float32]) -> bool:
+        """Keep labels put by hand, by the words of their lines; False if the article is gone.
+
+        The article comes as it is with them, with the chunks that follow from them, and ``labels_read`` for each.
+        """
+        with self.database.write() as connection:
+            if not _is_there(connection, article):
+                return False
+            relabelled.keep(connection, article.article_id, article.labels_read, labels)
+            _rewrite(connection, article, vectors)
+        return True
+
+    def labels(self, root: str, file: str, record: int | None) -> dict[str, Label]:
+        """The labels put by hand on lines of an article, by their words; none where it is not there yet."""
+        found = self.database.rows(
+            "SELECT l.line, l.label FROM relabelled AS l JOIN articles AS a ON a.article_id = l.article_id "
+            "WHERE a.root = ? AND a.file = ? AND a.record IS ?",
+            (root, file, record),
+        )
+        return {row["line"]: row["label"] for row in found}
 
     def forget(self, article_id: str) -> bool:
         """Remove an article, its passages and, with its last article, its file; False if there is none."""
@@ -145,6 +162,7 @@ class Library:
                 return False
             delete_article(connection, row["id"])
             corrections.drop(connection, article_id)
+            relabelled.drop(connection, article_id)
             connection.execute(
                 "DELETE FROM files WHERE root = ? AND file = ? AND NOT EXISTS "
                 "(SELECT 1 FROM articles AS a WHERE a.root = files.root AND a.file = files.file)",
@@ -165,12 +183,14 @@ class Library:
         chunks = self.database.rows(
             'SELECT n, start, "end", sentences FROM passages WHERE article = ? ORDER BY n', found[0][:1]
         )
+        labels = self.database.rows("SELECT line, was FROM relabelled WHERE article_id = ?", (article_id,))
         return rows.article(
             found[0],
             found[0]["text"],
             found[0]["lines"],
             chunks=tuple(Chunk(r["n"], r["start"], r["end"], rows.spans(r["sentences"])) for r in chunks),
             copies=self._copies(found)[found[0]["id"]],
+            labels_read={row["line"]: row["was"] for row in labels},
         )
 
     def articles(self, limit: int, offset: int = 0, query: str | None = None) -> tuple[list[Article], int]:
@@ -260,6 +280,22 @@ class Library:
             article: tuple(name for other, name in carriers.get(dispatch or "", ()) if other != article)
             for article, dispatch in wanted.items()
         }
+
+
+def _is_there(connection: sqlite3.Connection, article: Article) -> bool:
+    known = connection.execute("SELECT 1 FROM articles WHERE article_id = ?", (article.article_id,))
+    return known.fetchone() is not None
+
+
+def _rewrite(connection: sqlite3.Connection, article: Article, vectors: NDArray[np.float32]) -> None:
+    """Write an article anew as it is; what it was read as, its content, stays."""
+    draft = article.draft
+    row = connection.execute("SELECT id, content FROM articles WHERE article_id = ?", (article.article_id,)).fetchone()
+    values = rows.article_values(draft, article.chunks)
+    values |= {"content": row["content"], "outlet": _outlet(connection, draft.source)}
+    _write_article(connection, row["id"], values)
+    _write_passages(connection, row["id"], draft, article.chunks, vectors)
+    kinship.relate(connection, row["id"], draft)
 
 
 def _new_id(connection: sqlite3.Connection, root: str, file: str, record: int | None) -> str:

@@ -84,6 +84,9 @@ CREATE TABLE IF NOT EXISTS annotations (
 CREATE TABLE IF NOT EXISTS corrections (
     article_id TEXT PRIMARY KEY, fields TEXT NOT NULL, evidence TEXT NOT NULL, was TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS relabelled (
+    article_id TEXT NOT NULL, line TEXT NOT NULL, label TEXT NOT NULL, was TEXT NOT NULL, PRIMARY KEY (article_id, line)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tags (
     article_id TEXT NOT NULL, folded TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (article_id, folded)
 ) WITHOUT ROWID;

@@ -41,6 +41,8 @@ class View:
     """Whether the facets are open."""
     opened: str = ""
     """The article whose tags and note are open."""
+    aside: str = ""
+    """The article of which is shown what was set aside."""
 
     def query(self, text: str) -> ArticleQuery:
         """The same for the facade."""
@@ -81,7 +83,9 @@ class View:
         if act == "page":
             offset = str(data.get("offset") or "")
             return replace(self, offset=int(offset) if offset.isdigit() else 0)
-        first_page = replace(self, offset=0, opened="")
+        if act == "aside":
+            return replace(self, aside="" if self.aside == data.get("id") else str(data.get("id") or ""))
+        first_page = replace(self, offset=0, opened="", aside="")
         if act == "clear":
             return View(self.sort, self.descending, unfolded=self.unfolded)
         if act == "month":

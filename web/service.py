@@ -25,6 +25,7 @@ from rag.types import (
     Hit,
     IngestReport,
     Question,
+    Relabel,
     Standing,
     Turn,
 )
@@ -97,11 +98,11 @@ class Service(Protocol):
     def article(self, article_id: str) -> Article:
         """One article; NotFound where there is none."""
 
-    def add(self, data: bytes, name: str) -> IngestReport:
-        """Take in one uploaded file."""
+    def add(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> IngestReport:
+        """Take in one uploaded file; ``told`` hears which page of a scan is read."""
 
-    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
-        """Correct an article by hand; NotFound where there is none."""
+    def correct(self, article_id: str, fields: Mapping[str, str | None], lines: Sequence[Relabel] = ...) -> Article:
+        """Correct an article by hand, and the labels of lines; NotFound where there is none."""
 
     def forget(self, article_id: str) -> None:
         """Remove an article everywhere; NotFound where there is none."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import BadInput
-from rag.types import Article
+from rag.ingest.intake import embedding_text, relabelled
+from rag.reading.passages import make_chunks
+from rag.types import Article, Label, Relabel
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from vectorstore.embedding.embedder import Embedder
     from vectorstore.library import Library
 
@@ -54,18 +60,54 @@ def _exists(date: str) -> bool:
 
 
 def correct(
-    library: Library, embedder: Embedder, article: Article, fields: Mapping[str, str | None], language: str
+    library: Library,
+    embedder: Embedder,
+    article: Article,
+    fields: Mapping[str, str | None],
+    language: str,
+    lines: Sequence[Relabel] = (),
 ) -> None:
     """Put the values in the place of what was read; the passages are embedded under the new title.
 
     ``fields``: title, source, author, published (YYYY[-MM[-DD]]) and language; None where it is not known.
+    ``lines``: spans of lines with the label to put on them; what is so taken in can be cited from then on.
     """
+    values = checked(fields) if fields or not lines else {}
+    labels = _labels(article, lines)
+    if values:
+        named = replace(article, draft=replace(article.draft, title=values.get("title", article.draft.title)))
+        by_hand = "corrected by hand" if language == "en" else "corrigé à la main"
+        library.correct(article, values, by_hand, _vectors(embedder, named))
+    now = library.article(article.article_id) if labels else None
+    if now is not None:
+        read = {now.draft.words(line): line.label for line in now.draft.lines} | dict(now.labels_read)
+        draft = relabelled(now.draft, labels)
+        shown = replace(now, draft=draft, chunks=make_chunks(draft.text, draft.lines), labels_read=read)
+        library.relabel(shown, labels, _vectors(embedder, shown))
+
+
+def _labels(article: Article, lines: Sequence[Relabel]) -> dict[str, Label]:
+    """The labels by the words of their lines. Raises BadInput for a span that is no line, or a second title."""
+    text = article.draft.text
+    known = {(line.start, line.end): line.label for line in article.draft.lines}
+    labels: dict[str, Label] = {}
+    for span, label in lines:
+        if span not in known:
+            raise BadInput(
+                f"L'article n'a pas de ligne {span[0]}-{span[1]} : prenez celles de « lines ».",
+                f"The article has no line {span[0]}-{span[1]}: take those of 'lines'.",
+            )
+        words = text[span[0] : span[1]]
+        labels[words] = label or article.labels_read.get(words, known[span])
+        if label == "title":
+            raise BadInput("Un titre se corrige par « title ».", "A title is corrected by 'title'.")
+    return labels
+
+
+def _vectors(embedder: Embedder, article: Article) -> NDArray[np.float32]:
+    """A vector for each passage."""
     import numpy as np
 
-    from rag.ingest.intake import embedding_text
-
-    values = checked(fields)
-    title = values.get("title", article.draft.title)
-    texts = [embedding_text(title, article.draft.text[chunk.start : chunk.end]) for chunk in article.chunks]
-    vectors = embedder.passages(texts) if texts else np.empty((0, embedder.dimensions), np.float32)
-    library.correct(article, values, "corrected by hand" if language == "en" else "corrigé à la main", vectors)
+    draft = article.draft
+    texts = [embedding_text(draft.title, draft.text[chunk.start : chunk.end]) for chunk in article.chunks]
+    return embedder.passages(texts) if texts else np.empty((0, embedder.dimensions), np.float32)

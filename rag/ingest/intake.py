@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.ingest.pace import Pace
-from rag.reading.article.walls import reported
+from rag.reading.article.walls import reported, told_anew
 from rag.reading.passages import make_chunks
-from rag.types import Chunk, Draft, FileReport, IngestReport
+from rag.types import Chunk, Draft, FileReport, IngestReport, Label
 from vectorstore.files import KnownArticle, KnownFile
 from vectorstore.library import Library
 from vectorstore.rows import content_hash
@@ -37,6 +37,12 @@ def embedding_text(title: str | None, passage: str) -> str:
     return passage if not title or passage.startswith(title) else f"{title}\n{passage}"
 
 
+def relabelled(draft: Draft, labels: Mapping[str, Label]) -> Draft:
+    """The draft with these labels, by the words of their lines, and the warning on what is set aside told anew."""
+    shown = draft.with_labels(labels)
+    return replace(shown, warnings=told_anew(shown.warnings, shown.text, shown.lines, shown.language))
+
+
 @dataclass(slots=True)
 class _File:
     """A file whose articles are on their way into the library."""
@@ -50,7 +56,17 @@ class _File:
     pace: Pace | None
 
 
-_Batch = list[tuple[_File, Draft, tuple[Chunk, ...]]]
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article on its way; ``content`` is the hash of what was read where labels put by hand changed its chunks."""
+
+    file: _File
+    draft: Draft
+    chunks: tuple[Chunk, ...]
+    content: str | None
+
+
+_Batch = list[_Waiting]
 
 
 @dataclass(slots=True)
@@ -137,10 +153,20 @@ class Intake:
         for draft, chunks in fresh:
             if self.stop.is_set():
                 return
-            self._waiting.append((entry, draft, chunks))
-            self._passages += len(chunks)
+            waiting = self._as_put_by_hand(entry, draft, chunks)
+            self._waiting.append(waiting)
+            self._passages += len(waiting.chunks)
             if self._passages >= BATCH:
                 self._hand_over()
+
+    def _as_put_by_hand(self, entry: _File, draft: Draft, chunks: tuple[Chunk, ...]) -> _Waiting:
+        """The article cut by the labels that were put by hand on its lines before, where there are any."""
+        labels = self.library.labels(entry.root, entry.file, draft.record)
+        if not labels:
+            return _Waiting(entry, draft, chunks, None)
+        shown = relabelled(draft, labels)
+        told = replace(draft, warnings=shown.warnings)
+        return _Waiting(entry, told, make_chunks(shown.text, shown.lines), content_hash(draft, chunks))
 
     def flush(self) -> None:
         """Embed and store what waits."""
@@ -151,9 +177,9 @@ class Intake:
         """Begin to embed what waits, then store what was embedded before."""
         batch, self._waiting, self._passages = self._waiting, [], 0
         texts = [
-            embedding_text(draft.title, draft.text[chunk.start : chunk.end])
-            for _, draft, chunks in batch
-            for chunk in chunks
+            embedding_text(waiting.draft.title, waiting.draft.text[chunk.start : chunk.end])
+            for waiting in batch
+            for chunk in waiting.chunks
         ]
         vectors = self._worker.submit(self._embed, texts)
         self._store_embedded()
@@ -171,16 +197,17 @@ class Intake:
             return
         (batch, embedded), self._embedding = self._embedding, None
         vectors, at = embedded.result(), 0
-        for entry, draft, chunks in batch:
-            self._store(entry, draft, chunks, vectors[at : at + len(chunks)])
-            at += len(chunks)
+        for waiting in batch:
+            self._store(waiting, vectors[at : at + len(waiting.chunks)])
+            at += len(waiting.chunks)
 
     def report(self, started: float, more: Sequence[FileReport] = ()) -> IngestReport:
         """What was done since ``started``."""
         files = sorted((*self._reports, *more), key=lambda report: report.file)
         return IngestReport(tuple(files), *self._stored, time.monotonic() - started)
 
-    def _store(self, entry: _File, draft: Draft, chunks: tuple[Chunk, ...], vectors: NDArray[np.float32]) -> None:
+    def _store(self, waiting: _Waiting, vectors: NDArray[np.float32]) -> None:
+        entry, draft, chunks = waiting.file, waiting.draft, waiting.chunks
         entry.left -= 1
         state = entry.state
         self.library.put(
@@ -194,6 +221,7 @@ class Intake:
             size=state.size,
             complete=not entry.left,
             reading=state.reading,
+            content=waiting.content,
         )
         self._stored = (self._stored[0] + 1, self._stored[1] + len(chunks))
         if entry.pace:

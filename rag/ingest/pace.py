@@ -18,6 +18,8 @@ class Progress:
     file: str
     rate_per_s: float
     seconds_left: float | None
+    page: tuple[int, int] | None = None
+    """Which page of how many of a scan is being read."""
 
 
 class Pace:
@@ -45,15 +47,21 @@ class Pace:
         if self._file and (self._file.root, self._file.file) == found:
             self._say(self._begun - 1, share)
 
+    def page(self, found: Found, page: int, of: int) -> None:
+        """A page of a scan begins; told only of the file that is waited for."""
+        if self._file == found:
+            self._say(self._begun - 1, (page - 1) / of, (page, of))
+
     def end(self) -> None:
         """Nothing more comes."""
         self._say(self._begun, 1.0)
 
-    def _say(self, begun: int, share: float) -> None:
+    def _say(self, begun: int, share: float, page: tuple[int, int] | None = None) -> None:
         if self._tell is None:
             return
         passed = time.monotonic() - self._started
         done = self._before + share * (self._file.size if self._file else 0)
         left = passed * (self._bytes - done) / done if done else None
         rate = begun / passed if passed > 0 else 0.0
-        self._tell(Progress(self._passed + begun, self._total, self._file.file if self._file else "", rate, left))
+        file = self._file.file if self._file else ""
+        self._tell(Progress(self._passed + begun, self._total, file, rate, left, page))

@@ -11,14 +11,16 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import SourcierError, TooLarge, Unavailable
+from rag.errors import SourcierError, Unavailable
 from rag.ingest.folders import Found, printable, walk
 from rag.ingest.intake import BATCH, Intake, embedding_text
 from rag.ingest.pace import Pace, Progress
 from rag.ingest.report import report_lines, report_object
+from rag.reading.formats.format import too_large
 from rag.types import FileReport, IngestReport
 from vectorstore.files import KnownFile
 from vectorstore.library import Library
@@ -42,8 +44,8 @@ UPLOAD = "upload"
 class Reader(Protocol):
     """What turns the bytes of a file into articles."""
 
-    def read(self, data: bytes, name: str) -> Reading:
-        """The articles of a file; raises Unreadable or TooLarge."""
+    def read(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> Reading:
+        """The articles of a file; raises Unreadable or TooLarge. ``told`` hears which page of how many is read."""
 
 
 def ingest(
@@ -78,6 +80,7 @@ def ingest(
         with closing(run.load_ahead(changed, known)) as files:
             for file, loading in files:
                 pace.start(file)
+                run.pace = pace
                 loaded = loading.result()
                 if stop.is_set():
                     break
@@ -93,7 +96,13 @@ def ingest(
 
 
 def add_upload(
-    library: Library, embedder: Embedder, reader: Reader, data: bytes, name: str, *, language: str = "fr"
+    library: Library,
+    embedder: Embedder,
+    reader: Reader,
+    data: bytes,
+    name: str,
+    told: Callable[[int, int], None] | None = None,
+    language: str = "fr",
 ) -> IngestReport:
     """Take in one file that came without a folder; refused ones are said so in the report, not stored.
 
@@ -102,7 +111,8 @@ def add_upload(
     started = time.monotonic()
     reembed(library, embedder)
     with Intake(library, embedder, language, threading.Event()) as intake:
-        _upload(library, reader, intake, data, printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt")
+        named = printable(Path(name.replace("\\", "/")).name.strip()) or "article.txt"
+        _upload(library, reader, intake, data, named, told)
         intake.flush()
     library.sync()
     return intake.report(started)
@@ -146,6 +156,7 @@ class _Run:
     reader: Reader
     intake: Intake
     moved: set[tuple[str, str]] = field(default_factory=set)
+    pace: Pace | None = None
 
     def unchanged(self, found: Found, known: KnownFile | None) -> bool:
         """Whether size, time and reading rules are those of the last time; then that is reported."""
@@ -182,9 +193,13 @@ class _Run:
             before = known or next(self._moved_from(state), (None, None, None))[2]
             if before and (before.sha256, before.reading) == (state.sha256, READING):
                 return _Loaded(found, state, known)
-            return _Loaded(found, state, known, self.reader.read(data, found.path.name))
+            return _Loaded(found, state, known, self.reader.read(data, found.path.name, partial(self._page, found)))
         except SourcierError as fault:
             return _Loaded(found, state, known, fault=fault)
+
+    def _page(self, found: Found, page: int, of: int) -> None:
+        if self.pace:
+            self.pace.page(found, page, of)
 
     def take(self, loaded: _Loaded, pace: Pace) -> None:
         """Take in what a file says; one whose content is known is reported as the same or as renamed."""
@@ -205,11 +220,7 @@ class _Run:
 
     def _bytes(self, found: Found) -> bytes:
         if found.size > MOST_BYTES:
-            size, most = found.size // 2**20, MOST_BYTES // 2**20
-            raise TooLarge(
-                f"{size} Mio, la limite est de {most} Mio : découpez le fichier.",
-                f"{size} MiB, the limit is {most} MiB: split the file.",
-            )
+            raise too_large(found.path.name, found.size, MOST_BYTES)
         try:
             return found.path.read_bytes()
         except OSError as error:
@@ -231,7 +242,14 @@ class _Run:
         return None
 
 
-def _upload(library: Library, reader: Reader, intake: Intake, data: bytes, name: str) -> None:
+def _upload(
+    library: Library,
+    reader: Reader,
+    intake: Intake,
+    data: bytes,
+    name: str,
+    told: Callable[[int, int], None] | None,
+) -> None:
     """Read what came without a folder, unless the library has it already."""
     state = KnownFile(hashlib.sha256(data).hexdigest(), 0, len(data), READING)
     for _, file, known in library.files.same_content(state.sha256):
@@ -239,7 +257,7 @@ def _upload(library: Library, reader: Reader, intake: Intake, data: bytes, name:
             intake.again(file, known)
             return
     try:
-        reading = reader.read(data, name)
+        reading = reader.read(data, name, told)
     except SourcierError as fault:
         intake.refuse(UPLOAD, name, state, fault, remember=False)
         return

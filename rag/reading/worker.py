@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,8 @@ SECONDS_PER_MIB = 10.0
 PACKED = 10
 """What text is packed by in archives: as many times as much is read."""
 
+Pages = Callable[[int, int], None]
+"""Hears which page, from 1, of how many is being read."""
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from rag.reading.worker import serve; serve({memory})"
 _HEADER = struct.Struct(">II?")
@@ -47,8 +49,11 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def read(self, data: bytes, name: str) -> Reading:
-        """What ``in_process.read`` gives. Raises Unreadable also for a file that takes too long or too much memory."""
+    def read(self, data: bytes, name: str, told: Pages | None = None) -> Reading:
+        """What ``in_process.read`` gives. Raises Unreadable also for a file that takes too long or too much memory.
+
+        ``told`` hears which page of how many is read, where pages are images.
+        """
         from rag.reading.formats.format import Given, check_size
         from rag.reading.formats.registry import recognise
         from rag.reading.formats.scan import FILE_SECONDS, Scanned
@@ -61,7 +66,7 @@ class Reader:
         with self._lock:
             answer = self._ask(data, name, limit)
             if answer.get("fault") == Scanned.__name__:
-                answer = self._ask(data, name, limit + FILE_SECONDS, scans=True)
+                answer = self._ask(data, name, limit + FILE_SECONDS, scans=True, told=told)
         if fault := answer.get("fault"):
             raise _FAULTS.get(str(fault), Unreadable)(str(answer["fr"]), str(answer["en"]))
         return _from_json(answer)
@@ -81,7 +86,9 @@ class Reader:
     ) -> None:
         self.close()
 
-    def _ask(self, data: bytes, name: str, limit: float, *, scans: bool = False) -> dict[str, Any]:
+    def _ask(
+        self, data: bytes, name: str, limit: float, *, scans: bool = False, told: Pages | None = None
+    ) -> dict[str, Any]:
         deadline = time.monotonic() + limit
         try:
             child = self._running()
@@ -91,8 +98,9 @@ class Reader:
             child.stdin.write(_HEADER.pack(len(title), len(data), scans) + title)
             child.stdin.write(data)
             child.stdin.flush()
-            size = struct.unpack(">I", _receive(child.stdout, 4, deadline))[0]
-            answer: dict[str, Any] = json.loads(_receive(child.stdout, size, deadline))
+            while "page" in (answer := _message(child.stdout, deadline)):
+                if told:
+                    told(int(answer["page"]), int(answer["of"]))
             return answer
         except TimeoutError:
             self._stop()
@@ -130,6 +138,13 @@ class Reader:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def _message(pipe: IO[bytes], deadline: float) -> dict[str, Any]:
+    """The next thing that the child says: a page that it begins, or its answer."""
+    size = struct.unpack(">I", _receive(pipe, 4, deadline))[0]
+    said: dict[str, Any] = json.loads(_receive(pipe, size, deadline))
+    return said
 
 
 def _receive(pipe: IO[bytes], size: int, deadline: float) -> bytes:
@@ -180,20 +195,24 @@ def serve(memory_mb: int) -> None:
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # What a native library prints must not get between the answers.
     os.dup2(2, 1)
+
+    def say(said: Mapping[str, Any]) -> None:
+        packed = json.dumps(said, separators=(",", ":")).encode("ascii")
+        sink.write(struct.pack(">I", len(packed)) + packed)
+        sink.flush()
+
     while header := source.read(_HEADER.size):
         title, size, scans = _HEADER.unpack(header)
         name = source.read(title).decode("utf-8", "surrogateescape")
-        answer = json.dumps(_answer(source.read(size), name, scans), separators=(",", ":")).encode("ascii")
-        sink.write(struct.pack(">I", len(answer)) + answer)
-        sink.flush()
+        say(_answer(source.read(size), name, scans, lambda page, of: say({"page": page, "of": of})))
 
 
-def _answer(data: bytes, name: str, scans: bool) -> dict[str, Any]:
+def _answer(data: bytes, name: str, scans: bool, told: Pages) -> dict[str, Any]:
     from rag.reading.formats.format import Given
     from rag.reading.formats.registry import read
 
     try:
-        reading = read(Given(data, name, scans=scans))
+        reading = read(Given(data, name, scans=scans, told=told))
     except SourcierError as fault:
         return _fault(fault.fr, fault.en, type(fault).__name__)
     except MemoryError:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.errors import NotFound, Unavailable
+from rag.ingest.folders import Found
+from rag.ingest.pace import Pace
 from rag.ingest.run import Progress, add_upload, ingest, reembed, report_lines, report_object
 from rag.reading import Reading
 from rag.reading.worker import Reader as RealReader
@@ -274,6 +276,17 @@ def test_stopped_ingest_goes_on_where_it_was(bench: Bench) -> None:
     assert report.articles == len(report.files) == len(bench.ids())
     assert bench.ingest().articles == 8 - report.articles
     assert bench.embedder.embedded == 8
+
+
+def test_the_page_of_a_scan_is_told_of_the_file_that_is_waited_for() -> None:
+    scan, other = (Found(Path(name), "/press", name, 100, 1) for name in ("scan.pdf", "autre.pdf"))
+    told: list[Progress] = []
+    pace = Pace(2, [scan, other], told.append)
+    pace.start(scan)
+    pace.page(scan, 3, 4)
+    pace.page(other, 1, 9)
+    assert [(each.file, each.done, each.page) for each in told] == [("scan.pdf", 0, None), ("scan.pdf", 0, (3, 4))]
+    assert told[-1].seconds_left is not None
 
 
 def test_interrupted_export_is_not_embedded_twice(bench: Bench) -> None:

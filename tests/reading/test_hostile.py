@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -12,6 +14,7 @@ from rag.errors import SourcierError, TooLarge, Unreadable
 from rag.reading import Reading
 from rag.reading.worker import Reader
 from tests.support.hostile import ARTICLE, MARKER, Hostile, hostile_files
+from tests.support.hostile_tools import linked_files
 
 FILES = list(hostile_files())
 
@@ -62,6 +65,25 @@ def test_an_interrupt_from_the_terminal_does_not_reach_the_child(reader: Reader)
     reader.read(ARTICLE.encode(), "avant.txt")
     assert reader._child is not None
     assert os.getpgid(reader._child.pid) != os.getpgid(0)
+
+
+def test_nothing_is_fetched(reader: Reader) -> None:
+    """Pages, mails, books and office files that refer to an address: it is never asked."""
+    asked: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        for name, data in linked_files(address).items():
+            assert address.encode() in data or name.endswith(("docx", "odt", "epub", "xlsx")), name
+            assert MARKER in " ".join(draft.text for draft in reader.read(data, name).drafts), name
+        server.shutdown()
+    assert asked == []
 
 
 def test_a_read_that_takes_too_long_is_cut_and_the_next_one_works() -> None:

@@ -24,7 +24,8 @@ from rag.types import CITABLE, Draft
 SAMPLE = Path(__file__).parents[2] / "samples" / "articles" / "courrier-loude_pont-reouverture.txt"
 FONTS = ("dejavu/DejaVuSerif.ttf", "liberation/LiberationSerif-Regular.ttf", "liberation2/LiberationSerif-Regular.ttf")
 installed = pytest.mark.skipif(
-    not shutil.which("tesseract") and os.environ.get("CI") != "true", reason="Tesseract is not installed"
+    not shutil.which("tesseract") and os.environ.get("CI") != "true",
+    reason="Tesseract is not installed (Debian: apt-get install tesseract-ocr tesseract-ocr-fra)",
 )
 TITLE = "Le lavoir de Pontcharra sera restauré"
 LEFT = (
@@ -91,6 +92,18 @@ def test_the_child_process_takes_the_time_that_a_scan_needs() -> None:
     with Reader(seconds=20) as reader:
         (draft,) = reader.read(saved(printed(LEFT, title=TITLE), "PDF"), "page.pdf").drafts
     assert "douze compagnons" in citable(draft)
+
+
+@installed
+def test_each_page_is_told_as_it_is_begun() -> None:
+    first, second = printed(LEFT, title=TITLE), printed(RIGHT)
+    out = io.BytesIO()
+    first.save(out, "PDF", resolution=150, save_all=True, append_images=[second])
+    heard: list[tuple[int, int]] = []
+    with Reader(seconds=20) as reader:
+        (draft,) = reader.read(out.getvalue(), "deux.pdf", lambda *page: heard.append(page)).drafts
+    assert heard == [(1, 2), (2, 2)]
+    assert "vingt ans" in citable(draft)
 
 
 @installed

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from rag.archive_types import (
     ConversationStore,
 )
 from rag.errors import BadInput, NotFound, TooLarge, Unavailable, Unreadable
+from rag.ingest.intake import relabelled
 from rag.present import nearest_object
 from rag.types import (
     Answer,
@@ -47,6 +48,7 @@ from rag.types import (
     Published,
     Question,
     Refusal,
+    Relabel,
     Sentence,
     Standing,
     Timings,
@@ -296,7 +298,7 @@ class FakeService:
             raise NotFound("Aucun article ne porte cet identifiant.", "No article has this id.")
         return self.library[article_id]
 
-    def add(self, data: bytes, name: str) -> IngestReport:
+    def add(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> IngestReport:
         if name.endswith(".exe"):
             raise Unreadable(f"{name} : ce type de fichier n'est pas lu.", f"{name}: this type of file is not read.")
         article = make_article(data.decode("utf-8", "replace"), name, None, None)
@@ -304,9 +306,14 @@ class FakeService:
         self.library[article.article_id] = article
         return IngestReport((FileReport(name, "same" if known else "taken", 1),), 1, len(article.chunks), 0.1)
 
-    def correct(self, article_id: str, fields: Mapping[str, str | None]) -> Article:
+    def correct(self, article_id: str, fields: Mapping[str, str | None], lines: Sequence[Relabel] = ()) -> Article:
         article = self.article(article_id)
         draft = corrected(article.draft, fields, "corrigé à la main")
+        read = {draft.text[line.start : line.end]: line.label for line in draft.lines} | dict(article.labels_read)
+        put = {draft.text[start:end]: label or read[draft.text[start:end]] for (start, end), label in lines}
+        draft = relabelled(draft, put)
+        now = {draft.text[line.start : line.end]: line.label for line in draft.lines}
+        article = replace(article, labels_read={words: read[words] for words in now if now[words] != read[words]})
         self.library[article_id] = replace(article, draft=draft, read=dict.fromkeys(fields))
         return self.library[article_id]
 

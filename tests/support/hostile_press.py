@@ -12,6 +12,7 @@ from tests.support.press import (
     europresse_classic,
     europresse_new,
     europresse_old,
+    europresse_text,
     factiva_coded,
     factiva_lines,
     factiva_plain,
@@ -45,6 +46,12 @@ def _europresse() -> Iterator[Hostile]:
         yield Hostile(f"europresse-{name}-coupe.html", whole[: len(whole) * 3 // 4], "read")
         yield Hostile(f"europresse-{name}.pdf", whole, "read")
         yield Hostile(f"europresse-{name}-melange.html", whole + TOLD[1].body[0].encode("cp1252"), "read")
+    pasted = europresse_text(TOLD)
+    yield Hostile("europresse-texte-coupe.txt", pasted.encode()[: len(pasted) * 3 // 4], "read")
+    yield Hostile("europresse-texte.html", pasted.encode(), "read")
+    yield Hostile("europresse-texte-1252.txt", pasted.encode("cp1252"), "read", "Windows-1252")
+    yield Hostile("europresse-texte-melange.txt", pasted.encode() + pasted.encode("cp1252"), "read", "illisible")
+    yield Hostile("europresse-numeros.txt", pasted.encode() + b"\nnews.20190205.LF.01" * 5_000, "read")
     dossier = europresse_pdf(TOLD)
     yield Hostile("europresse-dossier.txt", dossier, "read")
     yield Hostile("europresse-dossier-coupe.pdf", dossier[: len(dossier) // 2], "either")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
 
 from tests.support.hostile import BODY, Hostile, docx, packed, rtf
@@ -19,6 +23,15 @@ SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+_CONTAINER = b'<container><rootfile full-path="c.opf"/></container>'
+_PACKAGE = b'<package><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
+_BOOK = {"mimetype": b"application/epub+zip", "META-INF/container.xml": _CONTAINER, "c.opf": _PACKAGE}
+"""A book without its chapter, ``a.xhtml``."""
+_ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
 
 def hostile_tools() -> Iterator[Hostile]:
     """All of them."""
@@ -29,6 +42,9 @@ def hostile_tools() -> Iterator[Hostile]:
     yield from _pages()
     yield from _books_and_office()
     yield from _archives()
+    yield from _locked()
+    yield from _mixed()
+    yield from _pictures()
 
 
 def _workbook(cells: str, head: str = "") -> bytes:
@@ -164,22 +180,15 @@ def _pages() -> Iterator[Hostile]:
 
 
 def _books_and_office() -> Iterator[Hostile]:
-    container = b'<container><rootfile full-path="c.opf"/></container>'
-    package = (
-        b'<package><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
-    )
-    book = {"mimetype": b"application/epub+zip", "META-INF/container.xml": container, "c.opf": package}
-    yield Hostile("livre.epub.txt", packed(book | {"a.xhtml": PAGE.encode()}), "read")
-    yield Hostile("livre-coupe.epub", packed(book | {"a.xhtml": PAGE.encode()})[:-90], "refused")
-    yield Hostile("livre-bombe.epub", packed(book | {"a.xhtml": b" " * (60 * 2**20)}), "refused", "limite")
-    yield Hostile("livre-vide.epub", packed(book), "refused", "EPUB")
-    outside = container.replace(b"c.opf", b"../../etc/passwd")
-    yield Hostile("livre-dehors.epub", packed(book | {"META-INF/container.xml": outside}), "refused", "incomplet")
-    yield Hostile("livre-entites.epub", packed(book | {"c.opf": LAUGHS.encode() + package}), "refused", "suspect")
-    spaces = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    spaces += 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    yield Hostile("livre.epub.txt", packed(_BOOK | {"a.xhtml": PAGE.encode()}), "read")
+    yield Hostile("livre-coupe.epub", packed(_BOOK | {"a.xhtml": PAGE.encode()})[:-90], "refused")
+    yield Hostile("livre-bombe.epub", packed(_BOOK | {"a.xhtml": b" " * (60 * 2**20)}), "refused", "limite")
+    yield Hostile("livre-vide.epub", packed(_BOOK), "refused", "EPUB")
+    outside = _CONTAINER.replace(b"c.opf", b"../../etc/passwd")
+    yield Hostile("livre-dehors.epub", packed(_BOOK | {"META-INF/container.xml": outside}), "refused", "incomplet")
+    yield Hostile("livre-entites.epub", packed(_BOOK | {"c.opf": LAUGHS.encode() + _PACKAGE}), "refused", "suspect")
     lines = "".join(f"<text:p>{part}</text:p>" for part in BODY.split("\n\n"))
-    xml = f"<office:d {spaces}><office:body><office:text>{{}}{lines}</office:text></office:body></office:d>"
+    xml = f"<office:d {_ODF}><office:body><office:text>{{}}{lines}</office:text></office:body></office:d>"
     kind = {"mimetype": b"application/vnd.oasis.opendocument.text"}
     yield Hostile("document.odt.docx", packed(kind | {"content.xml": xml.format("").encode()}), "read")
     yield Hostile(
@@ -218,3 +227,122 @@ def _archives() -> Iterator[Hostile]:
     yield Hostile("bombe.gz", gzip.compress(b" " * (80 * 2**20)), "refused", "limite")
     yield Hostile("page-coupee.html.gz", gzip.compress(PAGE.encode())[:-30], "refused", "abîm")
     yield Hostile("page.html.gz", gzip.compress(PAGE.encode()), "read")
+
+
+def _locked() -> Iterator[Hostile]:
+    """What asks for a password, and macros, which are not run."""
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    yield Hostile("document-protege.docx", locked, "refused", "mot de passe")
+    archive = bytearray(packed({"fanfare.html": PAGE.encode()}))
+    archive[6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    yield Hostile("pages-protegees.zip", bytes(archive), "refused", "mot de passe")
+    manifest = b'<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
+    kind = {"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": manifest}
+    yield Hostile("document-protege.odt", packed(kind | {"content.xml": bytes(range(256))}), "refused", "mot de passe")
+    macro = {"xl/vbaProject.bin": b"Attribute VB_Name" * 50}
+    rows = _workbook(_cells(("Titre", "Texte"), (TITLE, BODY)))
+    yield Hostile("classeur-macros.xlsm", with_members(rows, macro), "read")
+    yield Hostile(
+        "document-macros.docx", with_members(docx(f"{TITLE}\n\n{BODY}"), {"word/vbaProject.bin": b"x"}), "read"
+    )
+    fields = rb"{\field{\*\fldinst DDEAUTO cmd calc}{\fldrslt }}"
+    yield Hostile("document-macros.rtf", rtf(f"{TITLE}\n\n{BODY}")[:-1] + fields + b"}", "read")
+    formula = f'Titre;Date;Texte\n"=HYPERLINK(""http://x.example"")";2024-03-03;"{BODY}"\n'
+    yield Hostile("tableau-formules.csv", formula.encode(), "read")
+
+
+def with_members(archive: bytes, members: dict[str, bytes]) -> bytes:
+    """The archive with more members."""
+    buffer = io.BytesIO(archive)
+    with zipfile.ZipFile(buffer, "a") as opened:
+        for name, content in members.items():
+            opened.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _mixed() -> Iterator[Hostile]:
+    """Two encodings in one file, wrong endings, and what is too large to be opened."""
+    half = BODY.split("\n\n")
+    for name, head, foot in (
+        ("zotero-melange.ris", f"TY  - NEWS\nTI  - {TITLE}\nAB  - {half[0]}\n", f"N1  - {half[1]}\nER  - \n"),
+        ("zotero-melange.bib", f"@article{{a, title = {{{TITLE}}}, abstract = {{{half[0]} ", f"{half[1]}}}}}\n"),
+        ("zotero-melange.json", f'[{{"type": "article", "title": "{TITLE}", "abstract": "{half[0]} ', f'{half[1]}"}}]'),
+        ("lettre-melange.eml", f"{MAIL}Content-Type: text/plain\n\n{half[0]}\n\n", half[1]),
+        (
+            "flux-melange.rss",
+            f"<rss version='2.0'><channel><item><title>{TITLE}</title><description>{half[0]} ",
+            half[1],
+        ),
+    ):
+        yield Hostile(name, head.encode() + foot.encode("cp1252"), "either")
+    yield Hostile("zotero.docx", f"TY  - NEWS\nTI  - {TITLE}\nAB  - {BODY}\nER  - \n".encode(), "read")
+    yield Hostile("boite.html", f"From a@x Mon Mar  4 07:00:00 2024\n{MAIL}\n{BODY}\n".encode(), "either")
+    yield Hostile("document.pdf", rtf(f"{TITLE}\n\n{BODY}"), "read")
+    blank = b" " * (64 * 2**20)
+    yield Hostile(
+        "boite-enorme.mbox",
+        f"From a@x Mon Mar  4 07:00:00 2024\n{MAIL}\n{BODY}\n".encode() + blank,
+        "refused",
+        "formail",
+    )
+    yield Hostile("zotero-enorme.ris", b"TY  - NEWS\n" + blank, "refused", "moins d'articles")
+    yield Hostile("tableau-enorme.csv", f"Titre;Texte\n{TITLE};{BODY[:90]}\n".encode() + blank, "refused", "lignes")
+    yield Hostile("site-enorme.warc", b"WARC/1.0\r\n" + blank, "refused", "plusieurs archives")
+
+
+def _pictures() -> Iterator[Hostile]:
+    """Pictures that hold nothing, too much, or not what their names say."""
+    head = b"\x89PNG\r\n\x1a\n"
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    def picture(width: int, height: int, rows: bytes) -> bytes:
+        size = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        return head + size + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+    blank = picture(60, 60, (b"\0" + b"\xff" * 60) * 60)
+    # Refused in any case: what it says depends on whether Tesseract is here.
+    yield Hostile("numerise-vide.png", blank, "refused")
+    yield Hostile("numerise-coupe.png", blank[:60], "refused")
+    yield Hostile("numerise-bombe.png", picture(50_000, 50_000, bytes(50_001) * 40), "refused")
+    yield Hostile("numerise.docx", blank, "refused")
+    yield Hostile("numerise-faux.jpg", b"\xff\xd8\xff" + bytes(500), "refused")
+    yield Hostile("numerise-enorme.tif", b"II*\0" + bytes(11 * 2**20), "refused", "limite")
+
+
+def linked_files(address: str) -> dict[str, bytes]:
+    """By name, a file of each kind that can refer to an address, with the article's words in it."""
+    image = f'<img src="{address}/i.png"><link rel="stylesheet" href="{address}/s.css"><script src="{address}/j.js">'
+    image += f'</script><iframe src="{address}/f"></iframe>'
+    page = PAGE.replace("<article>", f"{image}<article>")
+    mail = f"{MAIL}Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{page}"
+    relation = (
+        f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r9" TargetMode="External" Target="{address}/t.dotm" '
+    )
+    relation += f'Type="{RELATIONS}/attachedTemplate"/></Relationships>'
+    outside = {"word/_rels/settings.xml.rels": relation.encode(), "word/_rels/document.xml.rels": relation.encode()}
+    rows = _workbook(_cells(("Titre", "Texte"), (TITLE, BODY)))
+    spaces = f'{_ODF} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:draw="d"'
+    lines = "".join(f"<text:p>{part}<draw:image xlink:href='{address}/i'/></text:p>" for part in BODY.split("\n\n"))
+    text = f"<office:d {spaces}><office:body><office:text>{lines}</office:text></office:body></office:d>"
+    style = f'<?xml version="1.0"?><?xml-stylesheet href="{address}/s.xsl" type="text/xsl"?>'
+    item = f'<item><title>{TITLE}</title><enclosure url="{address}/e.mp3"/><description>{BODY}</description></item>'
+    picture = rb"{\field{\*\fldinst INCLUDEPICTURE " + address.encode() + rb"/i.png}{\fldrslt }}}"
+    return {
+        "page.html": page.encode(),
+        "lettre.eml": mail.encode(),
+        "page.mhtml": (
+            'From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; '
+            f'boundary="b"\n\n--b\nContent-Type: text/html\nContent-Location: {address}/p\n\n{page}\n--b--'
+        ).encode(),
+        "document.docx": with_members(docx(f"{TITLE}\n\n{BODY}"), outside),
+        "classeur.xlsx": with_members(rows, {"xl/externalLinks/_rels/e.xml.rels": relation.encode()}),
+        "document.odt": packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": text.encode()}),
+        "document.rtf": rtf(f"{TITLE}\n\n{BODY}")[:-1] + picture,
+        "livre.epub": packed(_BOOK | {"a.xhtml": page.encode()}),
+        "flux.rss": f'{style}<rss version="2.0"><channel><title>Le Fil</title>{item}</channel></rss>'.encode(),
+        "zotero.ris": f"TY  - NEWS\nTI  - {TITLE}\nL1  - {address}/p.pdf\nAB  - {BODY}\nER  - \n".encode(),
+        "zotero.bib": f"@article{{a, title = {{{TITLE}}}, url = {{{address}/a}}, abstract = {{{BODY}}}}}\n".encode(),
+    }

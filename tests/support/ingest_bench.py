@@ -52,7 +52,7 @@ class Lines:
     def __init__(self) -> None:
         self.read_names: list[str] = []
 
-    def read(self, data: bytes, name: str) -> Reading:
+    def read(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> Reading:
         self.read_names.append(name)
         if b"\0" in data or not data.strip():
             raise Unreadable("ce n'est pas du texte.", "this is not text.")

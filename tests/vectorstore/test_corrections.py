@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,17 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadInput
+from rag.ingest import by_hand
 from rag.ingest.by_hand import checked
+from rag.ingest.intake import Intake
 from rag.language.terms import terms
-from rag.types import Article, Published
+from rag.reading import Reading
+from rag.reading.article.walls import told_anew
+from rag.types import Article, Draft, Label, Published
 from tests.support.articles import STRIKE, draft, put, vectors
+from tests.support.ingest_bench import Letters
 from vectorstore import schema, snapshot
+from vectorstore.files import KnownFile
 from vectorstore.library import Library
 
 BY_HAND = "corrigé à la main"
@@ -92,6 +99,109 @@ def test_corrections_go_with_the_article_and_with_a_copy_of_the_library(library:
     fresh = library.article(article_id)
     assert fresh is not None
     assert (fresh.draft.source, fresh.read) == ("Le Halage", {})
+
+
+ASIDE = ("Les bateliers, eux, chiffrent leurs pertes à 40 000 euros par jour.", "À lire aussi : la crue de janvier")
+
+
+def with_aside(*more: str) -> Draft:
+    """The strike, with two lines below that were set aside."""
+    return draft((*STRIKE, *more, *ASIDE)).with_labels(dict.fromkeys(ASIDE, "teaser"))
+
+
+def take_in(library: Library, article_id: str, words: str, label: Label | None = "body") -> Article:
+    article = library.article(article_id)
+    assert article is not None
+    place = next((line.start, line.end) for line in article.draft.lines if article.draft.words(line) == words)
+    by_hand.correct(library, Letters(), article, {}, "fr", [(place, label)])
+    return found(library, article_id)
+
+
+def found(library: Library, article_id: str) -> Article:
+    article = library.article(article_id)
+    assert article is not None
+    return article
+
+
+def cited(article: Article) -> str:
+    return " ".join(article.draft.text[chunk.start : chunk.end] for chunk in article.chunks)
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Library:
+    """A library for vectors of the small embedder."""
+    library = Library(tmp_path / "letters.sqlite")
+    library.feed.set_embedder(Letters.name, Letters.dimensions)
+    return library
+
+
+def take(library: Library, article: Draft) -> str:
+    """Take an article in as an ingest does."""
+    with Intake(library, Letters(), "fr", threading.Event()) as intake:
+        intake.add("/press", "a.txt", KnownFile(article.text, 1, 2), Reading((article,)))
+        intake.flush()
+    (known,) = library.files.articles("/press", "a.txt")
+    return known.article_id
+
+
+def test_what_was_set_aside_is_taken_in_and_found(letters: Library) -> None:
+    article_id = take(letters, with_aside())
+    assert not letters.words.search(terms("bateliers"), 5)
+    taken = take_in(letters, article_id, ASIDE[0])
+    assert ASIDE[0] in cited(taken)
+    assert ASIDE[1] not in cited(taken)
+    assert taken.labels_read == {ASIDE[0]: "teaser"}
+    assert letters.words.search(terms("bateliers"), 5)
+    undone = take_in(letters, article_id, ASIDE[0], None)
+    assert (undone.draft.lines, undone.labels_read) == (with_aside().lines, {})
+    assert not letters.words.search(terms("bateliers"), 5)
+
+
+def test_what_was_taken_in_stays_so_when_the_file_is_read_again_and_in_a_copy(letters: Library, tmp_path: Path) -> None:
+    article_id = take(letters, with_aside())
+    take_in(letters, article_id, ASIDE[0])
+    assert take(letters, with_aside()) == article_id
+    assert ASIDE[0] in cited(found(letters, article_id))
+    assert take(letters, with_aside("Un médiateur a été nommé lundi par la région.")) == article_id
+    again = found(letters, article_id)
+    assert "médiateur" in cited(again)
+    assert ASIDE[0] in cited(again)
+    snapshot.copy(letters.path, tmp_path / "copie.sqlite")
+    snapshot.restore(tmp_path / "copie.sqlite", tmp_path / "ailleurs" / "library.sqlite")
+    restored = found(Library(tmp_path / "ailleurs" / "library.sqlite"), article_id)
+    assert restored.labels_read == {ASIDE[0]: "teaser"}
+    assert ASIDE[0] in cited(restored)
+    assert letters.forget(article_id)
+    assert ASIDE[0] not in cited(found(letters, take(letters, with_aside())))
+
+
+def test_a_second_reading_of_what_was_taken_in_finds_nothing_new(letters: Library) -> None:
+    article_id = take(letters, with_aside())
+    take_in(letters, article_id, ASIDE[0])
+    changed = with_aside("Un médiateur a été nommé lundi par la région.")
+    take(letters, changed)
+    passages = letters.article_passages(article_id)
+    take(letters, changed)
+    assert letters.article_passages(article_id) == passages
+
+
+def test_the_warning_follows_what_was_taken_in(letters: Library) -> None:
+    short = draft(title="Brève").with_labels(dict.fromkeys(("Brève", *STRIKE), "furniture"))
+    article_id = take(letters, replace(short, warnings=told_anew((), short.text, short.lines, "fr")))
+    assert found(letters, article_id).draft.warnings[0].startswith("Rien de ce fichier")
+    for words in STRIKE:
+        take_in(letters, article_id, words)
+    assert found(letters, article_id).draft.warnings == ()
+    again = take_in(letters, article_id, STRIKE[0], None)
+    assert again.labels_read.keys() == set(STRIKE[1:])
+
+
+def test_only_lines_of_the_article_and_no_second_title(letters: Library) -> None:
+    article = found(letters, take(letters, with_aside()))
+    second = (article.draft.lines[1].start, article.draft.lines[1].end)
+    for change in (((0, 3), "body"), (second, "title")):
+        with pytest.raises(BadInput):
+            by_hand.correct(letters, Letters(), article, {}, "fr", [change])
 
 
 def test_an_older_library_gets_the_table(tmp_path: Path) -> None:

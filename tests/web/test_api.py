@@ -283,3 +283,18 @@ def test_an_article_is_corrected_by_hand(client: TestClient, service: FakeServic
     assert client.patch(f"/api/articles/{article_id}", json={"published": "2019-13"}).status_code == 422
     assert client.patch(f"/api/articles/{article_id}", json={"text": "x"}).status_code == 422
     assert client.patch("/api/articles/000000000000", json={"title": "x"}).status_code == 404
+
+
+def test_what_was_set_aside_is_taken_in_by_its_lines(client: TestClient, service: FakeService) -> None:
+    article_id = next(iter(service.library))
+    path = f"/api/articles/{article_id}"
+    shown = client.get(path).json()
+    aside = next(line for line in shown["lines"] if line["label"] == "teaser")
+    place = {"start": aside["start"], "end": aside["end"]}
+    reply = client.patch(path, json={"lines": [place | {"label": "body"}]}).json()
+    assert {**place, "label": "body", "read": "teaser"} in reply["lines"]
+    assert reply["read"] == {}
+    undone = client.patch(path, json={"lines": [place | {"label": None}]}).json()
+    assert undone["lines"] == shown["lines"]
+    assert client.patch(path, json={"lines": [place | {"label": "prose"}]}).status_code == 422
+    assert client.patch(path, json={"lines": [{"start": 0}]}).status_code == 422

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from rag.types import Answerer, Filters, Turn
+from rag.types import Answerer, Filters, Label, Relabel, Turn
 from web.request_limits import BATCH_LIMIT, QUESTION_LIMIT, TEXT_LIMIT, TURN_LIMIT, TURNS_LIMIT, Wrong
 
 
@@ -132,6 +132,15 @@ class StandingBody(BaseModel):
     question: QuestionText
 
 
+class LabelBody(BaseModel):
+    """A line as ``lines`` of the article has it, with the label to put on it; null is the one that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    label: Label | None
+
+
 class CorrectionBody(BaseModel):
     """What to put in the place of what was read; a field that is not given stays, null is « not known »."""
 
@@ -141,6 +150,11 @@ class CorrectionBody(BaseModel):
     author: Text | None = Field(None, max_length=1000)
     published: Date | None = None
     language: str = Field("fr", pattern="^[a-z]{2,3}$")
+    lines: list[LabelBody] = Field(default_factory=list, max_length=20_000)
+
+    def relabels(self) -> list[Relabel]:
+        """The labels for the facade."""
+        return [((line.start, line.end), line.label) for line in self.lines]
 
 
 class ArticleBody(BaseModel):

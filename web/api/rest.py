@@ -169,12 +169,13 @@ def _add_articles(api: APIRouter, opening: Opening, lane: Lane, settings: Settin
 
     @api.patch(
         "/articles/{article_id}",
-        summary="Correct an article by hand",
+        summary="Correct an article by hand, or the labels of its lines",
         responses=_MISSING,
     )
     async def correct(article_id: str, body: CorrectionBody) -> ArticleReply:
-        fields = body.model_dump(exclude_unset=True)
-        return article_object(await lane.run(lambda: opening.get().correct(article_id, fields)), full=True)
+        fields = body.model_dump(exclude_unset=True, exclude={"lines"})
+        call = partial(opening.get().correct, article_id, fields, body.relabels())
+        return article_object(await lane.run(call), full=True)
 
     @api.delete("/articles/{article_id}", status_code=204, summary="Remove an article everywhere", responses=_MISSING)
     async def forget(article_id: str) -> None:

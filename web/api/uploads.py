@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -76,10 +76,12 @@ def article_file(body: ArticleBody) -> tuple[bytes, str]:
     return record.encode(), f"{stem}.jsonl"
 
 
-async def add_one(opening: Opening, lane: Lane, data: bytes, name: str) -> IngestReport | SourcierError:
-    """The report on one file, or why it was refused."""
+async def add_one(
+    opening: Opening, lane: Lane, data: bytes, name: str, told: Callable[[int, int], None] | None = None
+) -> IngestReport | SourcierError:
+    """The report on one file, or why it was refused; ``told`` hears which page of a scan is read."""
     try:
-        return await lane.run(partial(opening.get().add, data, name))
+        return await lane.run(partial(opening.get().add, data, name, told))
     except SourcierError as error:
         return error
 

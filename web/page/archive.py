@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from rag.archive_types import Annotation, ArticlePage, Excerpt
 from rag.contract import FileReply, ReportReply
-from rag.types import Article, Language
+from rag.types import CITABLE, Article, Language, Line
 from web.archive_filters import View, controls
 from web.day_text import readable
 from web.escape import esc
@@ -18,8 +18,13 @@ ROWS = 25
 _OUTCOMES = {"updated": "updated_file", "repaired": "repaired_file", "refused": "refused_file"}
 
 
-def listing(page: ArticlePage, view: View, tags: Sequence[str], search: str, language: Language) -> str:
-    """The controls, what the reader should know of the search, the list and the buttons that turn its pages."""
+def listing(
+    page: ArticlePage, view: View, tags: Sequence[str], search: str, language: Language, aside: Article | None = None
+) -> str:
+    """The controls, what the reader should know of the search, the list and the buttons that turn its pages.
+
+    ``aside`` is the article, with its lines, of which is shown what was set aside.
+    """
     told = "".join(f'<p class="note" role="status">{esc(note[language == "en"])}</p>' for note in page.notes)
     known = "".join(f'<option value="{esc(tag)}"></option>' for tag in tags)
     head = f'{controls(view, page.facets or {}, language)}<datalist id="known-tags">{known}</datalist>{told}'
@@ -28,7 +33,7 @@ def listing(page: ArticlePage, view: View, tags: Sequence[str], search: str, lan
     names = ("article", "date", "format", "remarks", "remove")
     heads = "".join(f'<th scope="col">{say(name, language)}</th>' for name in names)
     head += review_links(view, search, language)
-    rows = "".join(_row(article, page, view, language) for article in page.articles)
+    rows = "".join(_row(article, page, view, language, aside) for article in page.articles)
     return (
         f'{head}{_pager(len(page.articles), page.total, view.offset, language)}<table class="archive"><thead>'
         f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -66,7 +71,7 @@ def _pager(shown: int, total: int, offset: int, language: Language) -> str:
     )
 
 
-def _row(article: Article, page: ArticlePage, view: View, language: Language) -> str:
+def _row(article: Article, page: ArticlePage, view: View, language: Language, aside: Article | None) -> str:
     draft = article.draft
     title = draft.title or say("untitled", language)
     date = readable(draft.published.value, language) if draft.published else say("no_date", language)
@@ -87,9 +92,10 @@ def _row(article: Article, page: ArticlePage, view: View, language: Language) ->
         f"{esc(title)}</a>"
         f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span>'
         f"{''.join(map(_excerpt, excerpts))}{_copies(article, language)}"
-        f"{_annotation(annotation, title, view.opened == article.article_id, language)}</td>"
+        f"{_annotation(annotation, title, view.opened == article.article_id, language)}"
+        f"{_aside(aside, language) if aside and aside.article_id == article.article_id else ''}</td>"
         f"<td>{esc(date)}</td><td>{esc(draft.format)}</td>"
-        f"<td>{listed}</td><td>{_correction(article, title, language)}"
+        f"<td>{listed}</td><td>{_correction(article, title, language)}{_aside_button(article, title, view, language)}"
         f"{_removal(article, title, annotation, language)}</td></tr>"
     )
 
@@ -167,6 +173,42 @@ def _correction(article: Article, title: str, language: Language) -> str:
     )
 
 
+def _aside_button(article: Article, title: str, view: View, language: Language) -> str:
+    identity, opened = esc(article.article_id), str(view.aside == article.article_id).lower()
+    return (
+        f'<button type="button" class="edit" data-act="aside" data-id="{identity}" data-key="aside-{identity}" '
+        f'aria-expanded="{opened}" aria-label="{esc(say("aside", language))} : {esc(title)}">'
+        f"{esc(say('aside', language))}</button>"
+    )
+
+
+def _aside(article: Article, language: Language) -> str:
+    """The lines that are not cited, and those that were taken in by hand, each with what changes that."""
+    draft, identity = article.draft, esc(article.article_id)
+    lines = [line for line in draft.lines if line.label not in CITABLE]
+    taken = [line for line in draft.lines if line.label in CITABLE and draft.words(line) in article.labels_read]
+
+    def item(line: Line, act: str, kind: str) -> str:
+        key = f"{act}-{identity}-{line.start}"
+        return (
+            f'<li><span class="origin">{esc(kind)}</span> {esc(draft.words(line))} '
+            f'<button type="button" data-act="{act}" data-id="{identity}" data-start="{line.start}" '
+            f'data-end="{line.end}" data-key="{key}" aria-label="{esc(say(act, language))} : '
+            f'{esc(draft.words(line)[:60])}">{esc(say(act, language))}</button></li>'
+        )
+
+    items = [item(line, "take_in", say(f"label_{line.label}", language)) for line in lines]
+    items += [item(line, "put_aside", say("taken_in", language)) for line in taken]
+    told = say("aside_help" if items else "aside_none", language)
+    whole = (
+        f'<button type="button" data-act="take_in" data-id="{identity}" data-key="all-{identity}">'
+        f"{esc(say('take_all', language))}</button>"
+        if len(lines) > 1
+        else ""
+    )
+    return f'<div class="aside"><p>{esc(told)}</p><ul>{"".join(items)}</ul>{whole}</div>'
+
+
 def _removal(article: Article, title: str, annotation: Annotation, language: Language) -> str:
     noted = bool(annotation.note or annotation.tags or annotation.quotes)
     sure = say("remove_noted" if noted else "remove_sure", language)
@@ -191,7 +233,10 @@ def _report_line(file: FileReply, language: Language) -> str:
     return f'<li class="{esc(file["outcome"])}"><b>{esc(file.get("file") or "")}</b> {esc(outcome)}{more}</li>'
 
 
-def progress(done: int, total: int, language: Language) -> str:
-    """How far the reading of files has come."""
+def progress(done: int, total: int, language: Language, page: tuple[int, int] | None = None) -> str:
+    """How far the reading of files has come, and within a scan."""
     words = esc(say("reading_files", language, done=done, total=total))
+    if page:
+        words += f" {esc(say('reading_page', language, page=page[0], of=page[1]))}"
+        done, total = (100 * (done * page[1] + page[0] - 1)) // page[1], 100 * total
     return f'<p class="report" role="status">{words} <progress value="{done}" max="{total}"></progress></p>'

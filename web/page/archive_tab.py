@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,8 +12,8 @@ from typing import Any
 import gradio as gr
 
 from rag.archive_types import AnnotationChange
-from rag.errors import SourcierError
-from rag.types import Article, Language
+from rag.errors import NotFound, SourcierError
+from rag.types import CITABLE, Article, Language
 from web.api.requests import ArticleBody
 from web.api.uploads import add_one, article_file, safe_name, summarise
 from web.archive_filters import View, controls
@@ -25,6 +26,8 @@ from web.words import say
 from web.work import Desk, Lane
 
 SEARCH_LIMIT = 1000
+PAGE_LOOK_S = 0.5
+"""Between two looks at which page of a scan is being read."""
 FIELDS = """
 element.addEventListener('change', (event) => {
   const field = event.target.closest('[data-field]');
@@ -123,10 +126,13 @@ class ArchiveTab:
                 return await self.refresh(query, replace(view, offset=max(0, view.offset - ROWS)))
             counts = await self._lane.run(service.months)
             tags = await self._lane.run(service.tags)
+            aside = await self._lane.run(partial(service.article, view.aside)) if view.aside else None
+        except NotFound:
+            return await self.refresh(query, replace(view, aside=""))
         except SourcierError as error:
             told = f'<p class="outcome fault" role="status">{esc(error.message(self._language))}</p>'
             return controls(view, {}, self._language) + told, ""
-        return listing(page, view, list(tags), query, self._language), chart(counts, self._language)
+        return listing(page, view, list(tags), query, self._language, aside), chart(counts, self._language)
 
     async def on_search(self, query: str, view: View) -> tuple[str, str, View]:
         """Another search begins on its first page."""
@@ -152,6 +158,8 @@ class ArchiveTab:
         if act == "forget":
             service.forget(identity)
             return say("removed", self._language, title=data.get("title", "")), view
+        if act in ("take_in", "put_aside"):
+            return say("aside_changed", self._language, count=self._relabel(identity, data, act == "take_in")), view
         if act == "star":
             service.annotate(identity, AnnotationChange(starred=value == "true"))
         elif act in ("tag", "untag") and value.strip():
@@ -166,6 +174,16 @@ class ArchiveTab:
             return say("note_saved", self._language), replace(view, opened="")
         return "", view
 
+    def _relabel(self, identity: str, data: Mapping[str, object], take_in: bool) -> int:
+        """Take in a line that was set aside, or all of them, or put one aside again; the number of lines."""
+        service = self._opening.get()
+        spans = [(line.start, line.end) for line in service.article(identity).draft.lines if line.label not in CITABLE]
+        start, end = (str(data.get(name) or "") for name in ("start", "end"))
+        if start.isdigit() and end.isdigit():
+            spans = [(int(start), int(end))]
+        service.correct(identity, {}, [(span, "body" if take_in else None) for span in spans])
+        return len(spans)
+
     async def on_correct(self, article_id: str, *given: Any) -> tuple[str, str, str]:  # noqa: ANN401
         """Store a correction; ``given`` are the form's fields, the search and the view."""
         *fields, query, view = given
@@ -179,7 +197,14 @@ class ArchiveTab:
             yield progress(done, len(chosen), self._language), gr.skip(), gr.skip()
             data = path.read_bytes()
             path.unlink(missing_ok=True)  # Gradio's own copy; the library keeps what it needs
-            results.append((safe_name(path.name), await self._add(data, safe_name(path.name))))
+            pages: list[tuple[int, int]] = []
+            work = asyncio.ensure_future(self._add(data, safe_name(path.name), _noted(pages)))
+            shown = 0
+            while not (await asyncio.wait({work}, timeout=PAGE_LOOK_S))[0]:
+                if len(pages) > shown:
+                    shown = len(pages)
+                    yield progress(done, len(chosen), self._language, pages[-1]), gr.skip(), gr.skip()
+            results.append((safe_name(path.name), work.result()))
         if not results:
             return
         body = summarise(results, self._language).report
@@ -198,11 +223,16 @@ class ArchiveTab:
         left = ("",) * 4 if taken.changed else kept
         return report(taken.report, self._language), *await self.refresh(query, view), *left
 
-    async def _add(self, data: bytes, name: str) -> Any:  # noqa: ANN401
-        return await add_one(self._opening, self._lane, data, name)
+    async def _add(self, data: bytes, name: str, told: Callable[[int, int], None] | None = None) -> Any:  # noqa: ANN401
+        return await add_one(self._opening, self._lane, data, name, told)
 
     def _say(self, key: str) -> str:
         return say(key, self._language)
+
+
+def _noted(pages: list[tuple[int, int]]) -> Callable[[int, int], None]:
+    """Puts each page of a scan that is begun, and of how many, into the list."""
+    return lambda page, of: pages.append((page, of))
 
 
 class CorrectionForm:

@@ -87,6 +87,9 @@ _LITTLE = 200
 _TOLD = re.compile(
     r"peuvent être cités|^Rien de ce fichier|^Lu par une machine|pages n'ont p|^Ce fichier contient surtout"
 )
+_ASIDE = re.compile(r"peuvent être cités, \d+ % de la prose|^Rien de ce fichier ne peut être cité")
+_WHOLE = re.compile(r"Le corps de l'article n'a pas pu|Ce fichier contient surtout")
+"""What is said instead of what was set aside."""
 _SHARE = 1 / 3
 """Share of the prose under which much was set aside."""
 
@@ -106,6 +109,15 @@ def set_aside(text: str, lines: Sequence[Line], language: str) -> str | None:
             f"{_kinds([label for label, _ in others])} ont été mis de côté (voir la page de l'article)."
         )
     return None
+
+
+def told_anew(warnings: Sequence[str], text: str, lines: Sequence[Line], language: str) -> tuple[str, ...]:
+    """The warnings with what is to be said of the labels as they are now, where they were put by hand."""
+    kept = tuple(warning for warning in warnings if not _ASIDE.search(warning))
+    if any(_WHOLE.match(warning) for warning in kept):
+        return kept
+    said = set_aside(text, lines, language)
+    return (*kept, said) if said else kept
 
 
 def _kinds(labels: Sequence[str]) -> str:

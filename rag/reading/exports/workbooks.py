@@ -31,7 +31,7 @@ _MOST_CELLS = 5_000_000
 def _sniff(given: Given) -> bool:
     if given.start.startswith(_OLE):
         word = _WORD in given.data
-        return (_BOOK in given.data and not word) or (_LOCKED in given.data and given.suffix.startswith(".xls"))
+        return (_BOOK in given.data and not word) or _LOCKED in given.data
     named = given.suffix in (".xlsx", ".xlsm", ".ods") and not given.members
     odf = given.member("mimetype", 100).decode("ascii", "replace").startswith(_SHEET)
     return given.is_zip and (named or odf or any(part in given.members for part in _PARTS))
@@ -96,9 +96,10 @@ def _cell(value: object) -> str:
 
 
 def _locked(given: Given) -> Unreadable:
+    """The refusal of what Office locked: workbooks and texts look alike then."""
     return Unreadable(
-        f"{given.name} : tableau protégé, mot de passe requis ; enregistrez-en une copie sans mot de passe.",
-        f"{given.name}: a locked table that asks for a password; save a copy without one.",
+        f"{given.name} : document protégé, mot de passe requis ; enregistrez-en une copie sans mot de passe.",
+        f"{given.name}: a locked document that asks for a password; save a copy without one.",
     )
 
 

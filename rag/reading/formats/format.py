@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -48,6 +48,8 @@ class Given:
     """The day of reading, for tests; None is the machine's."""
     scans: bool = field(default=True, compare=False)
     """Whether there is time to read images of text; else they are refused with ``Scanned``."""
+    told: Callable[[int, int], None] | None = field(default=None, compare=False)
+    """Is told which page of how many is being read, where pages take long."""
     read_part: Callable[[Given], Reading] = field(default=_closed, compare=False, repr=False)
     """Reads a file that stands in this one: the registry puts it here, so that no format has to know the others."""
 
@@ -146,14 +148,40 @@ class Format:
         return MAX_MANY_BYTES if self.many else MAX_BYTES
 
 
+_SPLIT: Mapping[str, tuple[str, str]] = {
+    ".mbox": (
+        "exportez du logiciel de courrier un dossier ou une année par fichier, ou découpez la boîte avec "
+        "« formail -s » ou « git mailsplit »",
+        "export one folder or one year a file from the mail program, or split the box with 'formail -s' or "
+        "'git mailsplit'",
+    ),
+    **dict.fromkeys((".zip", ".gz", ".warc"), ("faites-en plusieurs archives", "make several archives of it")),
+    **dict.fromkeys(
+        (".html", ".htm", ".rtf", ".docx", ".ris", ".bib"),
+        ("exportez moins d'articles à la fois", "export fewer articles at a time"),
+    ),
+    **dict.fromkeys(
+        (".csv", ".tsv", ".xlsx", ".jsonl"),
+        ("découpez le fichier, quelques milliers de lignes à la fois", "split the file, a few thousand rows at a time"),
+    ),
+}
+
+
+def too_large(name: str, size: float, limit: float) -> TooLarge:
+    """The refusal of a file over a limit, sizes in bytes; says how a file of its kind is split."""
+    dot = name.rfind(".")
+    fr, en = _SPLIT.get(name[dot:].lower() if dot >= 0 else "", ("découpez le fichier", "split the file"))
+    mib, most = size / 2**20, limit // 2**20
+    return TooLarge(
+        f"{name} : {mib:.1f} Mio, la limite est de {most:.0f} Mio ; {fr}.",
+        f"{name}: {mib:.1f} MiB, the limit is {most:.0f} MiB; {en}.",
+    )
+
+
 def check_size(given: Given, most: int) -> None:
     """Refuse what is over a limit of ``most`` bytes before anything is parsed."""
     if len(given.data) > most:
-        size, limit = len(given.data) / 2**20, most // 2**20
-        raise TooLarge(
-            f"{given.name} : {size:.1f} Mio, la limite est de {limit} Mio ; découpez le fichier.",
-            f"{given.name}: {size:.1f} MiB, the limit is {limit} MiB; split the file.",
-        )
+        raise too_large(given.name, len(given.data), most)
 
 
 def one(raw: RawArticle, given: Given, repaired: tuple[str, ...] = ()) -> Reading:

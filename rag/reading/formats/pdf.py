@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,14 +38,17 @@ _FULL = 0.85
 """Share of a page's usual width from which a line counts as full."""
 
 
-def read_pdf(data: bytes, name: str, *, scans: bool = True) -> RawArticle:
+def read_pdf(
+    data: bytes, name: str, *, scans: bool = True, told: Callable[[int, int], None] | None = None
+) -> RawArticle:
     """The text of a PDF in the order of its content, or as its pages show it. Raises Unreadable, or Scanned."""
     try:
         pages = _pdfium(data, name)
     except ImportError:
         pages = _pypdf(data, name)
     if not any(page.strip() for page in pages):
-        return read_pages([partial(_image, data, n, name) for n in range(len(pages))], name, "pdf", allowed=scans)
+        images = [partial(_image, data, n, name) for n in range(len(pages))]
+        return read_pages(images, name, "pdf", allowed=scans, told=told)
     repairs: list[str] = []
     texts = [clean(_HYPHEN.sub("-\n", page), repairs) for page in pages]
     check_text(" ".join(texts), name)
@@ -283,7 +286,7 @@ def is_pdf(given: Given) -> bool:
 
 
 def _read(given: Given) -> Reading:
-    return one(read_pdf(given.data, given.name, scans=given.scans), given)
+    return one(read_pdf(given.data, given.name, scans=given.scans, told=given.told), given)
 
 
 FORMAT = Format("pdf", (".pdf",), is_pdf, _read)

@@ -71,8 +71,18 @@ def languages() -> tuple[str, ...]:
     return tuple(language for language in LANGUAGES if language in there)
 
 
-def read_pages(pages: Sequence[Callable[[], bytes]], name: str, format: str, *, allowed: bool) -> RawArticle:
-    """The article on images of pages, each made when its turn comes. Raises Unreadable, saying what to install."""
+def read_pages(
+    pages: Sequence[Callable[[], bytes]],
+    name: str,
+    format: str,
+    *,
+    allowed: bool,
+    told: Callable[[int, int], None] | None = None,
+) -> RawArticle:
+    """The article on images of pages, each made when its turn comes. Raises Unreadable, saying what to install.
+
+    ``told`` hears which page, from 1, of how many is read now.
+    """
     if not languages():
         raise Unreadable(
             f"{name} : aucun texte (document numérisé ?) ; installez Tesseract ({INSTALL_FR}), "
@@ -83,9 +93,11 @@ def read_pages(pages: Sequence[Callable[[], bytes]], name: str, format: str, *, 
         raise Scanned(f"{name} : document numérisé.", f"{name}: a scan.")
     deadline = time.monotonic() + FILE_SECONDS
     read: list[list[list[Word]]] = []
-    for page in pages[:PAGES]:
+    for number, page in enumerate(pages[:PAGES], start=1):
         if time.monotonic() > deadline:
             break
+        if told:
+            told(number, len(pages[:PAGES]))
         read.append(_page(page(), name))
     raw = _article(read, name, format)
     left = len(pages) - len(read)
@@ -210,7 +222,8 @@ def _kind(given: Given) -> str | None:
 
 def _read(given: Given) -> Reading:
     kind = _kind(given) or "image"
-    return one(read_pages([lambda: given.data], f"{given.name} ({kind})", kind.lower(), allowed=given.scans), given)
+    name = f"{given.name} ({kind})"
+    return one(read_pages([lambda: given.data], name, kind.lower(), allowed=given.scans, told=given.told), given)
 
 
 FORMAT = Format("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), lambda given: _kind(given) is not None, _read)

@@ -115,6 +115,20 @@ def test_tags_a_star_and_a_note_stay(page: Page, service: FakeService, url: str)
     page.until(lambda: service.tags() == {})
 
 
+def test_what_was_set_aside_is_looked_at_and_taken_in(page: Page, service: FakeService) -> None:
+    identity = next(iter(service.library))
+    page.click(f"[data-act=aside][data-id='{identity}']")
+    page.until(lambda: any("idées de sorties" in text for text in page.texts(".aside li")))
+    page.click(".aside [data-act=take_in]")
+    page.until(lambda: page.texts(".aside [data-act=put_aside]") == ["Remettre de côté"])
+    assert len(service.article(identity).labels_read) == 1
+    page.click(".aside [data-act=put_aside]")
+    page.until(lambda: page.texts(".aside [data-act=put_aside]") == [])
+    assert service.article(identity).labels_read == {}
+    page.click(f"[data-act=aside][data-id='{identity}']")
+    page.until(lambda: page.texts(".aside") == [])
+
+
 def test_the_second_of_two_windows_is_told_what_it_replaced(page: Page, service: FakeService) -> None:
     from rag.archive_types import AnnotationChange
 
@@ -144,6 +158,8 @@ def test_axe_finds_nothing_serious_in_the_open_archive(page: Page, url: str, wid
     page.click('.facets button[data-field=outlet][data-value="Le Courrier de Valombre"]')
     page.until(lambda: len(page.texts(ROWS)) == 1)
     page.click(".annotation summary")
+    page.click("[data-act=aside]")
+    page.until(lambda: page.texts(".aside li") != [])
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
     axe = Axe(page.driver)
     axe.inject()
