@@ -57,7 +57,7 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
     with gr.Blocks(title="Sourcier", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         gr.HTML(masthead(language), elem_id="masthead", **PLAIN)
         line = gr.HTML("", elem_id="status", **PLAIN)
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with gr.Tab(say("tab_ask", language), id="ask"):
                 chat.build()
             with gr.Tab(say("tab_archive", language), id="archive") as archive_tab:

@@ -192,7 +192,7 @@ def test_a_narrow_screen_has_no_sideways_scroll_and_sources_under_the_answer(pag
 def test_english_has_its_own_page(page: Page, url: str) -> None:
     page.open(f"{url}/en/")
     page.ask(QUESTION)
-    assert page.texts("button[role=tab]")[:3] == ["Questions", "Archive", "Conversations"]
+    assert page.texts("button[role=tab]")[:3] == ["Questions", "Archive", "Check"]
     assert page.texts("#go") == ["Ask"]
     assert page.driver.execute_script("return document.documentElement.lang") == "en"
 
