@@ -14,6 +14,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from vectorstore.embedding.embedder import Embedder
+    from vectorstore.index.health import IndexState
     from vectorstore.library import Library
 
 ROOM = 500_000_000
@@ -94,6 +95,9 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
         return Finding("index", True, running)
     try:
         before = read_state(settings.data / "index")
+        if not repair and before and _as_closed(settings, before, library, embedder):
+            count = library.feed.passage_count() - library.feed.missing_vectors()
+            return Finding("index", True, _say(settings, f"{count} vecteurs", f"{count} vectors"))
         index = Index.open(settings, embedder.name, embedder.dimensions)
         try:
             if repair:
@@ -115,6 +119,22 @@ def _index(settings: Settings, library: Library, embedder: Embedder, repair: boo
         lock.release()
 
 
+def _as_closed(settings: Settings, state: IndexState, library: Library, embedder: Embedder) -> bool:
+    """Whether the index has all of the library and lies as it was closed properly: Chroma then need not be opened.
+
+    Opening it takes a second, and what it would tell is what it told when it was closed.
+    """
+    from vectorstore.index.health import untouched
+
+    return (
+        not settings.chroma
+        and not state.server
+        and (state.embedder, state.dimensions) == (embedder.name, embedder.dimensions)
+        and (state.library, state.generation) == (library.feed.identity(), library.feed.generation())
+        and untouched(settings.data.resolve() / "index", state.collection)
+    )
+
+
 def _collection(data: Path) -> str | None:
     from vectorstore.index.health import read_state
 
@@ -129,7 +149,7 @@ def _answerers(settings: Settings) -> Iterator[Finding]:
     writes = _say(settings, "rédacteur", "answerer")
     try:
         yield Finding(_say(settings, "modèle embarqué", "embedded model"), True, models.download_state().state)
-        writer = models.writer()
+        writer = models.prospect()
         note = f" ({writer.note})" if writer.note else ""
         yield Finding(writes, True, f"{writer.kind} {writer.model or ''}{note}".strip())
     except SourcierError as error:

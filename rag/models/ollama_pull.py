@@ -78,7 +78,7 @@ class Puller:
     def _work(self, pull: Pull) -> None:
         import ollama
 
-        from rag.models.ollama import unreachable
+        from rag.models.ollama_server import unreachable
 
         client = ollama.Client(self._host, timeout=httpx.Timeout(_SILENCE_S, connect=3.0))
         try:

@@ -59,15 +59,21 @@ class Models:
 
     def writer(self, wanted: Answerer | None = None) -> Writer:
         """Who answers: for ``auto`` the best there is; Unavailable where the one asked for is not there."""
-        wanted = wanted or self._settings.answerer
+        return self._choose(wanted or self._settings.answerer, load=True)
+
+    def prospect(self) -> Writer:
+        """Who would answer, as far as that can be told without loading a model: its ``chat`` is None."""
+        return self._choose(self._settings.answerer, load=False)
+
+    def _choose(self, wanted: Answerer, *, load: bool) -> Writer:
         if wanted == "extractive":
             return Writer("extractive")
         if wanted == "ollama":
-            return self._ollama()
+            return self._ollama(load)
         if wanted == "embedded":
-            return self._llama()
+            return self._llama(load)
         try:
-            return self._best()
+            return self._best(load)
         except SourcierError as error:
             return Writer("extractive", reason=Message(error.fr, error.en), language=self._settings.language)
 
@@ -75,7 +81,7 @@ class Models:
         """Kind and name of the model that ``auto`` or the settings give, without loading anything."""
         wanted = self._settings.answerer
         if wanted in ("auto", "ollama") and not self._is_file():
-            from rag.models.ollama import answers, find_model
+            from rag.models.ollama_server import answers, find_model
 
             try:
                 if answers(self._settings.ollama_host):
@@ -88,35 +94,46 @@ class Models:
                 return "embedded", path.stem
         return "extractive", None
 
-    def _best(self) -> Writer:
+    def _best(self, load: bool) -> Writer:
         """Ollama if it answers and has the model, else the embedded one."""
         if self._is_file():
-            return self._llama()
-        from rag.models.ollama import answers, unreachable
+            return self._llama(load)
+        from rag.models.ollama_server import answers, unreachable
 
         host, named = self._settings.ollama_host, self._settings.model
         refused = unreachable(host, named) if named else None
         if answers(host):
             try:
-                return self._ollama()
+                return self._ollama(load)
             except Unavailable as error:
                 refused = error
-        writer = self._llama()
+        writer = self._llama(load)
         # The model that was named is not there: say so beside the answers of the other.
         return replace(writer, reason=Message(refused.fr, refused.en)) if refused and named else writer
 
-    def _ollama(self) -> Writer:
-        from rag.models.ollama import find_model, make_chat
+    def _ollama(self, load: bool) -> Writer:
+        from rag.models.ollama_server import find_model
 
         named = None if self._is_file() else self._settings.model
         model = find_model(self._settings.ollama_host, named)
+        if not load:
+            return Writer("ollama", model)
+        from rag.models.ollama import make_chat
+
         with self._lock:
             if model not in self._served:
                 self._served[model] = make_chat(self._settings.ollama_host, model)
             chat = self._served[model]
         return Writer("ollama", model, chat, chat.num_ctx or 0, chat.count_tokens, language=self._settings.language)
 
-    def _llama(self) -> Writer:
+    def _llama(self, load: bool) -> Writer:
+        if not load:
+            from rag.models.llama_server import check_gguf, check_memory
+
+            path = self._loadable()
+            check_gguf(path)
+            check_memory(path)
+            return Writer("embedded", path.stem)
         with self._lock:
             if self._embedded is None:
                 self._embedded = self._load()
@@ -126,12 +143,17 @@ class Models:
             "embedded", server.model.stem, chat, server.context, chat.count_tokens, language=self._settings.language
         )
 
-    def _load(self) -> LlamaChat:
+    def _loadable(self) -> Path:
+        """The file of the embedded model; raises what keeps it from being loaded."""
         path = self._path()
         if path is None:
             raise self._absent()
         if fault := self._known_broken(path):
             raise fault
+        return path
+
+    def _load(self) -> LlamaChat:
+        path = self._loadable()
         from rag.models.llama import LlamaChat
         from rag.models.llama_server import LlamaServer
 
@@ -197,7 +219,7 @@ class Models:
 
     def overview(self) -> dict[str, Any]:
         """What Ollama has, where it answers, and how far the default weights are; loads nothing."""
-        from rag.models.ollama import answers, list_models
+        from rag.models.ollama_server import answers, list_models
 
         host, served = self._settings.ollama_host, []
         reachable = answers(host)
