@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from rag import __version__
 from rag.errors import SourcierError
+from rag.running.english_help import in_english
 from rag.settings import Settings, load_settings
 from rag.terminal import printable
 
@@ -18,11 +20,17 @@ ANSWERERS = ("auto", "ollama", "embedded", "extractive")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 for a failure said in one line, 2 for wrong usage."""
-    options = _parser().parse_args(arguments)
     language = "fr"
     try:
         settings = load_settings()
-        language = settings.language
+        language = settings.terminal
+        settings = replace(settings, language=language)
+    except SourcierError as error:
+        _parser().parse_args(arguments)  # help and wrong usage come first
+        print(printable(error.message(language)), file=sys.stderr)  # noqa: T201
+        return 1
+    options = _parser(language).parse_args(arguments)
+    try:
         run: Callable[[argparse.Namespace, Settings], int] = options.run
         return run(options, settings)
     except SourcierError as error:
@@ -47,7 +55,7 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
     return run
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(language: str = "fr") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m rag", description="Sourcier : des réponses vérifiées et citées sur vos articles de presse."
     )
@@ -95,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--answerer", choices=ANSWERERS, help="qui rédige la réponse")
     evaluate.add_argument("--floors", type=Path, help="seuils à tenir (JSON)")
     add("models", "télécharger le modèle de langue par défaut", "models")
-    return parser
+    return in_english(parser) if language == "en" else parser
 
 
 def _archive(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:

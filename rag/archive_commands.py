@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 def articles(options: argparse.Namespace, settings: Settings) -> int:
     """The articles of the library, or those that a search finds."""
-    from rag.commands import loaded
+    from rag.running.asked_archive import loaded
     from rag.sourcier import Sourcier
 
     query = ArticleQuery(options.query, options.sort, tags=tuple(options.tag))
@@ -28,11 +28,13 @@ def articles(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _show(page_object(page, settings.language))
         return 0
+    english = settings.language == "en"
     for note in page.notes:
-        _line(note[settings.language == "en"])
+        _line(note[english])
+    unknown = "date unknown" if english else "date inconnue"
     for article in page.articles:
         draft = article.draft
-        date = draft.published.value if draft.published else "date inconnue"
+        date = draft.published.value if draft.published else unknown
         _line(f"{article.article_id}  {date:13}  {draft.source or '—'}  {draft.title or article.file}")
         for excerpt in page.excerpts.get(article.article_id, ()):
             _line(f"    … {' '.join(excerpt.text.split())} …")

@@ -8,11 +8,13 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from rag.contract import AnswerReply, Origin, PassageReply
 from rag.errors import NotFound, SourcierError
-from rag.present import answer_object, article_object, hit_object, question_object
+from rag.present import article_object
+from rag.running.asked_archive import Archive
 from rag.settings import Settings
 from rag.terminal import printable
-from rag.types import CITABLE, Answer, Article, Filters, Hit, Relabel
+from rag.types import CITABLE, Article, Filters, Relabel
 
 if TYPE_CHECKING:
     from rag.ingest.run import Progress
@@ -35,27 +37,24 @@ def ingest(options: argparse.Namespace, settings: Settings) -> int:
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
-    from rag.sourcier import Sourcier
-
-    with closing(loaded(Sourcier.open(settings))) as sourcier:
-        answer = sourcier.ask(options.question, answerer=options.answerer, filters=_filters(options))
+    with closing(Archive(settings)) as archive:
+        answer = archive.ask(options.question, options.answerer, filters_of(options))
     if options.json:
-        _print_json(answer_object(answer))
+        _print_json(answer)
     else:
-        _print(_answer_text(answer))
+        _print(_answer_text(answer, settings.language == "en"))
     return 0
 
 
 def search(options: argparse.Namespace, settings: Settings) -> int:
     """The ranked passages of a question."""
-    from rag.sourcier import Sourcier
-
-    with closing(loaded(Sourcier.open(settings))) as sourcier:
-        question, hits = sourcier.search(options.question, options.k, filters=_filters(options))
+    with closing(Archive(settings)) as archive:
+        found = archive.search(options.question, options.k, filters_of(options))
     if options.json:
-        _print_json({"passages": [hit_object(hit) for hit in hits], "question": question_object(question)})
+        _print_json(found)
     else:
-        _print("\n\n".join(_hit_text(n, hit) for n, hit in enumerate(hits, 1)))
+        english = settings.language == "en"
+        _print("\n\n".join(_hit_text(n, hit, english) for n, hit in enumerate(found["passages"], 1)))
     return 0
 
 
@@ -74,8 +73,9 @@ def edit(options: argparse.Namespace, settings: Settings) -> int:
         _print_json(article_object(article, full=False))
     else:
         draft = article.draft
-        date = draft.published.value if draft.published else "date inconnue"
-        _print(f"Article {article.article_id} corrigé : {draft.title or '—'} ({draft.source or '—'}, {date}).")
+        english = settings.language == "en"
+        what = f"{draft.title or '—'} ({draft.source or '—'}, {_day(article_object(article, full=False), english)})"
+        _print(f"Article {article.article_id} " + (f"corrected: {what}." if english else f"corrigé : {what}."))
     return 0
 
 
@@ -101,7 +101,7 @@ def forget(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print_json({"forgotten": options.article_id})
     else:
-        _print(f"Article {options.article_id} retiré.")
+        _print(f"Article {options.article_id} " + ("removed." if settings.language == "en" else "retiré."))
     return 0
 
 
@@ -138,7 +138,9 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         _print_json({"findings": [{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings]})
     else:
         for finding in findings:
-            _print(f"{'ok ' if finding.ok else 'NON'}  {finding.name} : {finding.detail}")
+            english = settings.language == "en"
+            mark = "ok " if finding.ok else "NO " if english else "NON"
+            _print(f"{mark}  {finding.name}{':' if english else ' :'} {finding.detail}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 
@@ -159,15 +161,9 @@ def models(options: argparse.Namespace, settings: Settings) -> int:
             print(f"\r{done / 1e6:.0f} / {total / 1e6:.0f} Mo", end="", file=sys.stderr)  # noqa: T201
 
     path = download(settings.data, show)
-    _print_json({"model": path.name}) if options.json else _print(f"Modèle prêt : {path.name}")
+    ready = "Model ready:" if settings.language == "en" else "Modèle prêt :"
+    _print_json({"model": path.name}) if options.json else _print(f"{ready} {path.name}")
     return 0
-
-
-def loaded(sourcier: Any) -> Any:  # noqa: ANN401 - typed by its callers' closing()
-    """The library with the articles of the settings, for a first question on an empty library."""
-    if not sourcier.library.feed.passage_count() and sourcier.settings.articles.is_dir():
-        sourcier.ingest([sourcier.settings.articles])
-    return sourcier
 
 
 def _existing(paths: list[Any]) -> None:
@@ -178,7 +174,8 @@ def _existing(paths: list[Any]) -> None:
             )
 
 
-def _filters(options: argparse.Namespace) -> Filters:
+def filters_of(options: argparse.Namespace) -> Filters:
+    """What a command's options restrict the search to."""
     return Filters(options.start, options.end, options.source, options.tag)
 
 
@@ -192,21 +189,24 @@ def _progress(progress: Progress) -> None:
     )
 
 
-def _answer_text(answer: Answer) -> str:
-    lines = [answer.text, ""]
-    for citation in answer.citations:
-        passage = citation.passage
-        date = passage.published.value if passage.published else "date inconnue"
-        place = passage.file if passage.record is None else f"{passage.file}#{passage.record}"
-        lines.append(f"[{citation.n}] {passage.source or '—'}, {date}, {passage.title or ''} ({place})")
-        lines.append(f"    « {' '.join(citation.quote.split())} »")
+def _answer_text(answer: AnswerReply, english: bool) -> str:
+    lines = [answer["answer"], ""]
+    for cited in answer["citations"]:
+        place = cited["file"] if cited["record"] is None else f"{cited['file']}#{cited['record']}"
+        origin = f"{cited['source'] or '—'}, {_day(cited, english)}, {cited['title'] or ''} ({place})"
+        lines += [f"[{cited['n']}] {origin}", f"    « {' '.join(cited['quote'].split())} »"]
     return "\n".join(lines).rstrip()
 
 
-def _hit_text(n: int, hit: Hit) -> str:
-    passage = hit.passage
-    date = passage.published.value if passage.published else "date inconnue"
-    return f"{n}. {passage.source or '—'}, {date}, {passage.title or ''} ({hit.score:.2f})\n{passage.text}"
+def _hit_text(n: int, hit: PassageReply, english: bool) -> str:
+    origin = f"{hit['source'] or '—'}, {_day(hit, english)}, {hit['title'] or ''}"
+    return f"{n}. {origin} ({hit['score']:.2f})\n{hit['text']}"
+
+
+def _day(origin: Origin, english: bool) -> str:
+    """The day of an article as data, or that it is not known."""
+    published = origin["published"]
+    return published["value"] if published else "date unknown" if english else "date inconnue"
 
 
 def _print(text: str) -> None:

@@ -30,6 +30,8 @@ class Settings:
     chroma: str | None = None
     api_key: str | None = None
     language: Language = "fr"
+    terminal: Language = "fr"
+    """Of messages on the terminal: that of the system's locale, unless SOURCIER_LANGUAGE says another."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -53,7 +55,14 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         chroma=_chroma(given.get("SOURCIER_CHROMA")),
         api_key=given.get("SOURCIER_API_KEY"),
         language=cast(Language, _one_of("SOURCIER_LANGUAGE", given.get("SOURCIER_LANGUAGE", "fr"), Language)),
+        terminal=cast(Language, given.get("SOURCIER_LANGUAGE") or _of_locale(given)),
     )
+
+
+def _of_locale(given: Mapping[str, str]) -> Language:
+    """French, unless the system's locale is another; ``C`` says nothing."""
+    locale = next((given[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if name in given), "")
+    return "fr" if locale.partition(".")[0] in ("", "C", "POSIX") or locale.startswith("fr") else "en"
 
 
 def _read_env_file(path: Path) -> list[tuple[str, str]]:

@@ -125,13 +125,13 @@ class Sourcier:
             index.sync(library.feed, wait=index.nearly_done(library.feed))
         return sourcier
 
-    def prepare(self) -> None:
+    def prepare(self, progress: Callable[[Progress], None] | None = None) -> None:
         """In the background: fetch the default weights, follow the articles' folder, load what answers."""
         from rag.ingest.watch import watch
 
         folder, told = self.settings.articles, partial(setattr, self, "_fault")
         work: dict[str, Callable[[], None]] = {
-            "prepare": self._prepare,
+            "prepare": lambda: self._prepare(progress),
             "watch": lambda: watch(folder, lambda writing: self.ingest([folder], skip=writing), self._stop, told),
             "standing": lambda: self.desk.questions.follow(self._stop, self._loaded.is_set),
         }
@@ -139,12 +139,12 @@ class Sourcier:
         for thread in self._background:
             thread.start()
 
-    def _prepare(self) -> None:
+    def _prepare(self, progress: Callable[[Progress], None] | None) -> None:
         try:
             if self.settings.answerer in ("auto", "embedded"):
                 self.models.start_download()
             if self.settings.articles.exists():
-                self.ingest([self.settings.articles])
+                self.ingest([self.settings.articles], progress)
         except SourcierError as error:
             self._fault = error
         finally:

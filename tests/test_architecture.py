@@ -55,6 +55,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag.contract": ("rag.types", "rag.archive_types"),
     "rag.desk_contract": ("rag.types", "rag.contract"),
     "rag.present": ("rag.desk_contract", "rag.types", "rag.archive_types", "rag.contract"),
+    "rag.running": (
+        *GROUND,
+        *("rag.settings", "rag.sourcier", "rag.contract", "rag.desk_contract", "rag.present", "rag.terminal"),
+        *("rag.ingest.pace", "rag.models", "vectorstore.index.lock"),
+    ),
     "rag.*": ("rag", "vectorstore"),
     "rag.language": ("rag.types",),
     "rag.reading": (*GROUND, "rag.language"),
@@ -78,6 +83,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag.desk": (
         *GROUND,
         *("rag.settings", "rag.sourcier", "rag.commands", "rag.terminal", "rag.present", "rag.language"),
+        *("rag.running", "rag.contract", "rag.desk_contract"),
         *("rag.reading.passages", "rag.reader", "rag.checking", "rag.answering", "rag.retrieval"),
         *("vectorstore.embedding", "vectorstore.library"),
     ),
@@ -92,7 +98,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "web!": (),
     "web.server": (*FRONT, "web"),
     "web.*": (*FRONT, "web.*", "web.wording"),
-    "app": ("rag.*", "web.*"),
+    "app": ("rag.*", "rag.running", "web.*"),
     "training": ("rag", "vectorstore"),
 }
 RULES_LINES = 4011

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rag.contract import AnswerReply
 from rag.desk.answer_tables import Row, read_rows, write_rows
 from rag.errors import BadInput, SourcierError
-from rag.types import Answer
 
 Tell = Callable[[int, int, float | None], None]
 """Told how many are done, of how many, and the seconds still to come."""
@@ -19,7 +19,7 @@ Tell = Callable[[int, int, float | None], None]
 def run(
     questions: Sequence[str],
     output: Path,
-    ask: Callable[[str], Answer],
+    ask: Callable[[str], AnswerReply],
     *,
     resume: bool,
     tell: Tell = lambda *_: None,
@@ -57,24 +57,24 @@ def run(
     return found
 
 
-def row_of(question: str, answer: Answer) -> Row:
+def row_of(question: str, answer: AnswerReply) -> Row:
     """A question with its answer at a glance and its quotations."""
-    lines = [line.strip().removeprefix("- ") for line in answer.text.splitlines() if line.strip()]
-    marks = {n: sentence.support for sentence in reversed(answer.sentences) for n in sentence.citations}
+    lines = [line.strip().removeprefix("- ") for line in answer["answer"].splitlines() if line.strip()]
+    marks = {n: sentence["support"] for sentence in reversed(answer["sentences"]) for n in sentence["citations"]}
     quotations = [
         {
-            "mark": f"[{citation.n}] {marks.get(citation.n, 'verbatim')}",
-            "quote": citation.quote,
-            "outlet": citation.passage.source,
-            "date": citation.passage.published.value if citation.passage.published else None,
-            "address": citation.passage.url or citation.passage.file,
+            "mark": f"[{cited['n']}] {marks.get(cited['n'], 'verbatim')}",
+            "quote": cited["quote"],
+            "outlet": cited["source"],
+            "date": cited["published"]["value"] if cited["published"] else None,
+            "address": cited["url"] or cited["file"],
         }
-        for citation in answer.citations
+        for cited in answer["citations"]
     ]
-    return {"question": question, "status": answer.status, "answer": (lines or [""])[0], "quotations": quotations}
+    return {"question": question, "status": answer["status"], "answer": (lines or [""])[0], "quotations": quotations}
 
 
-def _asked(question: str, ask: Callable[[str], Answer], language: str) -> Row:
+def _asked(question: str, ask: Callable[[str], AnswerReply], language: str) -> Row:
     """The row of a question; a fault is told in it, and the next question goes on."""
     try:
         return row_of(question, ask(question))

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from rag.desk_contract import CheckedReply
 from rag.errors import BadInput, Unreadable
-from rag.present import checked_object, standing_object
+from rag.present import standing_object
 from rag.settings import Settings
 from rag.terminal import printable
-from rag.types import CheckedSentence, Filters, Standing
+from rag.types import Standing
 
 _VERDICTS = {
     "supported": ("CONFIRMÉ", "SUPPORTED"),
@@ -23,18 +24,23 @@ _VERDICTS = {
     "none": ("RIEN À VÉRIFIER", "NOTHING TO CHECK"),
 }
 
+_STATUSES = {
+    "answered": ("avec réponse", "answered"),
+    "refused": ("sans réponse", "refused"),
+    "failed": ("en échec : --resume les pose de nouveau", "failed: --resume asks them again"),
+}
+
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Hold a text to the archive; a contradicted sentence is a result, not a failure."""
-    from rag.commands import loaded
-    from rag.sourcier import Sourcier
+    from rag.commands import filters_of
+    from rag.running.asked_archive import Archive
 
     text = _text(options.file)
-    filters = Filters(options.start, options.end, options.source)
-    with closing(loaded(Sourcier.open(settings))) as sourcier:
-        checked = list(_told(sourcier.desk.check(text, filters=filters)))
+    with closing(Archive(settings)) as archive:
+        checked = list(_told(archive.check(text, filters_of(options))))
     if options.json:
-        _print(json.dumps({"sentences": [checked_object(sentence) for sentence in checked]}, ensure_ascii=False))
+        _print(json.dumps({"sentences": checked}, ensure_ascii=False))
     else:
         _print("\n".join(_lines(checked, settings.language == "en")))
     return 0
@@ -42,19 +48,19 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
 
 def batch(options: argparse.Namespace, settings: Settings) -> int:
     """Answer the questions of a table into another."""
-    from rag.commands import loaded
+    from rag.commands import filters_of
     from rag.desk.answer_tables import ending, read_questions
     from rag.desk.batch import run
-    from rag.sourcier import Sourcier
+    from rag.running.asked_archive import Archive
 
     ending(options.output)
     questions = read_questions(options.questions)
-    filters = Filters(options.start, options.end, options.source)
-    with closing(loaded(Sourcier.open(settings))) as sourcier:
+    filters = filters_of(options)
+    with closing(Archive(settings)) as archive:
         rows = run(
             questions,
             options.output,
-            lambda question: sourcier.ask(question, answerer=options.answerer, filters=filters),
+            lambda question: archive.ask(question, options.answerer, filters),
             resume=options.resume,
             tell=_progress,
             language=settings.language,
@@ -63,7 +69,9 @@ def batch(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print(json.dumps({"questions": len(rows), **counts, "file": str(options.output)}))
     else:
-        _print(f"{options.output} : {len(rows)} questions, " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+        english = settings.language == "en"
+        told = [f"{counts[status]} {names[english]}" for status, names in _STATUSES.items() if counts[status]]
+        _print(f"{options.output}{':' if english else ' :'} {len(rows)} questions, {', '.join(told)}")
     return 0
 
 
@@ -131,7 +139,7 @@ def _text(file: Path) -> str:
         ) from error
 
 
-def _told(sentences: Iterator[CheckedSentence]) -> Iterator[CheckedSentence]:
+def _told(sentences: Iterator[CheckedReply]) -> Iterator[CheckedReply]:
     """The same; a terminal sees how many are done."""
     for done, sentence in enumerate(sentences, 1):
         if sys.stderr.isatty():
@@ -141,17 +149,18 @@ def _told(sentences: Iterator[CheckedSentence]) -> Iterator[CheckedSentence]:
         print("\r\033[K", end="", file=sys.stderr)  # noqa: T201
 
 
-def _lines(checked: Iterable[CheckedSentence], english: bool) -> Iterator[str]:
+def _lines(checked: Iterable[CheckedReply], english: bool) -> Iterator[str]:
     colon = ": " if english else " : "
     for sentence in checked:
-        differs = ", ".join(f"{c.name} ({c.detail})" if c.detail else c.name for c in sentence.checks if not c.passed)
-        verdict = _VERDICTS[sentence.support][english] + (f"{colon}{differs}" if differs else "")
-        yield f"{' '.join(sentence.text.split())}\n    {verdict}"
-        for citation in sentence.citations:
-            passage = citation.passage
-            date = passage.published.value if passage.published else ("date unknown" if english else "date inconnue")
-            origin = f"[{citation.n}] {passage.source or passage.file}, {date}"
-            yield f"    {origin}{colon}« {' '.join(citation.quote.split())} »"
+        failed = [check for check in sentence["checks"] if not check["passed"]]
+        differs = ", ".join(f"{c['name']} ({c['detail']})" if c["detail"] else c["name"] for c in failed)
+        verdict = _VERDICTS[sentence["support"]][english] + (f"{colon}{differs}" if differs else "")
+        yield f"{' '.join(sentence['text'].split())}\n    {verdict}"
+        for cited in sentence["citations"]:
+            unknown = "date unknown" if english else "date inconnue"
+            date = cited["published"]["value"] if cited["published"] else unknown
+            origin = f"[{cited['n']}] {cited['source'] or cited['file']}, {date}"
+            yield f"    {origin}{colon}« {' '.join(cited['quote'].split())} »"
 
 
 def _print(text: str) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from rag.contract import AnswerReply
 from rag.desk.answer_tables import HEADS, MOST_ROWS, Row, read_questions, read_rows, safe, write_rows
 from rag.desk.batch import row_of, run
 from rag.errors import BadInput, Unavailable, Unreadable
-from rag.types import Answer
+from rag.present import answer_object
 from tests.support.fake_service import FakeService
 
 SERVICE = FakeService()
@@ -19,12 +20,12 @@ QUESTIONS = ["Combien ont coûté les travaux ?", "xyzzy plugh", "=1+1 ; les tra
 HOSTILE = ["=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
 
 
-def ask(question: str) -> Answer:
+def ask(question: str) -> AnswerReply:
     answer = None
     for event in SERVICE.stream(question):
         answer = event.answer or answer
     assert answer is not None
-    return answer
+    return answer_object(answer)
 
 
 def test_questions_are_read_from_every_table(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
 def test_what_was_answered_before_a_kill_is_not_asked_again(tmp_path: Path, ending: str) -> None:
     output, asked = tmp_path / f"answers{ending}", []
 
-    def dies(question: str) -> Answer:
+    def dies(question: str) -> AnswerReply:
         asked.append(question)
         if len(asked) == 2:
             raise KeyboardInterrupt
@@ -119,7 +120,7 @@ def test_a_fault_takes_its_row_alone_and_is_asked_again(tmp_path: Path) -> None:
     assert told == [(0, 2), (1, 2), (2, 2)]
     asked: list[str] = []
 
-    def again(question: str) -> Answer:
+    def again(question: str) -> AnswerReply:
         asked.append(question)
         return ask(QUESTIONS[0])
 

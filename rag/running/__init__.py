@@ -1,0 +1,1 @@
+"""The program that runs: where it is reached, how commands ask it, what its start says."""
