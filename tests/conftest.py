@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from rag.sourcier import Sourcier
 from tests.support.browser import serving, wait_for_page
 from tests.support.fake_service import FakeService
 from web.server import create_app
+
+os.environ["LC_ALL"] = "C.UTF-8"  # the terminal's language is that of the locale
 
 
 @pytest.fixture(scope="session")

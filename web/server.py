@@ -18,6 +18,7 @@ from web import article_page as reader
 from web import problems
 from web.api import openai as openai_api
 from web.api import rest as api
+from web.api.embeddings import add_embeddings
 from web.api.mcp import mcp_server
 from web.page.late import LatePage
 from web.security import Guard, check_binding
@@ -50,7 +51,9 @@ def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = 
     app = FastAPI(title="Sourcier", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings)
     app.include_router(api.router(opening, desk, settings))
-    app.include_router(openai_api.router(opening, desk))
+    v1 = openai_api.router(opening, desk)
+    add_embeddings(v1, opening, desk)
+    app.include_router(v1)
     app.include_router(reader.router(opening, desk.calls, settings))
     _add_probes(app, opening, desk)
     app.router.routes.append(Route("/mcp", _Handler(tools.session_manager.handle_request)))

@@ -39,6 +39,9 @@ class DeskService(Protocol):
     ) -> Iterator[CheckedSentence]:
         """The sentences of a text as soon as each is checked."""
 
+    def embed(self, texts: Sequence[str], *, query: bool = ...) -> list[list[float]]:
+        """The vector of each text, as a question or as a passage."""
+
     def standing(self) -> list[Standing]:
         """The standing questions, those with something new first."""
 

@@ -68,6 +68,12 @@ class DeskWork:
             find = in_archive(archive.retriever, lambda sentence: archive.understand(sentence, (), filters))
         return check_text(text, find, archive.embedder, archive.answer_reader)
 
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
+        """The vector of each text, as a question or as a passage."""
+        embedder = self._archive.embedder
+        vectors = [embedder.query(text) for text in texts] if query else embedder.passages(texts)
+        return [[float(number) for number in vector] for vector in vectors]
+
     def standing(self) -> list[Standing]:
         """The questions that are kept and asked again, those with something new first."""
         return self.questions.all()

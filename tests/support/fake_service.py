@@ -222,6 +222,9 @@ class FakeService:
                 verdict: Verdict = "contradicted" if wrong else "supported"
                 yield CheckedSentence(sentence, *span, verdict, checks, (cite(1, passage, 0),))
 
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> list[list[float]]:
+        return [[float(len(text)), float(query), 0.5] for text in texts]
+
     def standing(self) -> list[Standing]:
         return list(self.kept.values())
 

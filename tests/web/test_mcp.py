@@ -20,7 +20,7 @@ from web.server import create_app
 @asynccontextmanager
 async def session(url: str, key: str = "k") -> AsyncIterator[ClientSession]:
     async with (
-        httpx.AsyncClient(headers={"X-API-Key": key}) as http,
+        httpx.AsyncClient(headers={"X-API-Key": key}, timeout=60) as http,
         streamable_http_client(f"{url}/mcp", http_client=http) as (read, write, _),
         ClientSession(read, write) as client,
     ):
@@ -44,6 +44,10 @@ def test_the_tools_answer_search_read_and_check() -> None:
             found = await client.call_tool("search", {"question": "travaux pont", "k": 1})
             assert found.structuredContent is not None
             assert len(found.structuredContent["passages"]) == 1
+            query = {"query": '"travaux" AND source:valombre NOT xyzzy', "k": 5}
+            listed = (await client.call_tool("search", query)).structuredContent
+            assert listed is not None
+            assert listed["total"] == len(listed["articles"]) >= 1
             checked = await client.call_tool("check", {"text": "Les travaux du pont ont duré."})
             assert checked.structuredContent is not None
             assert checked.structuredContent["sentences"][0]["support"] == "supported"
@@ -60,6 +64,8 @@ def test_the_tools_answer_search_read_and_check() -> None:
         ("ask", {"question": "PANNE"}, "Le modèle ne répond pas."),
         ("read_article", {"article_id": "nope"}, "Aucun article"),
         ("search", {"question": "a", "k": 0}, "k"),
+        ("search", {}, "vide"),
+        ("search", {"query": "AND OR"}, "chercher"),
         ("forget", {"article_id": "x"}, "Unknown tool"),
     ],
 )

@@ -107,3 +107,33 @@ def test_curl_sees_data_lines_that_end_with_done(url: str) -> None:
     lines = [line for line in reply.text.split("\n\n") if line]
     assert lines[-1] == "data: [DONE]"
     assert all(json.loads(line.removeprefix("data: "))["object"] == "chat.completion.chunk" for line in lines[:-1])
+
+
+def test_embeddings_come_as_numbers_and_as_bytes(client: openai.OpenAI) -> None:
+    # unless told otherwise OpenAI's client asks for bytes, and unpacks them
+    reply = client.embeddings.create(model="sourcier-embeddings", input=["un pont", "une rue"])
+    assert [item.embedding for item in reply.data] == [[7.0, 0.0, 0.5], [7.0, 0.0, 0.5]]
+    assert reply.usage.total_tokens == 4
+    alone = client.embeddings.create(
+        model="sourcier", input="pont", encoding_format="float", dimensions=3, extra_body={"input_type": "query"}
+    )
+    assert alone.data[0].embedding == [4.0, 1.0, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"input": [[1, 2]]}, 400, "jetons"),
+        ({"input": "a", "dimensions": 12}, 400, "3 dimensions"),
+        ({"input": "a", "model": "text-embedding-3-small"}, 404, "sourcier-embeddings"),
+        ({"input": []}, 400, "input"),
+        ({"input": [""]}, 400, "input"),
+    ],
+)
+def test_what_cannot_be_embedded_is_said(
+    client: openai.OpenAI, given: dict[str, object], status: int, words: str
+) -> None:
+    body = {"model": "sourcier-embeddings", **given}
+    with pytest.raises(openai.APIStatusError, match=words) as caught:
+        client.post("/embeddings", body=body, cast_to=object)
+    assert caught.value.status_code == status

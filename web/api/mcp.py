@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from rag.archive_types import ArticleQuery
 from rag.errors import SourcierError
-from rag.present import answer_object, article_object, checked_object, hit_object, question_object
+from rag.present import answer_object, article_object, checked_object, hit_object, page_object, question_object
 from rag.settings import Settings
 from rag.types import Answerer, Filters, Language
 from web.api.requests import AskBody, CheckBody, FiltersBody
@@ -24,6 +25,13 @@ Json = dict[str, Any]
 From = Annotated[str | None, Field(description="First date, YYYY, YYYY-MM or YYYY-MM-DD")]
 To = Annotated[str | None, Field(description="Last date, YYYY, YYYY-MM or YYYY-MM-DD")]
 Outlet = Annotated[str | None, Field(description="Name of the outlet")]
+Operators = Annotated[
+    str | None,
+    Field(
+        description='Words with operators: "exact phrase", AND, OR, NOT or -, prefix*, brackets, source:, auteur:, '
+        "titre:, tag:, langue:, format:, date:2023-05..2023-09. In place of `question`."
+    ),
+]
 
 
 def mcp_server(opening: Opening, desk: Desk, settings: Settings) -> FastMCP:
@@ -40,12 +48,13 @@ def mcp_server(opening: Opening, desk: Desk, settings: Settings) -> FastMCP:
         # hosts and origins are checked for every route in web/security.py
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    _add_tools(server, opening, desk, settings.language)
+    _add_asking(server, opening, desk, settings.language)
+    _add_reading(server, opening, desk, settings.language)
     server.streamable_http_app()  # makes the session manager
     return server
 
 
-def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language) -> None:
+def _add_asking(server: FastMCP, opening: Opening, desk: Desk, language: Language) -> None:
     @server.tool(description="Answer a question from the articles, each sentence with checked citations, or refuse.")
     async def ask(
         question: str,
@@ -61,20 +70,30 @@ def _add_tools(server: FastMCP, opening: Opening, desk: Desk, language: Language
             )
             return dict(answer_object(await last_answer(desk.asks.stream(start))))
 
-    @server.tool(description="The passages of the articles that fit a question best, ranked.")
+    @server.tool(
+        description="Search the articles: by `question` the passages that fit it best, ranked; or by `query`, with "
+        "operators, all articles that hold the words, with excerpts and the total."
+    )
     async def search(
-        question: str,
+        question: str | None = None,
         k: Annotated[int, Field(ge=1, le=50)] = 10,
         from_date: From = None,
         to_date: To = None,
         source: Outlet = None,
+        query: Operators = None,
     ) -> Json:
         with _told(language):
-            body = AskBody.model_validate({"question": question})
+            if query:
+                listed = _listed(query, from_date, to_date, source)
+                page = await desk.calls.run(partial(opening.get().archive, listed, k))
+                return dict(page_object(page, language))
+            body = AskBody.model_validate({"question": question or ""})
             filters = _filters(from_date, to_date, source)
             read, hits = await desk.calls.run(partial(opening.get().search, body.question, k, filters=filters))
             return {"passages": [hit_object(hit) for hit in hits], "question": question_object(read)}
 
+
+def _add_reading(server: FastMCP, opening: Opening, desk: Desk, language: Language) -> None:
     @server.tool(description="One article: its text, labelled lines, passages and where it comes from.")
     async def read_article(article_id: Annotated[str, Field(max_length=200)]) -> Json:
         with _told(language):
@@ -104,6 +123,12 @@ def _told(language: Language) -> Iterator[None]:
         first = error.errors()[0]
         reason = (first.get("ctx") or {}).get("error")
         raise ToolError(getattr(reason, language, None) or first["msg"]) from error
+
+
+def _listed(query: str, start: str | None, end: str | None, source: str | None) -> ArticleQuery:
+    """What to list; as in ``GET /api/articles`` the outlet is meant exactly."""
+    filters = _filters(start, end, source)
+    return ArticleQuery(query, start=filters.start, end=filters.end, outlets=(source,) if source else ())
 
 
 def _filters(start: str | None, end: str | None, source: str | None) -> Filters:

@@ -47,8 +47,8 @@ class Refused(BadInput):
 class NoModel(NotFound):
     """A model name that is not served here."""
 
-    def __init__(self, name: str) -> None:
-        served = f"{PLAIN}, {WITH_SOURCES}"
+    def __init__(self, name: str, names: tuple[str, ...] = (PLAIN, WITH_SOURCES)) -> None:
+        served = ", ".join(names)
         super().__init__(
             f"Le modèle « {name[:80]} » n'existe pas ici ; modèles servis : {served}.",
             f"The model '{name[:80]}' does not exist here; models served: {served}.",
@@ -145,8 +145,13 @@ def source_line(citation: Citation) -> str:
 
 def usage(asked: str, text: str) -> Json:
     """Counts of words and signs; there is no tokenizer that all answerers share."""
-    prompt, completion = (len(re.findall(r"\w+|[^\w\s]", part)) for part in (asked, text))
+    prompt, completion = count(asked), count(text)
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+
+
+def count(text: str) -> int:
+    """Words and signs of a text."""
+    return len(re.findall(r"\w+|[^\w\s]", text))
 
 
 async def _lines(
