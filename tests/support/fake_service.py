@@ -13,14 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.archive_types import (
-    Annotated,
-    Annotation,
-    AnnotationChange,
-    ArticlePage,
-    ArticleQuery,
-    ConversationStore,
-)
+from rag.archive_types import Annotated, Annotation, AnnotationChange, ArticlePage, ArticleQuery, ConversationStore
 from rag.errors import BadInput, NotFound, TooLarge, Unavailable, Unreadable
 from rag.ingest.intake import relabelled
 from rag.present import nearest_object
