@@ -60,7 +60,7 @@ def _tried(looked: Looked, embedder: Embedder, reader: Reader, coverage: Coverag
 
     question = looked.question
     evidence = gather(question, looked.hits, looked.weights, embedder, reader)
-    cause = decide(question, looked.hits, coverage, evidence, lay_out(question, evidence).sources)
+    cause = decide(question, looked.hits, coverage, evidence, lay_out(question, evidence).sources, embedder)
     article = evidence[0].source.passage.article_id if evidence else ""
     return estimate(signals(question, evidence)), cause is None, article
 

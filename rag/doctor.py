@@ -74,12 +74,26 @@ def _library(settings: Settings, repair: bool) -> Iterator[Finding]:
             made_by in (None, embedder.name),
             made_by or _say(settings, "aucun encore", "none yet"),
         )
+        yield _calibration(settings, embedder)
         yield _index(settings, library, embedder, repair)
     except SourcierError as error:
         yield Finding(name, False, error.message(settings.language))
     finally:
         if library is not None:
             library.close()
+
+
+def _calibration(settings: Settings, embedder: Embedder) -> Finding:
+    """Whether the numbers of ranking and refusal were fitted for the embedder; without them it still answers."""
+    from rag.reader.calibration import calibration
+
+    none = _say(
+        settings,
+        f"aucun pour {embedder.name} : seul ce que le code voit est refusé",
+        f"none for {embedder.name}: only what code can see is refused",
+    )
+    detail = embedder.name if calibration().fits(embedder.name) else none
+    return Finding(_say(settings, "étalonnage", "calibration"), True, detail)
 
 
 def _index(settings: Settings, library: Library, embedder: Embedder, repair: bool) -> Finding:

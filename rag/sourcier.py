@@ -12,17 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.archive_types import (
-    Annotated,
-    Annotation,
-    AnnotationChange,
-    ArticlePage,
-    ArticleQuery,
-    ConversationStore,
-)
+from rag.archive_types import Annotated, Annotation, AnnotationChange, ArticlePage, ArticleQuery, ConversationStore
 from rag.desk.desk_work import DeskWork
 from rag.errors import BadInput, NotFound, SourcierError, Unavailable
 from rag.ingest.by_hand import correct
+from rag.reader.calibration import tell_if_foreign
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -386,6 +380,7 @@ class Sourcier:
 
 def _same_embedder(library: Library, embedder: Embedder) -> None:
     """Vectors of two embedders never meet: after a change every passage is embedded again."""
+    tell_if_foreign(embedder.name)
     library.feed.set_embedder(embedder.name, embedder.dimensions)
     if library.feed.missing_vectors():
         from rag.ingest.run import reembed

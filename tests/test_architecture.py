@@ -64,7 +64,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag.language": ("rag.types",),
     "rag.reading": (*GROUND, "rag.language"),
     "rag.question": (*GROUND, "rag.language"),
-    "rag.retrieval": (*GROUND, "rag.language", "vectorstore.embedding", "vectorstore.library"),
+    "rag.retrieval": (
+        *GROUND,
+        "rag.language",
+        "rag.reader.calibration",
+        "vectorstore.embedding",
+        "vectorstore.library",
+    ),
     "rag.reader": (*GROUND, "rag.language", "rag.settings", "vectorstore.embedding"),
     "rag.checking.rules": ("rag.types", "rag.language", "rag.checking"),
     "rag.checking": ("rag.types", "rag.language", "rag.reader", "rag.reading.article.dates"),
@@ -108,7 +114,7 @@ WORDS_LIVE_IN = ("rag/language/", "rag/question/", "rag/reading/article/", "rag/
 # What does not hold yet, each with its reason and its size. These lists may only shrink: a line that is no longer
 # needed fails.
 CROWDED = {"rag/checking/rules": 22}  # goes with the rules
-LONG_FILES = {"tests/answering/test_answer.py": 441}  # splits with the answer step
+LONG_FILES: dict[str, int] = {}
 WORD_TABLES = {
     "rag/answering/expected.py": 41,  # moves to rag/language or goes with the reader
     "rag/answering/latest.py": 16,

@@ -2,7 +2,8 @@
 
 In: the press articles that were kept out of training (``training/press`` and FOLDER/press), among all the others in one
 library, with their questions and near misses, and those on the sample articles. Out: the blend of a sentence's score,
-the refusal's logistic regression and its threshold. The other evaluation sets are not looked at.
+the refusal's logistic regression and its threshold. The other evaluation sets are not looked at. Everything else in the
+file is carried over as it is; ``--table`` tells what is what, and fits nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.evidence import UNREAD, Evidence, gather
 from rag.answering.refuse import signals
-from rag.reader.calibration import PATH
+from rag.reader.calibration import ORIGIN, PATH
 from rag.settings import SAMPLES, Settings
 from rag.sourcier import PASSAGES, Sourcier
 from rag.types import Question
@@ -43,6 +44,8 @@ READ = ("answers", "second", "best_answers", "span", "best_span", "cosine", "wor
 BLENDS = ((1.0, 0.0, 0.0), (0.75, 0.26, 0.3), (0.7, 0.38, 0.3), (0.6, 0.45, 0.3), (0.5, 0.5, 0.3), (0.0, 0.6, 0.4))
 """Weights of words, span and answers that are tried; what lies between them gives the same order."""
 SET = "training/press kept out of training and, counted twice, the questions and near misses on the samples"
+FITTED = ("blend", "refusal.threshold", "refusal.weights")
+"""What is fitted here; every other number keeps its value, its set and its commit."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -64,8 +67,12 @@ def main() -> None:
     arguments.add_argument("--shared", type=Path, help="the folder that holds press/ with further parts")
     arguments.add_argument("--data", type=Path, help="a data folder to keep (default: a temporary one)")
     arguments.add_argument("--out", type=Path, default=PATH)
+    arguments.add_argument("--table", action="store_true", help="only tell which numbers are fitted and which kept")
     given = arguments.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    if given.table:
+        log.info("\n%s", table(json.loads(given.out.read_text("utf-8"))))
+        return
     with tempfile.TemporaryDirectory() as folder:
         held = press_parts(given.shared)
         data = given.data or Path(folder)
@@ -77,6 +84,22 @@ def main() -> None:
     found["blend"] = fit_blend(asked)
     found["refusal"] |= fit_refusal(asked)
     given.out.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+    log.info("\n%s", table(found))
+
+
+def table(held: Row) -> str:
+    """A line for each group of numbers: how many, whether fitted here, and on what or since which commit."""
+    rows = [("numbers", "count", "fitted", "set", "commit")]
+    groups = {key: value for key, value in held.items() if isinstance(value, dict) and key != "refusal"}
+    groups |= {f"refusal.{key}": value for key, value in held["refusal"].items()}
+    for name, group in groups.items():
+        told = {"set": held["set"], "commit": held["commit"]} if name in FITTED else {"set": "earlier", "commit": ""}
+        told |= {key: group[key] for key in ORIGIN if isinstance(group, dict) and key in group}
+        count = len(group.keys() - ORIGIN) if isinstance(group, dict) else 1
+        rows.append((name, str(count), "anew" if name in FITTED else "no", told["set"], told["commit"]))
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.claims import Found
@@ -77,8 +78,10 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder, reader: Reader) -> 
     yield Event("sources", hits=asked.hits)
     evidence = gather(asked.question, asked.hits, asked.weights, embedder, reader)
     laid = lay_out(asked.question, evidence)
-    used, draft = _used(writer, asked.language), ""
-    cause = decide(asked.question, asked.hits, asked.coverage, evidence, laid.sources)
+    note = partial(_note, asked.language, embedder)
+    reason = writer.reason.text(asked.language) if writer.reason else None
+    used, draft = AnswererUsed(writer.kind, writer.model, note(reason)), ""
+    cause = decide(asked.question, asked.hits, asked.coverage, evidence, laid.sources, embedder)
     if cause:
         yield Event("answer", answer=_refusal(asked, cause, evidence, used, clock))
         return
@@ -94,12 +97,12 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder, reader: Reader) -> 
         if writer.count_tokens(draft) > 0.9 * ANSWER_TOKENS:
             draft = whole(draft)
     except (Unavailable, TooLarge) as fault:
-        used, draft = AnswererUsed("extractive", None, fault.message(asked.language)), ""
+        used, draft = AnswererUsed("extractive", None, note(fault.message(asked.language))), ""
     written = checked(draft, evidence, laid, asked.question, embedder, reader)
     if writer.chat is not None and asked.question.kind in ("timeline", "compare"):
-        used = replace(used, note=say("chronology", asked.language))
+        used = replace(used, note=note(say("chronology", asked.language)))
     elif draft.strip() and not written:
-        used = replace(used, note=say("dropped", asked.language))
+        used = replace(used, note=note(say("dropped", asked.language)))
     yield Event("answer", answer=_answered(asked, _quoted(asked, laid, written), laid, used, clock))
 
 
@@ -143,8 +146,10 @@ def _quoted(asked: Asked, laid: Layout, written: Sequence[Stated] = ()) -> list[
     return shown
 
 
-def _used(writer: Writer, language: str) -> AnswererUsed:
-    return AnswererUsed(writer.kind, writer.model, writer.reason.text(language) if writer.reason else None)
+def _note(language: str, embedder: Embedder, reason: str | None) -> str | None:
+    """Why another did not write, and whether there is no calibration for the embedder."""
+    foreign = None if calibration().fits(embedder.name) else say("uncalibrated", language)
+    return " ".join(part for part in (reason, foreign) if part) or None
 
 
 def _draft(asked: Asked, evidence: Sequence[Evidence], writer: Writer) -> Iterator[str]:
@@ -238,7 +243,7 @@ def _citing(source: Source, composed: Composed) -> int | None:
 
 def _refusal(asked: Asked, cause: Cause, evidence: Sequence[Evidence], used: AnswererUsed, clock: Clock) -> Answer:
     nearest = [] if cause == "smalltalk" else _nearest(evidence)
-    about = cause == "silent" and bool(evidence) and estimate(signals(asked.question, evidence)) > SPEAKS_OF
+    about = cause == "silent" and bool(evidence) and estimate(signals(asked.question, evidence)) > calibration().about
     reason = say("silent_about" if about else cause, asked.language).format(source=asked.question.source)
     lines = [quotation(item.source, asked.language).text for item in nearest]
     coverage = asked.coverage if cause != "smalltalk" else replace(asked.coverage, articles=0)
@@ -248,10 +253,6 @@ def _refusal(asked: Asked, cause: Cause, evidence: Sequence[Evidence], used: Ans
     ]
     refusal = Refusal(reason, tuple(cited), asked.coverage, cause)
     return Answer("refused", text, (), (), asked.question, used, clock.timings(), refusal)
-
-
-SPEAKS_OF = 0.15
-"""Estimate from which a refusal says that the articles speak of the matter."""
 
 
 def _nearest(evidence: Sequence[Evidence]) -> list[Evidence]:

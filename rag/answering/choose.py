@@ -10,6 +10,7 @@ from rag.answering.evidence import Evidence
 from rag.checking.source import Source
 from rag.language.figures import figures
 from rag.language.terms import terms
+from rag.reader.calibration import calibration
 from rag.types import Question
 
 SAME = 0.7
@@ -18,23 +19,40 @@ SAME = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is quoted: characters, sentences, articles; how far below the best sentence (logits)."""
+    """How much is quoted: characters, sentences, articles; ``near`` names in the calibration how far below the best."""
 
     characters: int
     sentences: int
     articles: int
-    below: float
-    other_article: float
+    near: str
+
+    @property
+    def below(self) -> float:
+        """Logits below the best sentence."""
+        return calibration().near[self.near]
+
+    @property
+    def other_article(self) -> float:
+        """The same for a sentence of another article than those chosen."""
+        return calibration().near[f"{self.near}_elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """How many lines; how far below the best sentence the best of another article may be, and a further one of any
-    (logits)."""
+    """How many lines; ``near`` names in the calibration how far below the best sentence."""
 
     most: int
-    article: float
-    again: float
+    near: str
+
+    @property
+    def article(self) -> float:
+        """Logits below the best sentence within which the best of another article is told."""
+        return calibration().near[self.near]
+
+    @property
+    def again(self) -> float:
+        """The same for a further sentence of an article."""
+        return calibration().near[f"{self.near}_again"]
 
 
 def rows_asked_for(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

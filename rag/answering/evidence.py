@@ -37,28 +37,6 @@ LONGEST = 700
 """Characters; a longer "sentence" is a table or a list and is not quoted whole."""
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands where bytes of a file made no letter: such a sentence is not quoted."""
-WEIGHTS = {
-    "cosine_titled": 3.0,
-    "cosine": 2.0,
-    "coverage": 2.5,
-    "title": 1.9,
-    "before": 1.35,
-    "after": 0.3,
-    "passage": 2.5,
-    "passage_coverage": 2.5,
-    "first": 1.2,
-    "typed": 1.0,
-    "untyped": -0.5,
-    "headline": -0.65,
-    "cosine_before": 0.6,
-    "novelty": 0.4,
-    "period": 2.0,
-    "outlet": 1.0,
-    "foreign": 2.0,
-}
-"""Of a softmax over the sentences of one question, fitted on 800 questions of PIAF (docs/evaluation.md); PIAF has
-neither dates nor outlets nor two languages, hence those three weights by hand. A sentence in another language than the
-question shares none of its words: it is given about what words give to one that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +99,8 @@ def gather(
     titled, vectors = _vectors(places, embedder)
     titles, cosines = (titled @ asked).tolist(), (vectors @ asked).tolist()
     rows = _features(question, places, weights, _scaled(titles), _scaled(cosines))
-    worded = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+    weighed = calibration().sentence
+    worded = [sum(weighed[name] * value for name, value in row.items()) for row in rows]
     read = reader.read(question.standalone, [hit.passage for hit in hits[:READ]])
     readings = [_reading(place, read) for place in places]
     logits = [_blend(z, reading) if read else z for z, reading in zip(worded, readings, strict=True)]
@@ -192,7 +171,7 @@ def _features(
     titled: Sequence[float],
     cosines: Sequence[float],
 ) -> list[dict[str, float]]:
-    """Of each sentence what ``WEIGHTS`` weighs, each in 0..1."""
+    """Of each sentence what the calibration weighs, each in 0..1."""
     whole = sum(weights.values()) or 1.0
     asked = frozenset(weights)
     kind = wanted(question)

@@ -13,6 +13,7 @@ from rag.checking.sentence import check_sentence, passed
 from rag.checking.source import Source, source_of
 from rag.language.fold import fold_open as fold
 from rag.language.terms import terms
+from rag.reader.calibration import calibration
 from rag.reader.reader import Reader
 from rag.types import Check
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 TRIED = 5
 """Sources tried for one sentence, the likeliest first."""
-SAME_MEANING = 0.86
-"""e5 cosine from which a sentence in another language may be a translation of its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,17 @@ def ground(
 ) -> Grounded:
     """The first source among the likeliest that supports the sentence, else the likeliest with its failed checks.
 
-    The trained reader is asked last, of a source that every other check lets stand.
+    The trained reader is asked last, of a source that every other check lets stand; a source in another language is
+    taken only where the calibration knows which vectors mean the same.
     """
     if has_markup(sentence) or _obeys(sentence, evidence):
         return Grounded(sentence, None, ())
     ranked = _likeliest(sentence, evidence, embedder)
     first: Grounded | None = None
+    comparable = calibration().fits(embedder.name)
     for cosine, source in ranked[:TRIED]:
         translated = source.passage.language != language
-        if translated and cosine < SAME_MEANING:
+        if translated and not (comparable and cosine >= calibration().same_meaning):
             continue
         for candidate in (source, *widened(source)):
             checks = check_sentence(sentence, candidate, translated=translated)

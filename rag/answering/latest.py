@@ -11,15 +11,9 @@ from rag.answering.evidence import Evidence
 from rag.answering.phrases import date_words
 from rag.checking.source import Source
 from rag.language.fold import fold
+from rag.reader.calibration import calibration
 from rag.retrieval.ranking import in_period
 from rag.types import Passage, Question
-
-NEAR = 2.5
-"""Logits of words and vectors below the best sentence within which another article's may tell a newer, or older, state:
-the trained reader prefers the fuller sentence, not the later one."""
-
-PERIOD_NEAR = 1.5
-"""Logits below the best sentence within which those of the period asked about stand alone."""
 
 _WHO_IS = re.compile(
     r"(?:^|[,;:.!?»] |\bet |\band )(?:qui|who)(?:'s)? "
@@ -81,17 +75,20 @@ def of_the_period(question: Question, evidence: Sequence[Evidence]) -> list[Evid
         if in_period(period, item.source.passage) is not False
         or any(str(year) in item.source.quote for year in years if year)
     ]
-    near = bool(kept) and max(item.score for item in evidence) - max(item.score for item in kept) <= PERIOD_NEAR
+    near = (
+        bool(kept)
+        and max(item.score for item in evidence) - max(item.score for item in kept) <= calibration().near["in_period"]
+    )
     return kept if near or question.strict else list(evidence)
 
 
 def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:
     """Whether it fits the question about as well as the best, in kind and in period, and no later version took its
-    place."""
+    place. By words and vectors: the trained reader prefers the fuller sentence, not the later one."""
     passage = item.source.passage
     replaced = passage.superseded_by is not None and question.order != "earliest"
     fits = item.typed >= best.typed and _in_period(question, passage) >= _in_period(question, best.source.passage)
-    return fits and not replaced and best.words - item.words <= NEAR
+    return fits and not replaced and best.words - item.words <= calibration().near["later"]
 
 
 def _in_period(question: Question, passage: Passage) -> bool:

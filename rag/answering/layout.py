@@ -16,22 +16,17 @@ from rag.answering.latest import by_date, of_the_period
 from rag.answering.speech import said_by
 from rag.checking.source import Source
 from rag.question.subquestions import parts
+from rag.reader.calibration import calibration
 from rag.types import Question
 
 EXTRAS = 2
 """Quotations after the first line."""
 ROWS = 5
 """The same where the answer is the rows of a table."""
-ADDS = 2.5
-"""Logits below the best sentence within which another article's adds something: another state, another version."""
-SAME_ARTICLE = 2.0
-"""The same for a further sentence of an article that is told already."""
-WORTH_A_FOLD = 3.0
-"""Logits below the best within which a sentence is kept behind the fold."""
-FOLDED = Limits(900, 6, 2, WORTH_A_FOLD, 1.0)
-TIMELINE = Lines(6, 3.0, 2.0)
-COMPARED = Lines(4, 6.0, 2.0)
-"""How much is told, and how far below the best sentence. Measured: docs/evaluation.md."""
+FOLDED = Limits(900, 6, 2, "folded")
+TIMELINE = Lines(6, "timeline")
+COMPARED = Lines(4, "compared")
+"""How much is told. Measured: docs/evaluation.md."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +72,7 @@ def _at_a_glance(question: Question, evidence: Sequence[Evidence]) -> Layout:
     stating = [item for item in rows_asked_for(question, evidence) if not _asks(item.source)] or list(evidence)
     ranked = said_by(question, by_date(question, of_the_period(question, stating)))
     lead = ranked[0]
-    near = [item for item in ranked if lead.score - item.score <= WORTH_A_FOLD]
+    near = [item for item in ranked if lead.score - item.score <= calibration().near["folded"]]
     claims = find_claims(question, near)
     told = [lead]
     most = ROWS if is_row(lead.source) else EXTRAS
@@ -90,14 +85,14 @@ def _at_a_glance(question: Question, evidence: Sequence[Evidence]) -> Layout:
 
 def _adds(question: Question, item: Evidence, told: Sequence[Evidence], claims: Sequence[Found]) -> bool:
     """Whether a sentence tells more than those before it: another value, another version, another part asked for."""
-    below = told[0].score - item.score
+    below, near = told[0].score - item.score, calibration().near
     if any(item.source.within(other.source) for other in told):
         return False
     if item.source.passage.article_id in {other.source.passage.article_id for other in told}:
-        return below <= (WORTH_A_FOLD if len(parts(question.standalone)) > 1 else SAME_ARTICLE)
+        return below <= near["folded" if len(parts(question.standalone)) > 1 else "same_article"]
     known = {found.value for found in claims if any(other in found.evidence for other in told)}
     own = next((found.value for found in claims if item in found.evidence), None)
-    return own is not None and own not in known and below <= ADDS
+    return own is not None and own not in known and below <= near["adds"]
 
 
 def _asks(source: Source) -> bool:

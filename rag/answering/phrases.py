@@ -25,6 +25,8 @@ _TEXTS = {
         "part": "Sur une partie de la question, les articles cités ne disent rien : « {part} ».",
         "chronology": "Une chronologie est donnée dans les mots mêmes des articles.",
         "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
+        "uncalibrated": "Cet encodeur n'est pas étalonné : une question à laquelle les articles ne répondent pas "
+        "peut recevoir une réponse.",
     },
     "en": {
         "silent": "The articles do not say.",
@@ -40,6 +42,8 @@ _TEXTS = {
         "part": "On one part of the question the cited articles say nothing: “{part}”.",
         "chronology": "A chronology is given in the articles' own words.",
         "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",
+        "uncalibrated": "There is no calibration for this embedder: a question that the articles do not answer "
+        "may get an answer.",
     },
 }
 SHOWN_SOURCES = 6

@@ -21,12 +21,9 @@ from rag.checking.source import Source
 from rag.language.figures import figures
 from rag.language.fold import fold_open as fold
 from rag.language.terms import terms
+from rag.reader.calibration import calibration
 from rag.types import Question
 
-NEAR_BEST = 6.0
-"""Logits below the best sentence from which a sentence no longer answers the question."""
-BEST = 1.0
-"""Logits below the best sentence within which a mere name or figure may stand as the answer."""
 FRAGMENT = 6
 """Words up to which a piece of its source says nothing by itself."""
 ECHOED = 1
@@ -40,7 +37,7 @@ def to_the_point(sentence: str, question: Question, source: Source, evidence: Se
         return False
     below = evidence[0].score - max(scores)
     fragment = is_verbatim(sentence, source) and len(sentence.split()) <= FRAGMENT
-    if below > (BEST if fragment else NEAR_BEST):
+    if below > calibration().near["fragment" if fragment else "to_the_point"]:
         return False
     if _stutters(sentence) or _leaves_out(sentence, question, source):
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering.evidence import Evidence
 from rag.answering.expected import holds_answer, wanted
@@ -16,14 +17,25 @@ from rag.language.names import stranger
 from rag.reader.calibration import calibration
 from rag.types import Cause, Coverage, Hit, Question
 
+if TYPE_CHECKING:
+    from vectorstore.embedding.embedder import Embedder
+
 NEEDED = ("money", "age")
 """What a question of that type cannot be answered without; dates and numbers are told in too many ways."""
 
 
 def decide(
-    question: Question, hits: Sequence[Hit], coverage: Coverage, evidence: Sequence[Evidence], told: Sequence[Source]
+    question: Question,
+    hits: Sequence[Hit],
+    coverage: Coverage,
+    evidence: Sequence[Evidence],
+    told: Sequence[Source],
+    embedder: Embedder,
 ) -> Cause | None:
-    """Why the question is refused, or None: what code can see first, then the estimate."""
+    """Why the question is refused, or None: what code can see first, then the estimate.
+
+    Of an embedder without calibration only what code can see counts.
+    """
     if question.kind == "smalltalk":
         return "smalltalk"
     if not coverage.articles:
@@ -32,6 +44,8 @@ def decide(
         return "period" if question.period else "outlet"
     if not hits or not told or asks_about_a_stranger(question, hits) or lacks_what_is_asked(question, told):
         return "silent"
+    if not calibration().fits(embedder.name):
+        return None
     found, limits = signals(question, evidence), calibration().refusal
     least = limits.threshold if "answers" in found else limits.unread_threshold
     return "silent" if estimate(found) < least else None

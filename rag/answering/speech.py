@@ -9,6 +9,7 @@ from rag.answering.evidence import Evidence
 from rag.checking.check_names import names
 from rag.language.terms import terms
 from rag.question.answer_type import expected_answer
+from rag.reader.calibration import calibration
 from rag.types import Question
 
 
@@ -21,11 +22,10 @@ def said_by(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     own = [item for item in evidence if any(_names(item, name) for name in asked)] or list(evidence)
     if expected_answer(question.standalone) != "quote":
         return own
-    return sorted(own, key=lambda item: not _QUOTES.search(item.source.quote) or own[0].score - item.score > NEAR)
+    near = calibration().near["quoted"]
+    return sorted(own, key=lambda item: not _QUOTES.search(item.source.quote) or own[0].score - item.score > near)
 
 
-NEAR = 3.0
-"""Logits below the best sentence within which one with quoted words goes first, where words are asked for."""
 _QUOTES = re.compile(r"[«“\"]")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROMPTS = Path(__file__).resolve().parent.parent.parent / "prompts"
-SHOWN = Limits(800, 8, 4, 5.0, 4.0)
+SHOWN = Limits(800, 8, 4, "prompt")
 """Sentences of evidence in the prompt: 100 more tokens cost more than a second before the first word."""
 ANSWER_TOKENS = 160
 _CONTROL = re.compile(r"<\|[^|>]{1,40}\|>|</?(?:s|im_start|im_end|system|user|assistant)>|\[/?INST\]", re.IGNORECASE)

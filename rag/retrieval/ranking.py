@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.language.fold import fold_open
+from rag.reader.calibration import calibration
 from rag.retrieval.features import Candidate
 from rag.types import Hit, Passage, Period, Question
-
-VECTOR, WORDS, COVERAGE, TITLE, PROXIMITY, ARTICLE = 0.40, 0.25, 0.15, 0.05, 0.05, 0.10
-IN_PERIOD, UNDATED, OUT_OF_PERIOD = 0.06, 0.0, -0.04
-IN_SOURCE = 0.12
-OLD_VERSION = -0.03
 
 
 def rank(question: Question, candidates: Sequence[Candidate]) -> list[Hit]:
@@ -20,16 +16,22 @@ def rank(question: Question, candidates: Sequence[Candidate]) -> list[Hit]:
     kept = [c for c in candidates if not question.strict or _allowed(question, c.passage)]
     if not kept:
         return []
+    weights = calibration().ranking
     vector = _min_max([c.cosine for c in kept])
     words = _min_max([c.bm25 for c in kept])
     base = [
-        VECTOR * v + WORDS * w + COVERAGE * c.coverage + TITLE * c.title + PROXIMITY * c.proximity
+        weights["vector"] * v
+        + weights["words"] * w
+        + weights["coverage"] * c.coverage
+        + weights["title"] * c.title
+        + weights["proximity"] * c.proximity
         for v, w, c in zip(vector, words, kept, strict=True)
     ]
     articles = _article_scores(kept, base)
     hits = []
     for candidate, own, w in zip(kept, base, words, strict=True):
-        score = own + ARTICLE * articles[candidate.passage.article_id] + _preference(question, candidate.passage)
+        score = own + weights["article"] * articles[candidate.passage.article_id]
+        score += _preference(question, candidate.passage, weights)
         hits.append(Hit(candidate.passage, min(1.0, max(0.0, score)), candidate.cosine, w, candidate.coverage))
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))
 
@@ -47,15 +49,15 @@ def _article_scores(candidates: Sequence[Candidate], base: Sequence[float]) -> d
     return {article: sum(sorted(scores)[-2:]) / 2 for article, scores in by_article.items()}
 
 
-def _preference(question: Question, passage: Passage) -> float:
+def _preference(question: Question, passage: Passage, weights: Mapping[str, float]) -> float:
     score = 0.0
     if question.period:
         fit = in_period(question.period, passage)
-        score += UNDATED if fit is None else IN_PERIOD if fit else OUT_OF_PERIOD
+        score += weights["undated" if fit is None else "in_period" if fit else "out_of_period"]
     if from_outlet(question, passage):
-        score += IN_SOURCE
+        score += weights["in_source"]
     if passage.superseded_by and question.order != "earliest":
-        score += OLD_VERSION
+        score += weights["old_version"]
     return score
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.language.terms import terms
+from rag.reader.calibration import calibration
 from rag.types import Hit, Question
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 READ = 12
 """Passages that are looked at again; any others keep their places after them."""
-WEIGHT = 0.6
-"""Weight of the match beside a passage's score."""
-FLOOR = 0.1
-"""Weight of a word without terms of its own, beside the weightiest."""
 
 
 def rerank(question: Question, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder) -> list[Hit]:
@@ -59,7 +56,7 @@ def _word_weights(words: Sequence[str], weights: Mapping[str, float]) -> NDArray
 
     most, mean = max(weights.values(), default=1.0), sum(weights.values()) / (len(weights) or 1)
     found = [max((weights.get(term, mean) for term in terms(word)), default=0.0) for word in words]
-    return np.asarray(found, np.float32) + np.float32(FLOOR * most)
+    return np.asarray(found, np.float32) + np.float32(calibration().reranking["floor"] * most)
 
 
 def _best(asked: NDArray[np.float16], passages: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
@@ -80,9 +77,10 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _reordered(hits: Sequence[Hit], matches: Sequence[float]) -> list[Hit]:
+    weight = calibration().reranking["weight"]
     low, high = min(matches), max(matches)
     scaled = [(match - low) / ((high - low) or 1.0) for match in matches]
     read = [
-        replace(hit, score=(hit.score + WEIGHT * match) / (1 + WEIGHT)) for hit, match in zip(hits, scaled, strict=True)
+        replace(hit, score=(hit.score + weight * match) / (1 + weight)) for hit, match in zip(hits, scaled, strict=True)
     ]
     return sorted(read, key=lambda hit: -hit.score)
