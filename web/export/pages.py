@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.contract import AnswerReply, CitationReply, SentenceReply
 from web.answer_text import MARKS, answerer_name, paragraphs, support_of
 from web.day_text import readable
 from web.escape import CONTROLS
 from web.export.dossier import Dossier, beside, cited, origin, proof, web_address
+from web.wording.templating import render
 from web.words import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -110,78 +112,82 @@ def _numbered(dossier: Dossier) -> list[tuple[str, CitationReply]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    support: str
+    citations: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    listed: bool
+    sentences: Sequence[_Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    n: int
+    title: str
+    origin: Sequence[str]
+    address: str | None
+    quote: str
+    beside: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One answer as the template shows it; ``text`` where it has no sentences of its own."""
+
+    number: int
+    asked: str
+    refused: bool
+    text: str
+    paragraphs: Sequence[_Paragraph]
+    legend: Sequence[str]
+    writer: str
+    heading: str
+    sources: Sequence[_Source]
+
+
 def page(dossier: Dossier) -> str:
     """The dossier as a page of its own; it fetches nothing and runs nothing."""
     language = dossier.language
-    title = html.escape(dossier.title)
-    made = say("accessed", language, date=readable(dossier.made.isoformat(), language))
-    body = "".join(_answer_page(number, answer, dossier) for number, answer in enumerate(dossier.answers, 1))
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
-        f"<style>{STYLE}</style></head><body><h1>{title}</h1>"
-        f'<p class="small">{html.escape(made)}</p>{body}{_appendix_page(dossier)}</body></html>\n'
-    ).translate(CONTROLS)
+    filled = render(
+        "dossier_page.html",
+        language,
+        title=dossier.title,
+        about=say("accessed", language, date=readable(dossier.made.isoformat(), language)),
+        answers=[_told(number, answer, dossier) for number, answer in enumerate(dossier.answers, 1)],
+        proofs=[(number, list(proof(citation, dossier))) for number, citation in _numbered(dossier)],
+        marks=MARKS,
+        policy=POLICY,
+        style=STYLE,
+    )
+    return filled.translate(CONTROLS)
 
 
-def _answer_page(number: int, answer: AnswerReply, dossier: Dossier) -> str:
-    language = dossier.language
-    refused = f"<h3>{html.escape(say('refused', language))}</h3>" if answer["status"] == "refused" else ""
-    said = "" if answer["sentences"] else f"<p>{html.escape(answer['answer'])}</p>"
-    for sentences, is_item in paragraphs(answer):
-        block = " ".join(_sentence_page(number, sentence, dossier) for sentence in sentences)
-        said += f"<ul><li>{block}</li></ul>" if is_item else f"<p>{block}</p>"
+def _told(number: int, answer: AnswerReply, dossier: Dossier) -> _Told:
     shown = [support_of(sentence) for sentence in answer["sentences"]]
-    legend = [
-        f'<span class="mark {kind}">{MARKS[kind]}</span> {html.escape(say(kind, language))}'
-        for kind in MARKS
-        if kind in shown
-    ]
-    legend.append(html.escape(say("writes", language, name=answerer_name(answer["answerer"], language))))
-    sources = "".join(_source_page(number, citation, dossier) for citation in cited(answer))
-    heading = f"<h3>{html.escape(say('sources' if answer['citations'] else 'nearest', language))}</h3>"
-    return (
-        f"<section><h2>{html.escape(answer['question']['asked'])}</h2>{refused}{said}"
-        f'<p class="small">{" · ".join(legend)}</p>{heading + sources if sources else ""}</section>'
+    return _Told(
+        number,
+        answer["question"]["asked"],
+        answer["status"] == "refused",
+        "" if answer["sentences"] else answer["answer"],
+        [_Paragraph(listed, [_sentence(sentence) for sentence in said]) for said, listed in paragraphs(answer)],
+        [kind for kind in MARKS if kind in shown],
+        answerer_name(answer["answerer"], dossier.language),
+        "sources" if answer["citations"] else "nearest",
+        [_source(citation, dossier) for citation in cited(answer)],
     )
 
 
-def _sentence_page(number: int, sentence: SentenceReply, dossier: Dossier) -> str:
-    support = support_of(sentence)
-    links = "".join(f'<a href="#t{number}-s{n}">[{n}]</a>' for n in sentence["citations"])
-    words = html.escape(say(support, dossier.language))
-    return (
-        f'<span class="said {support}">{html.escape(sentence["text"])}</span> {links}'
-        f'<span class="mark {support}" title="{words}">{MARKS[support]}</span>'
-    )
+def _sentence(sentence: SentenceReply) -> _Sentence:
+    return _Sentence(sentence["text"], support_of(sentence), sentence["citations"])
 
 
-def _source_page(number: int, citation: CitationReply, dossier: Dossier) -> str:
-    n = citation["n"]
-    identity, badge = (f' id="t{number}-s{n}"', f"[{n}] ") if n else ("", "")
-    about = [html.escape(part) for part in origin(citation, dossier.language)]
+def _source(citation: CitationReply, dossier: Dossier) -> _Source:
+    title = citation["title"] or say("untitled", dossier.language)
+    about = origin(citation, dossier.language)
     address = web_address(citation["url"])
-    if address:
-        about.append(f'<a href="{html.escape(address)}" rel="noopener noreferrer">{html.escape(address)}</a>')
-    told = "".join(f"<li>{html.escape(fact)}</li>" for fact in beside(citation, dossier))
-    listed = f'<ul class="facts">{told}</ul>' if told else ""
-    title = html.escape(citation["title"] or say("untitled", dossier.language))
-    return (
-        f'<div class="source"{identity}><p><b>{badge}{title}</b></p><p class="small">{" · ".join(about)}</p>'
-        f"<blockquote>{html.escape(citation['quote'])}</blockquote>{listed}</div>"
-    )
-
-
-def _appendix_page(dossier: Dossier) -> str:
-    rows = "".join(
-        f"<li><b>{number}</b> {' · '.join(html.escape(fact) for fact in proof(citation, dossier))}</li>"
-        for number, citation in _numbered(dossier)
-    )
-    if not rows:
-        return ""
-    language = dossier.language
-    return (
-        f'<section class="small"><h2>{html.escape(say("appendix", language))}</h2>'
-        f'<p>{html.escape(say("offsets_note", language))}</p><ul class="facts">{rows}</ul></section>'
-    )
+    return _Source(citation["n"], title, about, address, citation["quote"], list(beside(citation, dossier)))

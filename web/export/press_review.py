@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +16,7 @@ from web.day_text import readable
 from web.escape import CONTROLS
 from web.export.dossier import web_address
 from web.export.pages import POLICY, STYLE, mark_down, quote_down
+from web.wording.templating import render
 from web.words import say
 
 if TYPE_CHECKING:
@@ -166,40 +166,34 @@ def review_markdown(review: Review) -> str:
 
 def review_page(review: Review) -> str:
     """The review as a page of its own, to print; it fetches nothing and runs nothing."""
-    language = review.language
-    title = html.escape(review.title)
-    groups = "".join(
-        f"<section><h2>{html.escape(heading)}</h2>{_entries_page(entries, language)}</section>"
-        for heading, entries in review.groups
+    filled = render(
+        "review_page.html",
+        review.language,
+        title=review.title,
+        about=review.about,
+        groups=[(heading, [_shown(entry, review.language) for entry in entries]) for heading, entries in review.groups],
+        proofs=[(entry.n, appendix(entry, review.language)) for entry in review.entries()],
+        policy=POLICY,
+        style=STYLE,
     )
-    facts = "".join(
-        f'<li value="{entry.n}">{"<br>".join(map(html.escape, appendix(entry, language)))}</li>'
-        for entry in review.entries()
-    )
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
-        f"<style>{STYLE}</style></head><body><h1>{title}</h1>"
-        f'<p class="small">{html.escape(review.about)}</p>{groups}'
-        f'<section class="small"><h2>{html.escape(say("appendix", language))}</h2>'
-        f"<p>{html.escape(say('offsets_note', language))}</p><ol>{facts}</ol></section></body></html>\n"
-    ).translate(CONTROLS)
+    return filled.translate(CONTROLS)
 
 
-def _entries_page(entries: Sequence[Entry], language: Language) -> str:
-    return "".join(_entry_page(entry, language) for entry in entries)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One article as the template shows it."""
+
+    n: int
+    title: str
+    origin: Sequence[str]
+    address: str | None
+    quotes: Sequence[str]
+    remarks: Sequence[str]
+    note: str
 
 
-def _entry_page(entry: Entry, language: Language) -> str:
+def _shown(entry: Entry, language: Language) -> _Shown:
     draft = entry.article.draft
-    about = [html.escape(part) for part in reference(entry.article, language)]
-    if address := web_address(draft.url):
-        about.append(f'<a href="{html.escape(address)}" rel="noopener noreferrer">{html.escape(address)}</a>')
-    quotes = "".join(f"<blockquote>{html.escape(entry.words(span))}</blockquote>" for span in entry.quotes)
-    remarks = "".join(f'<p class="small">{html.escape(remark)}</p>' for remark in entry.remarks)
-    note = f"<p><i>{html.escape(say('note', language))} : {html.escape(entry.note)}</i></p>" if entry.note else ""
-    return (
-        f'<div class="source"><p><b>{entry.n}. {html.escape(draft.title or say("untitled", language))}</b></p>'
-        f'<p class="small">{" · ".join(about)}</p>{quotes}{remarks}{note}</div>'
-    )
+    title, about = draft.title or say("untitled", language), reference(entry.article, language)
+    quotes = [entry.words(span) for span in entry.quotes]
+    return _Shown(entry.n, title, about, web_address(draft.url), quotes, entry.remarks, entry.note or "")
