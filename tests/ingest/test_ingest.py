@@ -278,6 +278,18 @@ def test_stopped_ingest_goes_on_where_it_was(bench: Bench) -> None:
     assert bench.embedder.embedded == 8
 
 
+def test_a_box_of_500_mb_is_refused_unopened_and_the_refusal_says_how_to_split_it(bench: Bench) -> None:
+    bench.write("article.txt")
+    with (bench.folder / "courrier.mbox").open("wb") as box:
+        box.truncate(500 * 10**6)  # sparse: it takes no room on the disk
+    refused, taken = bench.ingest().files[::-1]
+    assert (taken.file, taken.outcome) == ("article.txt", "taken")
+    assert (refused.file, refused.outcome) == ("courrier.mbox", "refused")
+    assert (refused.reason or "").startswith("476.8 Mio, la limite est de 64 Mio ; exportez")
+    assert "formail" in (refused.reason or "")
+    assert bench.reader.read_names == ["article.txt"]
+
+
 def test_the_page_of_a_scan_is_told_of_the_file_that_is_waited_for() -> None:
     scan, other = (Found(Path(name), "/press", name, 100, 1) for name in ("scan.pdf", "autre.pdf"))
     told: list[Progress] = []
