@@ -55,6 +55,10 @@ def test_an_entry_of_a_menu_is_no_outlet(entry: str) -> None:
     assert one(f"Accueil\n{entry}\nContact\n\n{TITLE}\n\n{BODY}", "a.txt").source is None
 
 
+def test_a_radio_named_above_its_menu_is_the_outlet() -> None:
+    assert one(f"Radio Marivel\nDirect | Podcasts | Contact\n\n{TITLE}\n\n{BODY}", "a.txt").source == "Radio Marivel"
+
+
 @pytest.mark.parametrize(
     ("said", "days"),
     [

@@ -85,7 +85,10 @@ def _mastheads(header: list[str], everything: str) -> Iterator[tuple[int, str, i
             cut = _TAIL.search(fold(part))
             name = part[: cut.start()] if cut else part
             folded = fold(name)
-            if (crumbs and (n or at)) or not _nameable(name) or (menu and _ENTRY.match(folded)):
+            opens = n == at == 0 and any(
+                word[0].isupper() for word in name.split()[1:2]
+            )  # « Radio Untel » above its menu
+            if (crumbs and (n or at)) or not _nameable(name) or (menu and _ENTRY.match(folded) and not opens):
                 continue
             press = 2 * bool(PRESS.search(folded)) if len(name.split()) > 1 else 0
             again = everything.count(folded) > 1
