@@ -29,6 +29,13 @@ class PublishedReply(TypedDict):
     evidence: str
 
 
+class DayReply(TypedDict):
+    """Words that mean a day, "lundi soir", and the day (YYYY-MM-DD)."""
+
+    text: str
+    value: str
+
+
 class Origin(TypedDict):
     """Where something comes from."""
 
@@ -52,6 +59,8 @@ class NearestReply(Origin):
     copies: list[str]
     gone: NotRequired[bool]
     """The file is no longer in the folder that it was read from."""
+    days: NotRequired[list[DayReply]]
+    """The weekdays and the like of the quotation, where it is certain which day they mean."""
 
 
 class CitationReply(NearestReply):

@@ -39,6 +39,8 @@ def better(
     The completed one is tried first and stands unless the bare one is answered clearly better; where the articles do
     not answer it and do answer the bare one, that one stands.
     """
+    if questions[-1].kind == "smalltalk":
+        return Looked(questions[-1], (), {})
     completed = look(questions[-1])
     if len(questions) == 1:
         return completed

@@ -100,6 +100,7 @@ def nearest_object(citation: Citation) -> NearestReply:
         "end": citation.end,
         "copies": list(passage.copies),
         "gone": passage.gone,
+        "days": [{"text": words, "value": day.isoformat()} for words, day in citation.days],
     }
 
 

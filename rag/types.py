@@ -208,6 +208,8 @@ class Question:
     """The reader's tag that it is asked of alone."""
     compared: tuple[str, ...] = ()
     """The outlets that it names, where there are several."""
+    said: str = ""
+    """The last answer, where the question names nothing itself: its articles are what one goes on speaking of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    days: tuple[tuple[str, dt.date], ...] = ()
+    """Words of the quotation that certainly mean a day, "lundi soir", and that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,13 @@ def test_thanks_in_a_conversation_are_no_question(sourcier: Sourcier) -> None:
     answer = sourcier.ask("Merci !", HISTORY, answerer="extractive")
     assert answer.question.kind == "smalltalk"
     assert answer.question.standalone == "Merci !"
+    assert answer.text.startswith("Avec plaisir")
+    assert answer.citations == ()
+
+
+def test_small_talk_is_answered_warmly_and_never_searched(sourcier: Sourcier) -> None:
+    for asked, told in (("Qui es-tu ?", "Je suis Sourcier."), ("hello", "Hello!"), ("ok merci", "Avec plaisir")):
+        (looked, answered) = sourcier.stream(asked, HISTORY, answerer="extractive")
+        assert looked.hits == ()
+        assert answered.answer
+        assert answered.answer.text.startswith(told)

@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.answering.claims import Found
-from rag.answering.compose import Composed, Stated, compose, listed_line, quotation, short_quotation
+from rag.answering.compose import Composed, Stated, citation_of, compose, listed_line, quotation, short_quotation
 from rag.answering.evidence import Evidence, gather
 from rag.answering.expected import unanswered_part
 from rag.answering.ground import ground, is_verbatim
-from rag.answering.latest import asks_about_now, dated, outdated
+from rag.answering.latest import NO_PRESS, asks_about_now, dated, outdated, outside
 from rag.answering.layout import Layout, lay_out
 from rag.answering.phrases import refusal_text, say
 from rag.answering.point import says_the_claim, to_the_point
@@ -21,12 +21,12 @@ from rag.answering.refuse import decide, estimate, signals
 from rag.answering.write import ANSWER_TOKENS, messages, sentences_of, whole
 from rag.checking.source import Source
 from rag.errors import TooLarge, Unavailable
+from rag.question.smalltalk import chat_of
 from rag.reader.calibration import calibration
 from rag.types import (
     Answer,
     AnswererUsed,
     Cause,
-    Citation,
     Claim,
     Coverage,
     Event,
@@ -198,6 +198,10 @@ def _answered(asked: Asked, stated: Sequence[Stated], laid: Layout, used: Answer
     folded = [source for source in behind if not any(source.within(other) for other in shown)]
     composed = compose(stated, folded)
     remark = unanswered_part(asked.question, shown, asked.language)
+    period = asked.question.period
+    old = bool(period and period.last_day and period.last_day < NO_PRESS)
+    if (away := outside(asked.question, shown)) and not old:
+        remark = say(away, asked.language).format(source=asked.question.source)
     return Answer(
         "answered",
         "\n\n".join(part for part in (composed.text, remark) if part),
@@ -244,13 +248,12 @@ def _citing(source: Source, composed: Composed) -> int | None:
 def _refusal(asked: Asked, cause: Cause, evidence: Sequence[Evidence], used: AnswererUsed, clock: Clock) -> Answer:
     nearest = [] if cause == "smalltalk" else _nearest(evidence)
     about = cause == "silent" and bool(evidence) and estimate(signals(asked.question, evidence)) > calibration().about
-    reason = say("silent_about" if about else cause, asked.language).format(source=asked.question.source)
+    said = f"chat_{chat_of(asked.question.asked)}" if cause == "smalltalk" else "silent_about" if about else cause
+    reason = say(said, asked.language).format(source=asked.question.source)
     lines = [quotation(item.source, asked.language).text for item in nearest]
     coverage = asked.coverage if cause != "smalltalk" else replace(asked.coverage, articles=0)
     text = refusal_text(reason, coverage, lines, asked.language)
-    cited = [
-        Citation(0, item.source.passage, item.source.quote, item.source.start, item.source.end) for item in nearest
-    ]
+    cited = [citation_of(item.source, 0) for item in nearest]
     refusal = Refusal(reason, tuple(cited), asked.coverage, cause)
     return Answer("refused", text, (), (), asked.question, used, clock.timings(), refusal)
 

@@ -122,16 +122,21 @@ def compose(stated: Sequence[Stated], others: Sequence[Source] = ()) -> Composed
             key = (source.passage.article_id, source.start, source.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
-                citations.append(Citation(numbers[key], source.passage, source.quote, source.start, source.end))
+                citations.append(citation_of(source, numbers[key]))
             if numbers[key] not in cited:
                 cited.append(numbers[key])
         text = _MARK.sub("", item.text).strip()
         sentences.append(Sentence(text, tuple(cited), item.support, item.checks, item.repaired))
     told = len(citations)
     for source in others:
-        citations.append(Citation(len(citations) + 1, source.passage, source.quote, source.start, source.end))
+        citations.append(citation_of(source, len(citations) + 1))
     folded = tuple(range(told + 1, len(citations) + 1))
     return Composed(_markdown(stated, sentences), tuple(sentences), tuple(citations), folded)
+
+
+def citation_of(source: Source, number: int) -> Citation:
+    """The citation of a source, with the days that its words mean."""
+    return Citation(number, source.passage, source.quote, source.start, source.end, source.days)
 
 
 def _markdown(stated: Sequence[Stated], sentences: Sequence[Sentence]) -> str:

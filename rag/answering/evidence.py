@@ -35,6 +35,8 @@ UNREAD = -8.0
 """Stands for both logits where a passage was not read though others were."""
 LONGEST = 700
 """Characters; a longer "sentence" is a table or a list and is not quoted whole."""
+A_SENTENCE = 30
+"""Characters from which words that stand in the last answer were quoted there."""
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands where bytes of a file made no letter: such a sentence is not quoted."""
 
@@ -164,6 +166,12 @@ def _scaled(values: Sequence[float]) -> list[float]:
     return [(value - low) / ((high - low) or 1.0) for value in values]
 
 
+def _spoken_of(question: Question, places: Sequence[_Place]) -> frozenset[str]:
+    """The articles that the last answer quoted, for a question that goes on from it."""
+    told = [place for place in places if question.said and len(place.source.quote) > A_SENTENCE]
+    return frozenset(p.hit.passage.article_id for p in told if " ".join(p.source.quote.split()) in question.said)
+
+
 def _features(
     question: Question,
     places: Sequence[_Place],
@@ -174,7 +182,7 @@ def _features(
     """Of each sentence what the calibration weighs, each in 0..1."""
     whole = sum(weights.values()) or 1.0
     asked = frozenset(weights)
-    kind = wanted(question)
+    kind, spoken = wanted(question), _spoken_of(question, places)
 
     def share(stems: frozenset[str]) -> float:
         return sum(weights[stem] for stem in stems & asked) / whole
@@ -201,6 +209,7 @@ def _features(
                 "headline": float(place.source.quote.strip() == (place.source.passage.title or "").strip()),
                 "cosine_before": cosines[n - 1] if before else 0.0,
                 "novelty": 1 - len(place.stems & asked) / max(1, len(place.stems)),
+                "spoken_of": float(place.hit.passage.article_id in spoken),
                 "outlet": float(from_outlet(question, place.hit.passage)),
                 "foreign": float(place.source.passage.language != question.language),
                 "period": float(bool(question.period and in_period(question.period, place.hit.passage))),

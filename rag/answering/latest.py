@@ -6,15 +6,20 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Literal
 
 from rag.answering.evidence import Evidence
+from rag.answering.expected import wanted
 from rag.answering.phrases import date_words
 from rag.checking.source import Source
 from rag.language.fold import fold
+from rag.language.moments import moments
 from rag.reader.calibration import calibration
-from rag.retrieval.ranking import in_period
+from rag.retrieval.ranking import from_outlet, in_period
 from rag.types import Passage, Question
 
+NO_PRESS = dt.date(1900, 1, 1).toordinal()
+"""Day before which no article can be from the period asked about: "la mosaïque du IIe siècle"."""
 _WHO_IS = re.compile(
     r"(?:^|[,;:.!?»] |\bet |\band )(?:qui|who)(?:'s)? "
     r"(?:est|sont|dirige|preside|gouverne|commande|is|are|runs|leads|heads|chairs)\b"
@@ -49,6 +54,8 @@ def by_date(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     is not a matter of dates.
     """
     end = question.order or ("latest" if asks_about_now(question) else None)
+    if end is None and wanted(question) == "date":
+        return _by_day(evidence)
     if not evidence or end is None or question.kind in ("timeline", "compare"):
         return list(evidence)
     best, sign = evidence[0], -1 if end == "earliest" else 1
@@ -63,23 +70,43 @@ def by_date(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [item for pair in zip_longest(*sides) for item in pair if item]
 
 
-def of_the_period(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Asked about a period, what its articles say or what names its year, where there is any near the best."""
-    period = question.period
-    if period is None or not evidence:
-        return list(evidence)
-    years = {day and dt.date.fromordinal(day).year for day in (period.first_day, period.last_day)}
-    kept = [
+def _by_day(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with a near sentence that tells the day before one that tells no date, or one counted back."""
+    told = [
         item
         for item in evidence
-        if in_period(period, item.source.passage) is not False
-        or any(str(year) in item.source.quote for year in years if year)
+        if evidence[0].score - item.score <= calibration().near["the_day"] and _tells_the_day(item.source)
     ]
-    near = (
-        bool(kept)
-        and max(item.score for item in evidence) - max(item.score for item in kept) <= calibration().near["in_period"]
+    first = told[:1] if evidence and not _tells_the_day(evidence[0].source) else []
+    return [*first, *(item for item in evidence if item not in first)]
+
+
+def _tells_the_day(source: Source) -> bool:
+    return bool(source.resolved) or any(moment.day and moment.month for moment in moments(source.quote))
+
+
+def of_the_period(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Asked about a period or an outlet, what its articles say or what names the year, where any is near the best."""
+    kept = [item for item in evidence if not outside(question, [item.source])]
+    if not kept or len(kept) == len(evidence):
+        return list(evidence)
+    below = max(item.score for item in evidence) - max(item.score for item in kept)
+    return (
+        kept
+        if question.strict or below <= calibration().near["from_outlet" if question.source else "in_period"]
+        else list(evidence)
     )
-    return kept if near or question.strict else list(evidence)
+
+
+def outside(question: Question, sources: Sequence[Source]) -> Literal["outside_outlet", "outside_period"] | None:
+    """Whether none of the sources is of the outlet, or of the period, that is asked about."""
+    if question.source and not any(from_outlet(question, source.passage) for source in sources):
+        return "outside_outlet"
+    period = question.period
+    if period is None or any(in_period(period, source.passage) is not False for source in sources):
+        return None
+    years = {dt.date.fromordinal(day).year for day in (period.first_day, period.last_day) if day}
+    return None if any(str(year) in source.quote for source in sources for year in years) else "outside_period"
 
 
 def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:

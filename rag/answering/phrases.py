@@ -14,7 +14,15 @@ _TEXTS = {
     "fr": {
         "silent": "Les articles ne le disent pas.",
         "empty": "La bibliothèque est vide : ajoutez des articles avant de poser une question.",
-        "smalltalk": "Avec plaisir ! Posez-moi une question sur les articles de l'archive : j'y réponds en les citant.",
+        "chat_hello": "Bonjour ! Posez-moi une question sur les articles de l'archive : j'y réponds en les citant.",
+        "chat_thanks": "Avec plaisir ! Je suis là si vous avez une autre question sur les articles.",
+        "chat_bye": "Au revoir, et à bientôt !",
+        "chat_noted": "Très bien ! Je suis là si vous avez une autre question sur les articles.",
+        "chat_about": "Je suis Sourcier. Je réponds aux questions sur les articles de cette archive en les citant : "
+        "qui a dit quoi, où et quand, la chronologie d'une affaire, ce qu'en disent deux journaux. Ce que les articles "
+        "ne disent pas, je vous le dis.",
+        "chat_other": "Je ne réponds qu'aux questions sur les articles de l'archive : posez-m'en une, j'y réponds en "
+        "les citant.",
         "silent_about": "Les articles en parlent, mais ne le disent pas.",
         "period": "Aucun article de la période choisie n'y répond : vous pouvez retirer ce filtre.",
         "outlet": "Aucun article de « {source} » n'y répond : vous pouvez retirer ce filtre.",
@@ -22,6 +30,8 @@ _TEXTS = {
         "nearest": "Le plus proche :",
         "unknown_date": "date inconnue",
         "no_outlet": "Source non précisée",
+        "outside_period": "Ces passages ne datent pas de la période demandée.",
+        "outside_outlet": "Ces passages ne viennent pas de « {source} ».",
         "part": "Sur une partie de la question, les articles cités ne disent rien : « {part} ».",
         "chronology": "Une chronologie est donnée dans les mots mêmes des articles.",
         "dropped": "Ce que le modèle a rédigé n'a pas passé les vérifications : voici les mots des articles.",
@@ -31,7 +41,13 @@ _TEXTS = {
     "en": {
         "silent": "The articles do not say.",
         "empty": "The library is empty: add articles before asking.",
-        "smalltalk": "With pleasure! Ask me about the articles of the archive: I answer by quoting them.",
+        "chat_hello": "Hello! Ask me about the articles of the archive: I answer by quoting them.",
+        "chat_thanks": "With pleasure! I am here if you have another question about the articles.",
+        "chat_bye": "Goodbye, see you soon!",
+        "chat_noted": "Very good! I am here if you have another question about the articles.",
+        "chat_about": "I am Sourcier. I answer questions about the articles of this archive by quoting them: who said "
+        "what, where and when, how a matter went on, what two outlets say of it. What they do not say, I tell you.",
+        "chat_other": "I only answer questions about the articles of the archive: ask me one, I answer with quotes.",
         "silent_about": "The articles speak of it, but do not say that.",
         "period": "No article of the chosen period answers it: you can drop that filter.",
         "outlet": "No article of “{source}” answers it: you can drop that filter.",
@@ -39,6 +55,8 @@ _TEXTS = {
         "nearest": "Nearest:",
         "unknown_date": "date unknown",
         "no_outlet": "Source not given",
+        "outside_period": "These passages are not from the period asked about.",
+        "outside_outlet": "These passages are not from “{source}”.",
         "part": "On one part of the question the cited articles say nothing: “{part}”.",
         "chronology": "A chronology is given in the articles' own words.",
         "dropped": "What the model wrote did not pass the checks: these are the articles' own words.",

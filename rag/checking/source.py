@@ -17,6 +17,8 @@ class Source:
     end: int
     resolved: tuple[dt.date, ...] = field(default=())
     """Days that the quotation names by their weekday or relative to the publication."""
+    days: tuple[tuple[str, dt.date], ...] = field(default=(), compare=False)
+    """Of these the certain ones, after the words that mean them."""
 
     @property
     def quote(self) -> str:
@@ -54,6 +56,6 @@ def source_of(passage: Passage, span: Span) -> Source:
     from rag.reading.article.dates import weekday_dates
 
     quote = passage.text[span[0] - passage.start : span[1] - passage.start]
-    resolved = weekday_dates(quote, 0, len(quote), passage.published)
-    certain = {day for _, day in resolved}
-    return Source(passage, span[0], span[1], tuple(sorted(certain | set(likely_days(quote, passage.published)))))
+    days = tuple((quote[at[0] : at[1]], day) for at, day in weekday_dates(quote, 0, len(quote), passage.published))
+    known = {day for _, day in days} | set(likely_days(quote, passage.published))
+    return Source(passage, span[0], span[1], tuple(sorted(known)), days)

@@ -14,7 +14,7 @@ from typing import Any
 from rag.language.fold import ALIKE, fold_open
 from rag.language.stop_words import SEARCH
 
-ANALYSIS = 1
+ANALYSIS = 2
 """Raised whenever ``terms`` changes: libraries then rebuild their word index when opened."""
 
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)")
@@ -24,6 +24,16 @@ _TOKEN = re.compile(r"[^\W_]+(?:_[^\W_]+)*(?:['-][^\W_]+)*")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'", re.IGNORECASE)
 
 
+_FAMILY = {
+    form: verb
+    for verb, forms in (
+        ("ouvr", "ouvert ouvertur ouvrent"),
+        ("rouvr", "rouvert rouvrent reouvr reouvert reouvertur reouvrent"),
+    )
+    for form in forms.split()
+}
+"""Stems of irregular forms that the stemmer leaves apart, "rouvert" and "réouverture": what is told of most places.
+Other families (fermer, élire, vendre, construire…) give nothing or take away: docs/notebook.md."""
 _STEMMING = threading.Lock()
 """A Snowball stemmer holds the word it works on."""
 
@@ -56,7 +66,8 @@ def _term(word: str) -> str:
     if any(c.isdigit() for c in low):
         return fold_open(low)
     with _STEMMING:
-        return fold_open(_stemmer().stemWord(low))
+        stem = fold_open(_stemmer().stemWord(low))
+    return _FAMILY.get(stem, stem)
 
 
 @lru_cache(maxsize=1)

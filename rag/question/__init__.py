@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.errors import BadInput
 from rag.language.fold import fold
 from rag.question.asked_outlets import find_sources
-from rag.question.followup import complete, make_standalone
+from rag.question.followup import complete, goes_on, make_standalone
 from rag.question.kind import expected_answer, kind_of, language_of_question
 from rag.question.period.atoms import month_days
 from rag.question.period.find import find_order, find_period
@@ -60,6 +60,9 @@ def readings(
     asked = _checked(asked)
     chosen = _chosen(asked, filters or Filters(), sources)
     completion = None if kind_of(asked) == "smalltalk" else complete(asked, history)
+    last = history[-1] if history else None
+    if last and last.role == "assistant" and goes_on(asked, completion) and not find_period(asked, today):
+        chosen = replace(chosen, said=" ".join(last.content.split()))
     texts = [completion.text] if completion and completion.ellipsis else [asked]
     if completion and not completion.ellipsis:
         texts.append(completion.text)

@@ -7,6 +7,7 @@ nothing certain can be done the bare question stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from rag.language.detect import language_of_question
 from rag.question.context.antecedents import Scene
 from rag.question.context.ellipsis import OPENING, fill
 from rag.question.context.english_followup import fill_english, resolve_english
+from rag.question.context.noun_phrases import after, nouns
 from rag.question.context.pronouns import resolve
 from rag.question.smalltalk import is_smalltalk
 from rag.types import Turn
@@ -21,6 +23,14 @@ from rag.types import Turn
 _LONGEST_TURN = 1200
 _TURNS_BACK = 12
 """Messages of the conversation that are looked at."""
+_CORRECTION = re.compile(
+    r"^\W*(?:(?:non|mais|pardon|enfin|no|sorry|but)\b[ ,.!]*)*(?:je (?:parle|parlais|veux dire|voulais (?:dire|parler))"
+    r"|i(?: mean| meant|['’ ]a?m talking about| was (?:talking|asking) about))\s+"
+    r"(?P<of>de la |de l['’]|du |des |de |d['’])?(?P<topic>[^:;?!.,]+)(?P<then>[:;,.?!\s]*)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Non, je parle du musée : combien coûte l'entrée ?"."""
+_ARTICLES = {"de la ": "la ", "du ": "le ", "des ": "les "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,12 @@ def complete(asked: str, history: Sequence[Turn]) -> Completion | None:
     return _completed(asked, _scene(history)) if len(asked) <= _LONGEST_TURN else None
 
 
+def goes_on(asked: str, completion: Completion | None) -> bool:
+    """Whether a question names nothing to speak of but what was said: "Qui est le maire ?", "Pourquoi ?"."""
+    named = [noun for noun in nouns(asked) if noun.lead != "quel"]
+    return not any(noun.name for noun in named) if completion is None else completion.ellipsis and not named
+
+
 def make_standalone(asked: str, history: Sequence[Turn]) -> str:
     """``asked``, completed where it needs to be."""
     completion = complete(asked, history)
@@ -47,6 +63,8 @@ def _completed(asked: str, scene: Scene | None) -> Completion | None:
     if scene is None or language_of_question(asked) == "es":
         return None
     asked = asked.strip()
+    if found := _CORRECTION.match(asked):
+        return _corrected(found, scene)
     english = language_of_question(asked) == "en"
     filled = fill_english(asked, scene) if english else fill(asked, scene)
     if filled:
@@ -55,6 +73,20 @@ def _completed(asked: str, scene: Scene | None) -> Completion | None:
     body = asked[opened.end() :] if opened else asked
     resolved = resolve_english(asked, scene) if english else resolve(body, scene)
     return Completion(resolved, ellipsis=False) if resolved and resolved != asked else None
+
+
+def _corrected(found: re.Match[str], scene: Scene) -> Completion | None:
+    """The last question about what was meant, or the question put after it, about that."""
+    of, topic, rest = (found["of"] or "").lower().replace("’", "'"), found["topic"].strip(), found["rest"]
+    english = language_of_question(found[0]) == "en"
+    topic = f"en {topic}" if topic.isdigit() and not english else _ARTICLES.get(of, "l'" * (of == "de l'")) + topic
+    if about := _completed(
+        rest or f"{'And' if english else 'Et'} {topic} ?", Scene.of(topic, "", scene) if rest else scene
+    ):
+        return Completion(about.text[:1].upper() + about.text[1:], ellipsis=True)
+    rest = rest or OPENING.sub("", scene.question)
+    before = f"About {topic}" if english else topic if topic.startswith("en ") else f"À propos {after('de', topic)}"
+    return Completion(f"{before[:1].upper()}{before[1:]}, {rest[:1].lower()}{rest[1:]}", ellipsis=True)
 
 
 def _scene(history: Sequence[Turn]) -> Scene | None:

@@ -6,6 +6,7 @@ Precision first: a message counts only where the whole of it is such a message.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from rag.language.fold import fold
 from rag.question.patterns import any_of, words
@@ -130,6 +131,15 @@ _ACCEPTED = re.compile(
     rf"(?!\w){_EDGE}){{1,4}}"
 )
 _LONGEST = 300
+Chat = Literal["about", "hello", "thanks", "bye", "noted", "other"]
+_SORTS: dict[Chat, str] = {
+    "about": _ABOUT_YOU,
+    "thanks": r"(?:merci|thanks?|thank you|thx|gracias)",
+    "bye": r"(?:au revoir|adieu|a bientot|a plus|a demain|ciao|goodbye|bye|see you|adios|bonne \w+|good night)",
+    "hello": rf"(?:{_HOW_ARE_YOU}|bonjour|bonsoir|salut|coucou|bienvenue|hello|hi|hey|hola"
+    r"|good (?:morning|evening|afternoon))",
+    "other": _OTHER_CHORES,
+}
 
 
 def is_smalltalk(question: str) -> bool:
@@ -142,3 +152,12 @@ def is_smalltalk(question: str) -> bool:
     if _CHAT.fullmatch(text):
         return not _ONLY_FILLER.fullmatch(text) or _ACCEPTED.fullmatch(text) is not None
     return bool(_REQUEST.match(text)) and not _FROM_ARTICLES.search(text)
+
+
+def chat_of(question: str) -> Chat:
+    """What a message of small talk is, for a line that fits it; what was merely noted where nothing else shows."""
+    text = fold(question.strip())
+    if not _CHAT.fullmatch(text):
+        return "noted" if _ONLY_EMOJI.fullmatch(text) else "other"
+    found = (sort for sort, pattern in _SORTS.items() if re.search(rf"(?<!\w){pattern}(?!\w)", text))
+    return next(found, "noted")

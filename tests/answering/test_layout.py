@@ -8,11 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rag.answering.compose import citation_of
 from rag.answering.evidence import Evidence
-from rag.answering.latest import outdated
+from rag.answering.latest import outdated, outside
 from rag.answering.layout import lay_out
 from rag.checking.source import source_of
 from rag.language.sentences import split_sentences
+from rag.present import citation_object
 from rag.question import understand
 from rag.types import Passage, Published, Question
 
@@ -119,3 +121,41 @@ def test_the_day_of_an_update_counts_where_no_other_is_known() -> None:
     assert not outdated(newest, [old, newest])
     assert outdated(old, [old, newest])
     assert outdated(undated, [old])
+
+
+def test_the_day_comes_before_a_time_counted_back() -> None:
+    back = passage(21, "La piscine, rouverte deux mois plus tôt, a fermé une journée.", "2024-11-20")
+    day = passage(22, "Le 14 septembre, la piscine a rouvert ses portes.", "2024-09-15")
+    ask = asked("Quand la piscine a-t-elle rouvert ?")
+    assert lay_out(ask, scored((back, 0, 9.0), (day, 0, 7.5))).sources[0].passage is day
+    assert lay_out(ask, scored((back, 0, 9.0), (day, 0, 3.0))).sources[0].passage is back
+
+
+def test_of_an_outlet_that_is_named_the_others_do_not_stand_among_the_answers() -> None:
+    here = passage(23, "La fête a réuni 300 personnes.", "2024-06-01")
+    there = replace(passage(24, "La fête a réuni 500 personnes.", "2024-06-02"), source="L'Écho d'Yverne")
+    ask = understand(
+        "Combien de personnes selon L'Écho d'Yverne ?", today=dt.date(2026, 1, 5), sources=["L'Écho d'Yverne"]
+    )
+    assert [s.passage for s in lay_out(ask, scored((here, 0, 9.0), (there, 0, 7.0))).sources] == [there]
+    assert outside(ask, [source_of(there, (0, 5))]) is None
+    assert outside(ask, [source_of(here, (0, 5))]) == "outside_outlet"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Combien la halle a-t-elle coûté en 2019 ?", "outside_period"),
+        ("Combien la halle a-t-elle coûté en 2021 ?", None),
+        ("Combien la halle a-t-elle coûté ?", None),
+    ],
+)
+def test_what_is_of_another_period_is_told_as_that(question: str, said: str | None) -> None:
+    assert outside(asked(question), [source_of(OLD, (0, 5))]) == said
+
+
+def test_the_days_that_words_certainly_mean_go_with_the_citation() -> None:
+    closed = passage(25, "La mairie a fermé le pont lundi soir. Il rouvrira jeudi.", "2023-03-14")
+    cited = [citation_of(source_of(closed, span), 1) for span in closed.sentences]
+    assert [c.days for c in cited] == [(("lundi", dt.date(2023, 3, 13)),), ()]
+    assert citation_object(cited[0])["days"] == [{"text": "lundi", "value": "2023-03-13"}]

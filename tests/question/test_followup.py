@@ -34,7 +34,7 @@ FOLLOWUPS = [
     (DIGUE, "Combien ça coûte ?", "Combien coûte le chantier de la digue de Mornay ?"),
     (DIGUE, "Que s'y passe-t-il depuis ?", "Que se passe-t-il au chantier de la digue de Mornay depuis ?"),
     (DIGUE, "Qui a-t-elle rencontré là-bas ?", "Qui l'ingénieure Odile Marchetti a-t-elle rencontré là-bas ?"),
-    (DIGUE, "Et avant elle ?", "Qui dirige le chantier de la digue de Mornay avant l'ingénieure Odile Marchetti ?"),
+    (DIGUE, "Et avant elle ?", "Qui dirigeait le chantier de la digue de Mornay avant l'ingénieure Odile Marchetti ?"),
     (DIGUE, "Quel est son parcours ?", "Quel est le parcours de l'ingénieure Odile Marchetti ?"),
     (PORT, "How old is she?", "How old is Odile Marchetti?"),
     (PORT, "What about her deputy?", "Who is Odile Marchetti's deputy?"),
@@ -49,6 +49,14 @@ FOLLOWUPS = [
     (SALE, "Peux-tu préciser ?", "Qui a acheté le chantier naval de Mornay ?"),
     (SALE, "Et selon le syndicat ?", "Qui a acheté le chantier naval de Mornay selon le syndicat ?"),
     (SALE, "Qui l'avait vendu ?", "Qui avait vendu le chantier naval de Mornay ?"),
+    (SALE, "Où l'a-t-on construit ?", "Où a-t-on construit le chantier naval de Mornay ?"),
+    (SALE, "Selon le syndicat ?", "Qui a acheté le chantier naval de Mornay selon le syndicat ?"),
+    (TRAM, "Non, je parle du bus", "Combien coûtait le bus à Belmer en juillet 2031 ?"),
+    (TRAM, "Je voulais dire en 2033", "Combien coûtait le billet de tram à Belmer en 2033 ?"),
+    (DIGUE, "Non, je parle du port : qui le dirige ?", "Qui dirige le port ?"),
+    (DIGUE, "Je parle de 2029 : qui était l'architecte ?", "En 2029, qui était l'architecte ?"),
+    (DIGUE, "Pardon, je parle du phare : quelle est la hauteur ?", "À propos du phare, quelle est la hauteur ?"),
+    (PORT, "No, I mean the lighthouse: how tall is it?", "How tall is the lighthouse?"),
 ]
 """The last question and its answer, the follow-up, and the sentence that it becomes."""
 
@@ -95,6 +103,8 @@ STAND_ALONE = [
     "Combien Sarvan verse-t-elle à Hugo Tessier pour sa villa ?",
     "Quelle sentence le tribunal a-t-il rendue dans le procès Tessier ?",
     "Qui dirigeait la banque Sarvan lorsqu'elle a fait faillite ?",
+    "Et en 2033, combien de salariés compte l'usine ?",
+    "Et la tour Casteran, combien a-t-elle coûté ?",
 ]
 
 
@@ -184,3 +194,18 @@ def test_the_outlets_and_dates_before_an_answers_quotations_are_no_topic() -> No
     assert "passerelle des Saules" in standalone
     assert "Courrier" not in standalone
     assert "Yverne" not in standalone
+
+
+def test_a_question_that_names_nothing_goes_on_from_the_last_answer() -> None:
+    history = turns(*DIGUE)
+    for asked, goes_on in (
+        ("Qui est le maire ?", True),
+        ("Pourquoi ?", True),
+        ("Combien d'habitants sont concernés ?", True),
+        ("Qui est le maire de Belmer ?", False),
+        ("Et le musée ?", False),
+        ("Quel âge a-t-elle ?", False),
+        ("Que s'est-il passé en 2029 ?", False),
+    ):
+        read = readings(asked, history, today=TODAY)
+        assert all(bool(question.said) == goes_on for question in read), asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.smalltalk import is_smalltalk
+from rag.question.smalltalk import Chat, chat_of, is_smalltalk
 
 CHAT = """
 Merci
@@ -145,3 +145,27 @@ def test_chat(said: str) -> None:
 @pytest.mark.parametrize("asked", QUESTIONS.strip().splitlines())
 def test_a_question_beside_a_greeting_is_a_question(asked: str) -> None:
     assert not is_smalltalk(asked)
+
+
+@pytest.mark.parametrize(
+    ("message", "sort"),
+    [
+        ("Merci beaucoup !", "thanks"),
+        ("bonjour, merci", "thanks"),
+        ("ok", "noted"),
+        ("👍", "noted"),
+        ("Bonjour", "hello"),
+        ("comment ça va ?", "hello"),
+        ("Bonjour, qui es-tu ?", "about"),
+        ("que peux-tu faire ?", "about"),
+        ("Who are you?", "about"),
+        ("What can you do?", "about"),
+        ("thanks, bye", "thanks"),
+        ("Bonne soirée", "bye"),
+        ("Écris-moi un poème", "other"),
+        ("quelle heure est-il ?", "other"),
+    ],
+)
+def test_each_sort_of_chat_has_its_own_line(message: str, sort: Chat) -> None:
+    assert is_smalltalk(message)
+    assert chat_of(message) == sort

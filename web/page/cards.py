@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from rag.contract import AnswerReply
 from rag.types import Language
-from web.day_text import published
+from web.day_text import published, readable
 from web.escape import esc
 from web.words import say
 
@@ -56,8 +56,18 @@ def card(number: int, group: Sequence[Mapping[str, Any]], language: Language) ->
         f'<li class="card"{identity} data-sources="{" ".join(f"t{number}-s{n}" for n in numbers)}">{badge}'
         f'<p class="origin">{_origin(first, language)}</p>'
         f'<p class="headline">{typeset(esc(first.get("title") or say("untitled", language)))}</p>'
-        f"<blockquote>{_marked(number, group)}</blockquote>{_copies(first, language)}{links}</li>"
+        f"<blockquote>{_marked(number, group)}</blockquote>"
+        f"{_days(group, language)}{_copies(first, language)}{links}</li>"
     )
+
+
+def _days(group: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """The days that words of the quotations mean: « lundi » = 13 mars 2023."""
+    said = (
+        f"« {day['text']} » = {readable(day['value'], language)}" for item in group for day in item.get("days") or []
+    )
+    told = " · ".join(dict.fromkeys(said))
+    return f'<p class="copies">{typeset(esc(told))}</p>' if told else ""
 
 
 def _open(citation: Mapping[str, Any], is_first: bool, language: Language) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.language.detect import language_of_question
 from rag.language.fold import fold
 from rag.question.context.genders import Gender
 from rag.question.context.noun_phrases import Noun, nouns
@@ -20,7 +21,6 @@ _DATELINE = re.compile(
 )
 """A place, a day and an agency before a dispatch, and what stands in brackets, are not what is told."""
 _NO_REPLY = re.compile(r"articles? (?:\w+ )?(?:ne|n')|articles? (?:do|does) not|no lo dicen|los articulos no")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _READ = 500
 """Characters of an answer that are read: its first lines."""
 _MEASURES = re.compile(
@@ -47,8 +47,6 @@ _WHICH_BODY = re.compile(
     r"|team|group|party|country|bank|banque|cabinet|journal|newspaper|association|syndicat|village|ville"
     r"|commune|town)\b"
 )
-_OF_MEASURES = re.compile(r"\b(?:augment|baiss|grimp|diminu|evolu|chang|increas|ris|fall|fell|drop)\w*")
-""" "A-t-il augmenté ?" is asked of a price."""
 _BODIES = re.compile(
     words(
         """
@@ -62,18 +60,6 @@ _BODIES = re.compile(
 )
 _WHO_IS = re.compile(r"\W*(?:qui|who) (?:est|etait|is|was)\b")
 """ "Qui est Pavel Marek ?" is answered by what he is."""
-_OF_PERSONS = any_of(
-    """
-    \\bages?\\b
-    \\b(?:dit|declar|reagi|promis|affirm|estim|repond|repondu|pense|annonc|accus|condamn|reproch|vote|elu)\\w*
-    \\b(?:demission|nomm|remplac|succed|travaill|habite|vit|ne|nee|mort|meurt|marie|arret|defend|recommand|ecrit)\\w*\\b
-    \\b(?:propos|demand|reclam|souhait|veut|fait appel|gagn|joue|chant|critiqu|denonc|jug|explique)\\w*
-    \\b(?:adjointe?|femme|mari|epou\\w+|neveu|niece|fils|fille|frere|soeur|pere|mere|profession|metier|parcours|mandat)\\b
-    \\b(?:successeur|predecesseur|carriere|avocate?|parti|salaire|appel)\\b
-    \\b(?:old|said?|say|deputy|wife|husband|son|daughter|lawyer|born|die[ds]?|elected|resign\\w*|recommend\\w*|want\\w*)\\b
-    \\b(?:replaced?|succeed\\w*|party|career|job|live[sd]?|wrote|write|promis\\w+|told|tell)\\b
-    """
-)
 _OF_THINGS = any_of(
     """
     \\b(?:cout|rouv|ouv|ferm|vend|achet|constru|mesur|dure|invent|fabriqu|inaugur|detrui|batir|bati|dessin|financ|pay|decouv)\\w*
@@ -104,6 +90,8 @@ class Scene:
         text = fold(question)
         described = _WHO_IS.match(text) and asked and asked[0].name and asked[0].person
         told = _told(answer)
+        if language_of_question(question) != "en":
+            told = [noun for noun in told if not noun.text.startswith("the ")]
         if body := bool(_WHICH_BODY.match(text)):
             told = [replace(noun, person=False) if noun.name else noun for noun in told]
         who = body or (bool(_WHO.match(text)) and not described)
@@ -121,10 +109,10 @@ class Scene:
 
     @property
     def sure(self) -> Noun | None:
-        """Who the answer names, where it names one person only or puts the answer in bold."""
+        """Who the answer names, where it names one person only."""
         known = {noun.head for noun in self.asked}
         people = [noun for noun in self.told if noun.person and noun.head not in known]
-        return self.answered if len(people) < 2 or _BOLD.search(self.answer) else None
+        return self.answered if len(people) < 2 else None
 
     def candidates(self, *, by_the_way: bool = True) -> list[Noun]:
         """What a pronoun may stand for, the likeliest first; ``by_the_way``: also what the answer tells besides."""
@@ -177,18 +165,13 @@ def antecedent(
     ``bodies``: "leur" may be a company's. ``object_of``: of "Quelle amende la laiterie a-t-elle reçue ?" the amende is
     rather what "Qui l'a prononcée ?" means.
     """
-    text = fold(clause)
-    bodily = human is None and not re.search(_OF_PERSONS, text) and bool(re.search(_OF_THINGS, text))
-    if human is None:
-        human = True if re.search(_OF_PERSONS, text) else False if bodily else None
-    measured = bool(_OF_MEASURES.search(text))
+    bodily = human is None and bool(re.search(_OF_THINGS, fold(clause)))
+    human = False if bodily else human
     while scene is not None:
         only_measures = not any(not _MEASURES.fullmatch(noun.head) for noun in scene.asked)
         answered, deeper = scene.answered, (scene.leaned or only_measures) and scene.before is not None
-        every = scene.candidates(by_the_way=not deeper or measured)
+        every = scene.candidates(by_the_way=not deeper)
         known = [noun for noun in every if noun not in other_than and noun.plural == plural]
-        if measured:
-            known.sort(key=lambda noun: not _MEASURES.fullmatch(noun.head))
         if bodily:  # "Quelle est sa longueur ?" is not asked of the company that built the bridge
             known.sort(key=lambda noun: noun is answered or is_body(noun))
         if object_of:
@@ -230,11 +213,9 @@ def _told(answer: str) -> list[Noun]:
     text = _DATELINE.sub("", _ATTRIBUTION.sub("", _LABEL.sub("", answer)[:_READ]))
     if _NO_REPLY.search(fold(text)):
         return []
-    bold = [noun for found in _BOLD.findall(text) for noun in nouns(found)]
-    plain = nouns(re.sub(r"\[\d+\]|[*_#`>|]", " ", text))
     seen: set[str] = set()
     kept: list[Noun] = []
-    for noun in [*bold, *plain]:
+    for noun in nouns(re.sub(r"\[\d+\]|[*_#`>|]", " ", text)):
         if noun.head not in seen and not (noun.within and not noun.name):
             seen.add(noun.head)
             kept.append(noun)

@@ -105,6 +105,8 @@ _VERB = re.compile(
     r"|y a|peut|doit|fut)(?![\w-])|\bqu['’](?:il|elle|on|est)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\b(?:combien|qui|quand|où|comment|pourquoi|quoi|quel(?:le)?s?|que)\b|\bqu['’]", re.IGNORECASE)
+"""A fragment has no question word of its own."""
 _ANY = dt.date(2000, 1, 1)
 
 
@@ -122,7 +124,7 @@ def fill(asked: str, scene: Scene) -> str | None:
         return _finished(found)
     if _LONE.fullmatch(body):
         return _finished(_asked_of(body, last, scene))
-    if opened is None and not _bare_fragment(body):
+    if _ASKS.search(body) or (opened is None and not _bare_fragment(body)):
         return None
     if found := _other_time(body, last, scene):
         return _finished(found)
@@ -140,12 +142,7 @@ def _finished(text: str | None) -> str | None:
 
 def _bare_fragment(body: str) -> bool:
     """Whether words without "Et" are a mere date or the like: "En 2025 ?", "Pour les enfants ?"."""
-    return (
-        bool(_PLACE_OR_WAY.match(body) or _WEEKDAY.match(body))
-        and len(body.split()) <= 5
-        and "quel" not in fold(body)
-        and not re.search(r"\b(?:qui|que|quoi|combien|quand|qu)\b", fold(body))
-    )
+    return bool(_PLACE_OR_WAY.match(body) or _WEEKDAY.match(body)) and len(body.split()) <= 5
 
 
 # --- another question about the same
@@ -192,7 +189,7 @@ def _with_object(clause: str, asked: re.Match[str]) -> str:
 
 
 def _who_clause(last: str, scene: Scene) -> str | None:
-    """ "Qui dirige le musée ?": "Odile Marchetti dirige-t-elle le musée", or "le musée est-il dirigé" is left alone."""
+    """ "Qui dirige le musée ?": "Odile Marchetti dirige-t-elle le musée"."""
     found = _ASKED_WHO.match(last)
     if not found:
         return None
@@ -204,12 +201,6 @@ def _who_clause(last: str, scene: Scene) -> str | None:
     if who is not None and not who.plural and fold(verb) not in ("est", "etait", "sont", "sera"):
         link = "-t-" if re.search(r"[aec]$", verb, re.IGNORECASE) else "-"
         return f"{who.text} {verb}{link}{who.subject}{done} {rest}"
-    known = [noun for noun in nouns(rest) if noun.start == 0 and not noun.lead]
-    if perfect and done and known:
-        what = known[0]
-        has = inverted_plural("a" if fold(verb) == "a" else verb) if what.plural else verb
-        be = f"{what.text} {has}{'-' if has.endswith('t') else '-t-'}{what.subject} été{done}"
-        return agree(be, what.gender or "m", plural=what.plural) + rest[what.end :]
     return None
 
 
@@ -281,7 +272,9 @@ def _other_way(body: str, last: str, scene: Scene) -> str | None:
     if not found:
         return None
     body = stressed(body, scene) or body
-    preposition = fold(found["prep"])
+    body, preposition = f"{body[:1].lower()}{body[1:]}", fold(found["prep"])
+    if preposition == "avant":
+        last = _earlier(last)
     preposition = "a" if preposition in ("au", "aux") else preposition
     places = [noun for noun in scene.asked if noun.name and not noun.person and noun.lead]
     if preposition in ("a", "en"):
@@ -297,6 +290,13 @@ def _other_way(body: str, last: str, scene: Scene) -> str | None:
     if period and not last[period.span[1] :].strip() and (start := _PREPOSITION_BEFORE.search(last[: period.span[0]])):
         return f"{last[: start.start()].rstrip()} {body} {last[start.start() :]}"
     return f"{last} {body}"
+
+
+def _earlier(last: str) -> str:
+    """ "Qui dirige le port aujourd'hui": "Qui dirigeait le port"."""
+    last = re.sub(rf"[ ,]+{_NOW.pattern[:-1]}", "", last, flags=re.IGNORECASE)
+    last = re.sub(r"^(qui) est\b", r"\1 était", last, flags=re.IGNORECASE)
+    return re.sub(r"^(qui [^\W\d_]+?)(g?)e(?= )", lambda f: f"{f[1]}{f[2] and 'ge'}ait", last, flags=re.IGNORECASE)
 
 
 def _other_owner(body: str, last: str, scene: Scene) -> str | None:

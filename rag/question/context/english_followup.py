@@ -118,7 +118,7 @@ def resolve_english(asked: str, scene: Scene) -> str | None:
     """The question with its pronoun replaced by what it stands for; None where none points back or nothing fits."""
     for found in _PRONOUN.finditer(asked):
         before, word = asked[: found.start()], found[0].lower()
-        if nouns(before) or _IMPERSONAL.search(asked):
+        if any(noun.lead != "quel" for noun in nouns(before)) or _IMPERSONAL.search(asked):
             return None
         noun = antecedent(
             scene, asked, gender=_gender(word), plural=word in ("they", "them", "their", "theirs"),

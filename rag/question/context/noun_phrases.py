@@ -51,18 +51,23 @@ _NOT_NOUN = frozenset(
     combien pourquoi comment quand la-bas si se ne pas lui y en was were is are has had did does do other most more
     lot few many""".split()
 )
-_ASKED_FOR = re.compile(r"\b(?P<which>quel(?:le)?s?|combien d(?:e |['’])) ?(?P<noun>[^\W\d_]{3,})", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"\b(?P<which>quel(?:le)?s?|combien d(?:e |['’])|how many) ?(?P<noun>[^\W\d_]{3,})", re.IGNORECASE
+)
 _ENGLISH_QUESTION = re.compile(
     r"\W*(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|had|will|can)\b", re.I
 )
 _STAYS = re.compile(r"\W*(?:where|what|who) (?:is|are|was|were)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"\w+ed|found|built|held|born|made|sold|shot|hit|seen|kept|lost|bought|taken|given|hidden|done"
+)
 _AUXILIARIES = frozenset("is are was were do does did has have had will would can could should may might must".split())
 _CLOSING_VERBS = frozenset("cost take last open close start end begin happen work say mean need look go come".split())
 _NO_COMPOUND = (
     frozenset(
         """still ever yet not be been being to and or in on at of for from by with about after before during since until
     under over into the a an his her its their this that these those who which whose when where why how last next now
-    today there so than as if because currently already finally really actually again only also""".split()
+    today there so than as if because currently already finally really actually again only also according""".split()
     )
     | _AUXILIARIES
 )
@@ -175,6 +180,8 @@ def _asked_for(text: str) -> list[Noun]:
     else:
         plural, gender = which.endswith("s"), "f" if "elle" in which else "m"
     own = definite(noun, gender, plural=plural)
+    if which == "how many":
+        plural, gender, own = True, "", f"the {noun}"
     person = bool(_ROLE.fullmatch(fold(noun)))
     return [Noun(own, fold(noun), found.start(), found.end(), gender, plural, person, lead="quel")]
 
@@ -211,7 +218,7 @@ def _phrase(text: str, tokens: Sequence[re.Match[str]], place: int, *, loose: bo
     melted, gender, plural = _ARTICLES[word]
     lead = lead or melted
     head = place + 1
-    while head + 1 < len(tokens) and _BEFORE.fullmatch(_plain(tokens[head])) and not _apart(text, tokens, head):
+    while head + 1 < len(tokens) and _BEFORE.fullmatch(fold(tokens[head][0])) and not _apart(text, tokens, head):
         head += 1
     noun = tokens[head][0]
     folded, opening = fold(noun), tokens[place + 1].start()
@@ -286,7 +293,8 @@ def _compound(text: str, tokens: Sequence[re.Match[str]], head: int, *, before: 
     while last + 1 < len(tokens) and not _apart(text, tokens, last) and _plain(tokens[last + 1]) not in _NO_COMPOUND:
         last += 1
     verb_taken = last + 1 < len(tokens) and _plain(tokens[last + 1]) in ("still", "ever", "yet", "already", "finally")
-    if before in _AUXILIARIES and last > head and not verb_taken and not _STAYS.match(text):
+    stays = _STAYS.match(text) and not _PARTICIPLE.fullmatch(_plain(tokens[last]))
+    if before in _AUXILIARIES and last > head and not verb_taken and not stays:
         last -= 1  # the verb: "Why was the tram line delayed?"
     if last > head and _plain(tokens[last]) in _CLOSING_VERBS and last + 1 == len(tokens):
         last -= 1  # "How much did the works on the bridge cost?"

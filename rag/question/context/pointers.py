@@ -9,13 +9,9 @@ from rag.language.fold import fold
 from rag.question.context.antecedents import Scene, antecedent
 from rag.question.context.genders import Gender, gender_of_noun, pronoun_gender
 from rag.question.context.noun_phrases import Noun, after, definite, nouns, vowel
-from rag.question.patterns import words
 from rag.question.period.find import find_period
 
 _POSSESSIVE = re.compile(r"\b(?P<own>son|sa|ses|leurs?) (?P<noun>[^\W\d_][\w-]*)", re.IGNORECASE)
-_PREPOSED = words(
-    "premi[eè]re?s? nouve(?:au|lle)s? ancien(?:ne)?s? derni[eè]re?s? future?s? petite?s? grande?s? principale? propre"
-)
 _STRESSED = re.compile(
     r"\b(?P<preposition>avec|pour|contre|chez|sans|avant|après|selon|vers|sur|par|de|à|chez"
     r"|d['’])\s?(?P<pronoun>lui|elles?|eux)(?![\w-])",
@@ -28,14 +24,9 @@ _NOT_POINTING = re.compile(
     r"|dernier|nuit|fut|sera|serait|etait)"
 )
 _IT = re.compile(r"\b(?:cela|ça)\b", re.IGNORECASE)
-_SELF_TO_IT = re.compile(
-    r"^(?P<wh>qui |pourquoi )s['’]y (?P<verb>(?:oppos|intéress|rend|trouv|attend)\w+)\b", re.IGNORECASE
-)
-""" "Qui s'y oppose ?"."""
 _GOES_ON_THERE = re.compile(
     r"^(?P<wh>que |qu['’]est-ce qui )s['’]y (?P<verb>(?:passe|fait|passait)(?:-t-il|-il)?)", re.IGNORECASE
 )
-_THERE = re.compile(r"\b(?:là-bas|là-dedans)\b", re.IGNORECASE)
 _EVENTS = re.compile(
     r"\w+(?:tion|sion|ure|ment)s?|vente|decision|mesure|accident|incendie|crue|affaire|annonce|greve|vol"
     r"|rachat|achat|accord"
@@ -96,9 +87,6 @@ def _possessed(asked: str, found: re.Match[str]) -> tuple[str, int]:
     """What is had, with its adjectives and complements, and where that ends."""
     start, end = found.start("noun"), found.end("noun")
     rest = asked[end:]
-    if re.fullmatch(_PREPOSED, found["noun"], re.IGNORECASE) and (more := re.match(r" [^\W\d_][\w-]*", rest)):
-        end += more.end()
-        rest = asked[end:]
     if more := re.match(r" (?:d['’]|de )[^\W\d_][\w-]*", rest):
         end += more.end()
         rest = asked[end:]
@@ -181,13 +169,8 @@ def it(asked: str, scene: Scene) -> str | None:
 
 
 def place(asked: str, scene: Scene) -> str | None:
-    """ "Qui dirige l'école là-bas ?"."""
-    if (goes_on := _GOES_ON_THERE.match(asked)) and (topic := there(scene)):
-        return f"{goes_on['wh']}se {goes_on['verb']} {after('à', topic.text)}{asked[goes_on.end() :]}"
-    if (against := _SELF_TO_IT.match(asked)) and (topic := there(scene)):
-        itself = "s'" if vowel(against["verb"]) else "se "
-        return f"{against['wh']}{itself}{against['verb']} {after('à', topic.text)}{asked[against.end() :]}"
-    found, where = _THERE.search(asked), scene.place()
-    if not found or where is None:
+    """ "Que s'y passe-t-il depuis ?"."""
+    found, topic = _GOES_ON_THERE.match(asked), there(scene)
+    if not found or not topic:
         return None
-    return f"{asked[: found.start()]}{after('à', where.text)}{asked[found.end() :]}"
+    return f"{found['wh']}se {found['verb']} {after('à', topic.text)}{asked[found.end() :]}"

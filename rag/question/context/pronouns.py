@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 _OBJECT = re.compile(
     r"^(?P<before>(?:et |mais )?(?:qui|quand|comment|pourquoi|o[uù]|combien (?:de |d['’])[\w-]+"
     r"|quel(?:le)?s? (?!est\b|sont\b|[ée]t)[\w-]+)"
-    r"(?: ne)? )(?P<pronoun>l['’]|le |la |les |lui |leur |y )(?P<verb>[^\W\d_]+)(?P<rest>\b.*)$",
+    r"(?: ne)? )(?P<pronoun>l['’]|le |la |les |lui |leur |y )(?P<verb>[^\W\d_]+)(?P<one>-(?:t-)?on)?(?P<rest>\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _TO_WHOM = re.compile(
@@ -104,7 +104,6 @@ def _inverted(asked: str, scene: Scene) -> str | None:
         return None
     wh, verb, rest = found["wh"] or "", found["verb"], found["rest"]
     clitics = found["clitics"]
-    rest, clitics = _object_of(asked, scene, noun, clitics, rest)
     pronoun = found["pronoun"] if not noun.gender or noun.plural != plural else noun.subject
     if re.match(r"qu(?:e |['’])$", wh, re.IGNORECASE):
         said = _verbal(verb, rest)
@@ -118,21 +117,6 @@ def _inverted(asked: str, scene: Scene) -> str | None:
     link = "-t-" if re.search(r"[aec]$", verb, re.IGNORECASE) else "-"
     lowered = clitics + verb if wh else (clitics + verb)[:1].lower() + (clitics + verb)[1:]
     return f"{wh}{noun.text} {lowered}{link}{pronoun}{rest}"
-
-
-def _object_of(asked: str, scene: Scene, subject: Noun, clitics: str, rest: str) -> tuple[str, str]:
-    """ "Pourquoi l'a-t-il fermé ?": the rest and the clitics with the object in its own place, where it is certain."""
-    found = re.search(r"l['’]|le |la |les ", clitics, re.IGNORECASE)
-    if not found:
-        return rest, clitics
-    gender, plural = pronoun_gender(found[0])
-    noun = antecedent(scene, asked, gender=gender, plural=plural, human=False, other_than=(subject,))
-    if noun is None or noun.text == subject.text:
-        return rest, clitics
-    said = _verbal("a", rest)
-    if not said:
-        return rest, clitics
-    return f"{_unagreed(said)} {noun.text}{rest[len(said) :]}", clitics.replace(found[0], "")
 
 
 def _verbal(verb: str, rest: str) -> str:
@@ -172,7 +156,7 @@ def _subject(asked: str, scene: Scene) -> str | None:
 def _object(asked: str, scene: Scene) -> str | None:
     """ "Qui l'a remplacé ?", "Qui lui succède ?", "Combien d'ouvriers y travaillent ?"."""
     found = _OBJECT.match(asked)
-    if not found or re.search(r"-(?:t-)?(?:ils?|elles?|on)\b", found["verb"] + found["rest"][:6]):
+    if not found or re.match(r"-(?:t-)?(?:ils?|elles?)\b", found["rest"]):
         return None
     pronoun, verb, rest = found["pronoun"], found["verb"], found["rest"]
     low = fold(pronoun).strip(" '’")
@@ -185,6 +169,8 @@ def _object(asked: str, scene: Scene) -> str | None:
         preposition = "à"
     else:
         gender, plural = pronoun_gender(pronoun)
+        if low == "l" and (said := _verbal(verb, rest)):  # "Où l'a-t-on retrouvée ?"
+            gender = "f" if said.endswith("e") else "m"
         noun = antecedent(
             scene, asked, gender=gender, plural=plural, human=True if low in ("lui", "leur") else None, object_of=True
         )
@@ -194,7 +180,7 @@ def _object(asked: str, scene: Scene) -> str | None:
     said = _verbal(verb, rest)
     kept = said if low in ("lui", "leur", "y") else _unagreed(said)
     before = found["before"]
-    return f"{before}{verb}{kept} {after(preposition, noun.text)}{rest[len(said) :]}"
+    return f"{before}{verb}{found['one'] or ''}{kept} {after(preposition, noun.text)}{rest[len(said) :]}"
 
 
 def _alone(verb: str, rest: str) -> bool:

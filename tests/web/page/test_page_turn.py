@@ -113,3 +113,10 @@ def test_cited_articles_that_span_time_stand_in_a_time_line() -> None:
     assert re.findall(r"\[(\d)\]", line) == ["3", "1", "4", "2"]
     for alone in (cited[:2], [cited[0], cited[3]], []):
         assert "timeline" not in shown([sentence], alone)
+
+
+def test_the_days_that_words_mean_stand_in_the_card() -> None:
+    dated = {**citation(1, "a", "2023-03-14"), "days": [{"text": "lundi", "value": "2023-03-13"}]}
+    page = shown([{"text": "Une phrase.", "support": "verbatim", "citations": [1]}], [dated])
+    assert "lundi" in page
+    assert "= 13 mars 2023" in page
