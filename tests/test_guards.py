@@ -130,6 +130,20 @@ def test_an_object_without_a_type(tree: Path, way: str) -> None:
     assert guards.untyped_objects(files(tree), tree) == {"shop/till.py": 1}
 
 
+@pytest.mark.parametrize("way", ["f'<p class=\"{kind}\">sold</p>'", "f'<li>{kind}</li>' + kind", "f'{kind}</div>'"])
+def test_html_put_together_by_hand(tree: Path, way: str) -> None:
+    plant(tree, "shop/typed.py", "def bill(kind): return f'{kind} < 3 and {kind}>', '<p>as it stands</p>'\n")
+    assert guards.handmade_html(files(tree), tree) == {}
+    plant(tree, "shop/till.py", f"def bill(kind): return {way}\n")
+    assert guards.handmade_html(files(tree), tree) == {"shop/till.py": 1}
+
+
+def test_a_second_reader_of_the_environment(tree: Path) -> None:
+    assert guards.readers_of_environment(files(tree)) == []
+    plant(tree, "shop/till.py", "import os\nPRICE = os.environ['PRICE']\n")
+    assert guards.readers_of_environment(files(tree)) == ["till.py"]
+
+
 def test_a_second_folding(tree: Path) -> None:
     plant(tree, "shop/fold.py", "def fold(text): ...\n")
     assert guards.other_folds(files(tree), tree, "shop/fold.py") == []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+_TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BREAKS = re.compile(r"[|()?:\[\]\\]+")
 
@@ -184,6 +185,22 @@ def _is_untyped(node: ast.AST) -> bool:
     if isinstance(node, ast.Subscript):
         return re.sub(r"\s", "", ast.unparse(node)) == "dict[str,Any]"
     return isinstance(node, ast.Name) and node.id == "Json"
+
+
+def handmade_html(files: Iterable[Path], root: Path) -> dict[str, int]:
+    """Files that put values between tags by an f-string instead of a template, and how often."""
+    counts = {path.relative_to(root).as_posix(): sum(map(_holds_tags, ast.walk(tree_of(path)))) for path in files}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _holds_tags(node: ast.AST) -> bool:
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    return any(isinstance(part, ast.Constant) and bool(_TAG.search(str(part.value))) for part in parts)
+
+
+def readers_of_environment(files: Iterable[Path]) -> list[str]:
+    """Names of the modules that read the environment."""
+    return [path.name for path in files if "os.environ" in path.read_text("utf-8")]
 
 
 def other_folds(files: Iterable[Path], root: Path, home: str) -> list[str]:
