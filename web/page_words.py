@@ -205,6 +205,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "Ces lignes du fichier ne sont jamais citées. Ce qui est de l'article, prenez-le : il pourra l'être.",
         "These lines of the file are never cited. Take in what is of the article: then it can be.",
     ),
+    "aside_more": ("… et {count} autres lignes", "… and {count} more lines"),
     "aside_none": ("Rien n'a été mis de côté.", "Nothing was set aside."),
     "take_in": ("Prendre", "Take in"),
     "take_all": ("Tout prendre", "Take all in"),

@@ -343,3 +343,13 @@ def test_from_somebody_somewhere_is_a_byline() -> None:
         "Repairs will take six months, the council said, and ferries will run every ten minutes until then.\n"
     )
     assert label_of(draft(text), "From Muriel") == "byline"
+
+
+def test_what_follows_a_date_at_the_head_is_no_title_where_it_is_a_whole_paragraph() -> None:
+    paragraph = " ".join([SENTENCE] * 4)
+    (draft,) = read(f"date 2024-09 {paragraph}\n\n{paragraph}".encode(), "page.txt").drafts
+    assert len(draft.title or "") < 300
+    assert any(SENTENCE in draft.text[line.start : line.end] for line in draft.lines if line.label == "body")
+
+
+SENTENCE = "Le lavoir de Combebelle a retrouvé samedi son toit de lauzes, payé pour moitié par une souscription."

@@ -13,6 +13,8 @@ from web.day_text import readable
 from web.escape import esc
 from web.words import say
 
+ASIDE_LINES = 200
+"""Lines set aside that are shown of one article."""
 ROWS = 25
 """Articles on one page of the list."""
 _OUTCOMES = {"updated": "updated_file", "repaired": "repaired_file", "refused": "refused_file"}
@@ -197,7 +199,9 @@ def _aside(article: Article, language: Language) -> str:
             f'{esc(draft.words(line)[:60])}">{esc(say(act, language))}</button></li>'
         )
 
-    items = [item(line, "take_in", say(f"label_{line.label}", language)) for line in lines]
+    items = [item(line, "take_in", say(f"label_{line.label}", language)) for line in lines[:ASIDE_LINES]]
+    if len(lines) > ASIDE_LINES:
+        items.append(f"<li>{esc(say('aside_more', language, count=len(lines) - ASIDE_LINES))}</li>")
     items += [item(line, "put_aside", say("taken_in", language)) for line in taken]
     told = say("aside_help" if items else "aside_none", language)
     whole = (

@@ -15,6 +15,8 @@ _PREFIX = re.compile(r"^\s*(date (?:19|20)\d\d(?:-\d\d){0,2})\s+(?=\S{2,}\s+\S)"
 
 CUT: frozenset[Hint | None] = frozenset({None, "body", "standfirst"})
 """Hints of the lines out of which sentences are cut."""
+_LONGEST_TITLE = 300
+"""Characters beyond which what follows such a prefix is a paragraph, as on a page that a machine read."""
 _SUBJECT = re.compile(r"^((?:objet|sujet|subject|asunto)\s*:)\s*(?=\S)", re.I)
 
 
@@ -28,7 +30,8 @@ def split_prefix(text: str, raws: Sequence[RawLine]) -> list[RawLine]:
         if match:
             hint: Hint = "date" if dated else "furniture"
             found.append(RawLine(raw.start + match.start(1), raw.start + match.end(1), hint))
-            found.append(RawLine(raw.start + match.end(), raw.end, "title"))
+            title = raw.end - raw.start - match.end() <= _LONGEST_TITLE
+            found.append(RawLine(raw.start + match.end(), raw.end, "title" if title else raw.hint))
         else:
             found.append(raw)
     return found
