@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from rag.types import Article, Span
+from rag.types import Answer, Answerer, Article, Span
 
 Sort = Literal["date", "outlet", "title", "added"]
 
@@ -147,3 +148,56 @@ class ConversationStore(Protocol):
 
     def delete(self, identity: str) -> bool:
         """Delete it for good; False where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Many questions that are asked one after the other: how many there are, are answered or refused, and failed."""
+
+    id: str
+    name: str
+    made: str
+    """When, ISO 8601 in UTC."""
+    answerer: Answerer | None
+    total: int
+    done: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """Questions that are still to be asked, those that failed too."""
+        return self.total - self.done
+
+
+class BatchStore(Protocol):
+    """Where batches and their answers are kept."""
+
+    def all(self) -> list[Batch]:
+        """All of them, the newest first."""
+
+    def get(self, identity: str) -> Batch:
+        """One; NotFound where there is none."""
+
+    def read(self, file: Path) -> list[str]:
+        """The questions of a table; BadInput where there is none, Unreadable for a broken file."""
+
+    def begin(self, name: str, questions: Sequence[str], answerer: Answerer | None) -> Batch:
+        """Keep questions; BadInput for none or too many."""
+
+    def missing(self, identity: str) -> list[tuple[int, str]]:
+        """The questions still to be asked, with their places."""
+
+    def answered(self, identity: str, place: int, answer: Answer) -> None:
+        """Keep an answer, on the disk before this returns."""
+
+    def failed(self, identity: str, place: int, reason: str) -> None:
+        """Keep why a question was not answered; it stays to be asked."""
+
+    def rows(self, identity: str, first: int, most: int) -> list[dict[str, Any]]:
+        """The rows of the table from a place on, those not asked yet without a status."""
+
+    def table(self, identity: str, ending: str) -> bytes:
+        """What is answered so far as ``.csv``, ``.xlsx`` or ``.jsonl``."""
+
+    def remove(self, identity: str) -> None:
+        """Remove one with its answers."""

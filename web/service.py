@@ -12,6 +12,7 @@ from rag.archive_types import (
     AnnotationChange,
     ArticlePage,
     ArticleQuery,
+    BatchStore,
     ConversationStore,
 )
 from rag.errors import SourcierError, Unavailable
@@ -33,6 +34,10 @@ from rag.types import (
 
 class DeskService(Protocol):
     """What is done with the archive beside asking it: ``rag.desk.desk_work.DeskWork``."""
+
+    @property
+    def batches(self) -> BatchStore:
+        """Many questions at once, kept with their answers."""
 
     def check(
         self, text: str, *, filters: Filters = ..., sources: Sequence[str] = ..., passages: Sequence[str] = ...

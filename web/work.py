@@ -189,6 +189,19 @@ async def last_answer(events: AsyncIterator[Event]) -> Answer:
     return answer
 
 
+PATIENCE_S = 0.5
+"""Between two tries of a question of many to get in line."""
+
+
+async def answer_in_turn(desk: Desk, start: Callable[[], Iterator[Event]]) -> Answer:
+    """The answer of one question of many, which waits where readers stand in line."""
+    while True:
+        try:
+            return await last_answer(desk.asks.stream(start))
+        except Busy:
+            await asyncio.sleep(PATIENCE_S)
+
+
 def _finish(task: asyncio.Future[None], queue: asyncio.Queue[Event | None]) -> None:
     if not task.cancelled():
         task.exception()  # marks it as seen when nobody is left to raise it to

@@ -68,6 +68,9 @@ def row_of(question: str, answer: AnswerReply) -> Row:
             "outlet": cited["source"],
             "date": cited["published"]["value"] if cited["published"] else None,
             "address": cited["url"] or cited["file"],
+            "article_id": cited["article_id"],
+            "start": cited["start"],
+            "end": cited["end"],
         }
         for cited in answer["citations"]
     ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from rag.desk.kept_batches import KeptBatches
 from rag.desk.standing import StandingQuestions
+from rag.settings import Settings
 from rag.types import Answer, Answerer, Article, CheckedSentence, Filters, Hit, Question, Standing, Turn
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 class Archive(Protocol):
     """The facade ``rag.sourcier.Sourcier`` as far as the desk uses it."""
 
+    settings: Settings
     library: Library
     embedder: Embedder
     retriever: Retriever
@@ -44,6 +47,7 @@ class DeskWork:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self.batches = KeptBatches(archive.settings.data / "batches")
         self.questions = StandingQuestions(
             archive.library,
             lambda question: archive.ask(question, answerer="extractive"),

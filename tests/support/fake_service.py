@@ -13,7 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.archive_types import Annotated, Annotation, AnnotationChange, ArticlePage, ArticleQuery, ConversationStore
+from rag.archive_types import (
+    Annotated,
+    Annotation,
+    AnnotationChange,
+    ArticlePage,
+    ArticleQuery,
+    BatchStore,
+    ConversationStore,
+)
+from rag.desk.kept_batches import KeptBatches
 from rag.errors import BadInput, NotFound, TooLarge, Unavailable, Unreadable
 from rag.ingest.intake import relabelled
 from rag.present import nearest_object
@@ -121,6 +130,7 @@ class FakeService:
         self._folder = tempfile.TemporaryDirectory(prefix="sourcier-notes-")
         database = Database(Path(self._folder.name) / "notes.sqlite")
         self.conversations: ConversationStore = Conversations(database)
+        self.batches: BatchStore = KeptBatches(Path(self._folder.name) / "batches")
         self.notes = Annotations(database)
         """The real ones, in a file of their own."""
         self.gate: threading.Event | None = None

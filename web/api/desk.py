@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
+import datetime as dt
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from rag.desk_contract import CheckedTextReply, StandingListReply, StandingReply
 from rag.errors import SourcierError
 from rag.present import answer_object, checked_object, standing_object
 from rag.settings import Settings
-from rag.types import Answer, CheckedSentence, Event, Filters, Language
+from rag.types import CheckedSentence, Filters, Language
 from web.api.atom_feed import ATOM, atom
 from web.api.requests import BatchBody, CheckBody, StandingBody
 from web.problems import problem, promised
 from web.service import Opening
 from web.words import language_of
-from web.work import Busy, Desk, Lane, last_answer
+from web.work import Desk, Lane, answer_in_turn
 
 NDJSON = "application/x-ndjson"
-PATIENCE_S = 0.5
+TABLES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": NDJSON,
+}
+_TABLES: dict[str, Any] = {media: {"schema": {"type": "string", "format": "binary"}} for media in TABLES.values()}
 _BATCH: dict[int | str, dict[str, Any]] = {200: {"description": "A line of JSON a question", "content": {NDJSON: {}}}}
 
 
@@ -51,6 +56,20 @@ def add_desk(api: APIRouter, opening: Opening, desk: Desk, settings: Settings) -
         language = language_of(request.headers, settings.language)
         lines = (json.dumps(line, ensure_ascii=False) + "\n" async for line in answers(opening, desk, body, language))
         return StreamingResponse(lines, media_type=NDJSON, headers={"Cache-Control": "no-cache"})
+
+    @api.get(
+        "/batches/{identity}/answers",
+        response_class=Response,
+        responses={200: {"description": "A table to save", "content": _TABLES}, **promised(s404="No such batch")},
+        summary="The answers of a batch that was begun on the page, as a table",
+    )
+    async def table(
+        identity: Annotated[str, Path(max_length=100)],
+        file: Annotated[Literal["csv", "xlsx", "jsonl"], Query()] = "xlsx",
+    ) -> Response:
+        data = await desk.calls.run(lambda: opening.get().desk.batches.table(identity, f".{file}"))
+        name = f'attachment; filename="reponses-{dt.date.today().isoformat()}.{file}"'
+        return Response(data, media_type=TABLES[file], headers={"Content-Disposition": name})
 
     _add_standing(api, opening, desk.calls, settings)
 
@@ -90,19 +109,10 @@ async def answers(opening: Opening, desk: Desk, body: BatchBody, language: Langu
     for number, question in enumerate(body.questions):
         start = partial(opening.get().stream, question, (), answerer=body.answerer, filters=filters)
         try:
-            yield {"n": number, **answer_object(await _in_turn(desk, start))}
+            yield {"n": number, **answer_object(await answer_in_turn(desk, start))}
         except SourcierError as error:
             fault = problem(error.status, error.message(language), language)
             yield {"n": number, "status": "failed", "question": {"asked": question}, "fault": fault}
-
-
-async def _in_turn(desk: Desk, start: Callable[[], Iterator[Event]]) -> Answer:
-    """The answer of one question of many, which waits where readers stand in line."""
-    while True:
-        try:
-            return await last_answer(desk.asks.stream(start))
-        except Busy:
-            await asyncio.sleep(PATIENCE_S)
 
 
 def start_check(opening: Opening, body: CheckBody) -> Iterator[CheckedSentence]:

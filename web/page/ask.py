@@ -61,7 +61,11 @@ class Chat:
             yield self.show([*turns[:-1], searching]), [*turns[:-1], {**item}]
             async with aclosing(self._events(item, past, refine, filters)) as steps:
                 async for live in steps:
-                    yield self.show([*turns[:-1], live]), None
+                    fresh = live.get("quotations") if "quotations" not in item else None
+                    if fresh is not None:
+                        item["quotations"] = fresh  # a stop leaves them
+                    yield self.show([*turns[:-1], live]), [*turns[:-1], {**item}] if fresh is not None else None
+            item.pop("quotations", None)
         except SourcierError as error:
             item["fault"] = error.message(self._language)
         except Wrong as error:

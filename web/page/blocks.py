@@ -10,7 +10,10 @@ from rag.settings import Settings
 from rag.types import Language
 from web.page.archive_tab import ArchiveTab
 from web.page.chat_tab import EVENT, PLAIN, ChatTab
+from web.page.desk.batch_runner import BatchRunner
+from web.page.desk.batch_tab import BatchTab
 from web.page.desk.check_tab import CheckTab
+from web.page.desk.standing_tab import StandingTab
 from web.page.frame import masthead, settled, status_line
 from web.page.kept_tab import KeptTab
 from web.page.models_tab import ModelsTab
@@ -22,12 +25,12 @@ from web.work import Desk
 def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
     """French at ``/``, English at ``/en/``."""
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    puller = Puller(settings.ollama_host)
+    puller, runner = Puller(settings.ollama_host), BatchRunner(opening, desk)
     languages: tuple[tuple[Language, str], ...] = (("en", "/en"), ("fr", "/"))
     for language, path in languages:
         gr.mount_gradio_app(
             inner,
-            build(opening, desk, puller, settings, language),
+            build(opening, desk, puller, runner, settings, language),
             path,
             footer_links=[],
             run_history=False,
@@ -40,11 +43,15 @@ def mount_pages(opening: Opening, desk: Desk, settings: Settings) -> FastAPI:
     return inner
 
 
-def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, language: Language) -> gr.Blocks:
+def build(
+    opening: Opening, desk: Desk, puller: Puller, runner: BatchRunner, settings: Settings, language: Language
+) -> gr.Blocks:
     """The page in one language."""
     chat = ChatTab(opening, desk, settings, language)
     archive = ArchiveTab(opening, desk, language)
     check = CheckTab(opening, desk.calls, language)
+    batch = BatchTab(opening, desk.calls, runner, language)
+    standing = StandingTab(opening, desk.calls, settings, language)
     models = ModelsTab(opening, desk.calls, puller, language)
     kept = KeptTab(chat, opening, desk.calls, language)
 
@@ -64,6 +71,10 @@ def build(opening: Opening, desk: Desk, puller: Puller, settings: Settings, lang
                 archive.build(archive_tab)
             with gr.Tab(say("tab_check", language), id="check"):
                 check.build()
+            with gr.Tab(say("tab_batch", language), id="batch") as batch_tab:
+                batch.build(batch_tab)
+            with gr.Tab(say("tab_standing", language), id="standing") as standing_tab:
+                standing.build(standing_tab)
             with gr.Tab(say("tab_kept", language), id="kept") as kept_tab:
                 kept.build(kept_tab)
             with gr.Tab(say("tab_models", language), id="models") as models_tab:

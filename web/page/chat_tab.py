@@ -139,12 +139,27 @@ class ChatTab:
             left = [*turns[: number - 1], *turns[number:]]
             yield {self.log: self.show(left), self.kept: await self._kept(kept, left)}
             return
+        elif act == "keep":
+            await self._keep_asking(item)
+            yield self._unchanged(kept)
+            return
         elif act == "drop" and item.get("answer"):
             question, refine = without(item, str(data.get("part")))
         else:
             question, refine = item["question"], item.get("refine") or refine
         async for step in self._ask(question, kept, refine, request.session_hash):
             yield step
+
+    async def _keep_asking(self, item: Exchange) -> None:
+        """Let a question stand, as it was understood; say so, or why not."""
+        answer = item.get("answer")
+        question = (answer["question"].get("standalone") if answer else None) or item["question"]
+        try:
+            await self._desk.calls.run(lambda: self._opening.get().desk.add_standing(question))
+        except SourcierError as error:
+            gr.Warning(error.message(self._language))
+            return
+        gr.Info(self._say("standing_kept"))
 
     async def on_stop(self, request: gr.Request) -> None:
         """Stop the answers under way in this browser; they themselves say so on the page."""

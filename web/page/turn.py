@@ -32,18 +32,26 @@ def turn(number: int, item: Exchange, language: Language) -> str:
         said, beside = _answered(number, item, answer, language)
     elif item.get("fault"):
         words = f"<h3>{say('fault', language)}</h3><p>{esc(item['fault'])}</p>"
-        said = f'<div class="outcome fault" role="alert">{words}</div>' + _actions(number, item, language)
-        beside = ""
+        said, beside = _unfinished(number, item, f'<div class="outcome fault" role="alert">{words}</div>', language)
     elif "progress" in item:
         said, beside = _under_way(number, item, language)
     else:
-        said = f'<p class="outcome stopped">{say("stopped", language)}</p>' + _actions(number, item, language)
-        beside = ""
+        told = f'<p class="outcome stopped">{say("stopped", language)}</p>'
+        said, beside = _unfinished(number, item, told, language)
     return (
         f'<section class="turn" id="t{number}" aria-label="{esc(say("you_asked", language))} {number}">'
         f'<div class="said"><h2 class="question">{typeset(esc(item["question"]))}</h2>{said}</div>'
         f'<aside class="sources" aria-label="{esc(say("sources", language))}">{beside}</aside></section>'
     )
+
+
+def _unfinished(number: int, item: Exchange, told: str, language: Language) -> tuple[str, str]:
+    """What is told of an answer that never came, above the quotations that were there before."""
+    quotations = item.get("quotations")
+    if not quotations:
+        return told + _actions(number, item, language), ""
+    shown = f'<div class="answer">{answer_html(number, quotations, language)}</div>{legend(quotations, language)}'
+    return told + shown + _actions(number, item, language), _sources(number, quotations, language)
 
 
 def _answered(number: int, item: Exchange, answer: AnswerReply, language: Language) -> tuple[str, str]:
@@ -184,5 +192,6 @@ def _actions(number: int, item: Exchange, language: Language) -> str:
         done = esc(say("copied", language))
         text = esc(copy_text(item["question"], item["answer"], language))
         copy = f'<button type="button" data-copy="{text}" data-done="{done}">{say("copy", language)}</button>'
-        buttons = copy + buttons
+        keep = f'<button type="button" data-act="keep" data-turn="{number}">{say("standing_keep", language)}</button>'
+        buttons = copy + keep + buttons
     return f'<div class="actions">{buttons}</div>'

@@ -166,7 +166,7 @@
     speakPlainly(document.body);
     new MutationObserver((changes) => {
       for (const { target, addedNodes } of changes) {
-        if (target.closest("#log, #archive-list, #kept-list")) continue; // of our making
+        if (target.closest("#log, #archive-list, #kept-list, #checked, #batch-open, #batch-list, #standing-list")) continue; // of our making
         for (const node of addedNodes) if (node.nodeType === 1) speakPlainly(node.parentElement || node);
       }
     }).observe(document.body, { childList: true, subtree: true });
@@ -185,7 +185,7 @@
     }).observe(list, { childList: true, subtree: true });
   }
   function watchLists() {
-    const lists = ["#archive-list", "#archive-chart"].map((css) => by(css));
+    const lists = ["#archive-list", "#archive-chart", "#batch-open"].map((css) => by(css));
     if (!lists.every(Boolean)) return void setTimeout(watchLists, 300);
     lists.forEach(keepFocus);
   }
