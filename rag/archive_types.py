@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from rag.errors import SourcierError
 from rag.types import Answer, Answerer, Article, Span
 
 Sort = Literal["date", "outlet", "title", "added"]
@@ -201,3 +202,30 @@ class BatchStore(Protocol):
 
     def remove(self, identity: str) -> None:
         """Remove one with its answers."""
+
+
+FolderState = Literal["followed", "polled", "away", "failing"]
+"""Followed by events of the system, looked through where there are none, not there, or something is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    """A folder whose files are taken in as they land; ``fixed`` is the one of the settings."""
+
+    path: str
+    state: FolderState
+    fixed: bool
+    fault: SourcierError | None = None
+
+
+class FolderStore(Protocol):
+    """The folders that are watched."""
+
+    def all(self) -> list[WatchedFolder]:
+        """The folders with their states, the articles' folder first."""
+
+    def add(self, path: str) -> WatchedFolder:
+        """Watch another folder from now on; BadInput for what cannot be watched."""
+
+    def remove(self, path: str) -> None:
+        """Watch a folder no longer; its articles stay. NotFound for one that was not added."""

@@ -16,6 +16,7 @@ from rag.archive_types import Annotated, Annotation, AnnotationChange, ArticlePa
 from rag.desk.desk_work import DeskWork
 from rag.errors import BadInput, NotFound, SourcierError, Unavailable
 from rag.ingest.by_hand import correct
+from rag.ingest.watched_folders import WatchedFolders
 from rag.reader.calibration import tell_if_foreign
 from rag.settings import Settings
 from rag.types import (
@@ -77,6 +78,7 @@ class Sourcier:
         self.retriever = retriever
         self.answer_reader = answer_reader
         self.desk = DeskWork(self)
+        self.folders = WatchedFolders(settings.data / "folders.json", settings.articles, self.ingest)
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._loaded = threading.Event()
@@ -121,12 +123,10 @@ class Sourcier:
 
     def prepare(self, progress: Callable[[Progress], None] | None = None) -> None:
         """In the background: fetch the default weights, follow the articles' folder, load what answers."""
-        from rag.ingest.watch import watch
-
-        folder, told = self.settings.articles, partial(setattr, self, "_fault")
+        told = partial(setattr, self, "_fault")
         work: dict[str, Callable[[], None]] = {
             "prepare": lambda: self._prepare(progress),
-            "watch": lambda: watch(folder, lambda writing: self.ingest([folder], skip=writing), self._stop, told),
+            "watch": lambda: self.folders.follow(self._stop, told),
             "standing": lambda: self.desk.questions.follow(self._stop, self._loaded.is_set),
         }
         self._background = [threading.Thread(target=run, name=name, daemon=True) for name, run in work.items()]

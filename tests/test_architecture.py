@@ -48,7 +48,7 @@ FRONT = ("rag!", "rag.*", "rag.models", "rag.language", "rag.reading.formats.reg
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rag!": (),
     "rag.types": (),
-    "rag.archive_types": ("rag.types",),
+    "rag.archive_types": ("rag.types", "rag.errors"),
     "rag.errors": (),
     "rag.terminal": (),
     "rag.settings": GROUND,

@@ -14,6 +14,7 @@ from rag.archive_types import (
     ArticleQuery,
     BatchStore,
     ConversationStore,
+    FolderStore,
 )
 from rag.errors import SourcierError, Unavailable
 from rag.types import (
@@ -63,6 +64,10 @@ class Service(Protocol):
     @property
     def desk(self) -> DeskService:
         """Texts checked and standing questions."""
+
+    @property
+    def folders(self) -> FolderStore:
+        """The folders that are watched."""
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), *, answerer: Answerer | None = None, filters: Filters = ...

@@ -39,7 +39,7 @@ def watch(
         if folder.is_dir():
             _follow(folder, changed, stop)
         else:
-            told(_away(folder))
+            changed.fail(_away(folder))
             stop.wait(PAUSE_S)
         changed.note([folder])
 
@@ -68,7 +68,7 @@ def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
     except (FileNotFoundError, OSError) as error:
         if stop.is_set():
             return
-        changed.told(
+        changed.fail(
             Unavailable(
                 f"Le dossier des articles ne peut pas être surveillé ({error}) : un nouvel essai suit.",
                 f"The articles' folder cannot be watched ({error}): it is tried again.",
@@ -84,9 +84,14 @@ class _Changed:
         self, take: Callable[[Collection[Path]], object], told: Callable[[SourcierError | None], None]
     ) -> None:
         self._take = take
-        self.told = told
+        self._told = told
         self._states: dict[Path, State] = {}
         self._failed = False
+
+    def fail(self, error: SourcierError) -> None:
+        """Tell what is wrong; once changes are taken in again, that it is over."""
+        self._failed = True
+        self._told(error)
 
     def note(self, paths: Iterable[Path]) -> None:
         """These have changed since the last look."""
@@ -103,13 +108,12 @@ class _Changed:
         try:
             self._take(writing)
         except SourcierError as error:
-            self._failed = True
-            self.told(error)
+            self.fail(error)
             return
         self._states = {path: now[path] for path in writing}
         if self._failed:
             self._failed = False
-            self.told(None)
+            self._told(None)
 
 
 def _state(path: Path) -> State:

@@ -15,7 +15,8 @@ from rag.desk.standing import MOST, StandingQuestions, best_sentence
 from rag.errors import BadInput, NotFound
 from rag.reading.passages import make_chunks
 from rag.types import Answer, Draft, Hit, Line
-from tests.support.fake_service import FakeService, cite
+from tests.support.fake_articles import cite
+from tests.support.fake_service import FakeService
 from vectorstore.library import Library
 
 QUESTION = "Que dit-on du pont de Valombre ?"

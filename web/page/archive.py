@@ -88,11 +88,12 @@ def _row(article: Article, page: ArticlePage, view: View, language: Language, as
     annotation = page.annotations.get(article.article_id) or Annotation(article.article_id)
     excerpts = page.excerpts.get(article.article_id, ())
     where = article.file if draft.record is None else f"{article.file} #{draft.record}"
+    gone = f' <span class="chip gone">{esc(say("gone", language))}</span>' if article.gone else ""
     link = _link(article, excerpts, language)
     return (
         f'<tr><td>{_star(annotation, title, language)}<a class="open" href="{link}" target="_blank" rel="noopener">'
         f"{esc(title)}</a>"
-        f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span>'
+        f'<span class="origin">{esc(draft.source or say("no_source", language))} · {esc(where)}</span>{gone}'
         f"{''.join(map(_excerpt, excerpts))}{_copies(article, language)}"
         f"{_annotation(annotation, title, view.opened == article.article_id, language)}"
         f"{_aside(aside, language) if aside and aside.article_id == article.article_id else ''}</td>"

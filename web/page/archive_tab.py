@@ -59,8 +59,8 @@ class ArchiveTab:
         self._language = language
         self.correction = CorrectionForm(opening, desk.calls, language)
 
-    def build(self, tab: gr.Tab) -> None:
-        """Lay the tab out and wire it."""
+    def build(self, tab: gr.Tab, beside: Callable[[gr.Tab], None]) -> None:
+        """Lay the tab out and wire it; ``beside`` lays out what stands below the forms."""
         with gr.Row(elem_id="archive-row"):
             with gr.Column(scale=3, min_width=320):
                 self.view = gr.State(View())
@@ -82,6 +82,7 @@ class ArchiveTab:
                 self.correction.build()
                 with gr.Accordion(self._say("paste"), open=False):
                     self._paste_form()
+                beside(tab)
         shown, asked = [self.list, self.chart], [self.search, self.view]
         self.refreshed = [tab.select(self.refresh, asked, shown, **EVENT)]
         self.search.submit(self.on_search, asked, [*shown, self.view], **EVENT)

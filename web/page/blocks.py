@@ -13,6 +13,7 @@ from web.page.chat_tab import EVENT, PLAIN, ChatTab
 from web.page.desk.batch_runner import BatchRunner
 from web.page.desk.batch_tab import BatchTab
 from web.page.desk.check_tab import CheckTab
+from web.page.desk.folders_panel import FoldersPanel
 from web.page.desk.standing_tab import StandingTab
 from web.page.frame import masthead, settled, status_line
 from web.page.kept_tab import KeptTab
@@ -50,6 +51,7 @@ def build(
     chat = ChatTab(opening, desk, settings, language)
     archive = ArchiveTab(opening, desk, language)
     check = CheckTab(opening, desk.calls, language)
+    folders = FoldersPanel(opening, desk.calls, settings, language)
     batch = BatchTab(opening, desk.calls, runner, language)
     standing = StandingTab(opening, desk.calls, settings, language)
     models = ModelsTab(opening, desk.calls, puller, language)
@@ -68,7 +70,7 @@ def build(
             with gr.Tab(say("tab_ask", language), id="ask"):
                 chat.build()
             with gr.Tab(say("tab_archive", language), id="archive") as archive_tab:
-                archive.build(archive_tab)
+                archive.build(archive_tab, folders.build)
             with gr.Tab(say("tab_check", language), id="check"):
                 check.build()
             with gr.Tab(say("tab_batch", language), id="batch") as batch_tab:

@@ -73,6 +73,29 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "batch_status_refused": ("l'archive n'en dit rien", "not in the archive"),
     "batch_status_failed": ("échec", "failed"),
     "batch_status_": ("à venir", "to come"),
+    # folders
+    "folders": ("Dossiers suivis ({count})", "Folders watched ({count})"),
+    "folders_about": (
+        "Ce qui arrive dans ces dossiers est lu aussitôt ; un fichier retiré y laisse son article, marqué.",
+        "What lands in these folders is read at once; a file that goes leaves its article, marked.",
+    ),
+    "folder_path": ("Chemin complet d'un dossier", "Whole path of a folder"),
+    "folder_add": ("Suivre ce dossier", "Watch this folder"),
+    "folder_followed": ("suivi", "watched"),
+    "folder_polled": ("suivi, parcouru sans cesse (disque du réseau)", "watched, looked through (network disk)"),
+    "folder_away": ("absent : il est attendu", "away: it is waited for"),
+    "folder_failing": ("en difficulté", "in trouble"),
+    "folder_fixed": ("dossier des réglages", "folder of the settings"),
+    "folder_remove": ("Ne plus suivre", "Stop watching"),
+    "folder_sure": (
+        "Ne plus suivre ce dossier ? Ses articles restent dans l'archive.",
+        "Stop watching this folder? Its articles stay in the archive.",
+    ),
+    "folder_remove_yes": ("Oui, ne plus suivre", "Yes, stop watching"),
+    "folder_elsewhere": (
+        "Des dossiers s'ajoutent ici quand le programme n'est ouvert qu'à cette machine.",
+        "Folders are added here when the program is open to this machine alone.",
+    ),
     # standing questions
     "tab_standing": ("Veille", "Watch"),
     "standing_about": (
