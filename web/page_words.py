@@ -90,6 +90,11 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "reading": ("Lecture des passages…", "Reading the passages…"),
     "stopped": ("Réponse interrompue.", "Answer stopped."),
     "refused": ("Les articles ne répondent pas", "The articles do not answer"),
+    "refused_narrowed": ("Les articles retenus ne répondent pas", "The articles chosen do not answer"),
+    "refused_rest": (
+        "Seuls les articles de la période ou de la source ci-dessus ont été lus : sans ce filtre, d'autres le sont.",
+        "Only articles of the period or outlet above were read: remove that filter to ask the others.",
+    ),
     "fault": ("La réponse n'a pas pu être donnée", "The answer could not be given"),
     "nearest": ("Ce qui s'en approche le plus", "What comes nearest"),
     "sources": ("Sources", "Sources"),

@@ -48,7 +48,9 @@ def create_app(sourcier: Service | Opening, settings: Settings, *, page: bool = 
                 async with late.running():
                     yield
 
-    app = FastAPI(title="Sourcier", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Sourcier", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
     problems.install(app, settings)
     app.include_router(api.router(opening, desk, settings))
     v1 = openai_api.router(opening, desk)
@@ -95,8 +97,12 @@ def _add_probes(app: FastAPI, opening: Opening, desk: Desk) -> None:
         return HTMLResponse(_DOCS)
 
 
+_ABOUT = """Questions about press articles, answered with checked citations.
+
+**MCP** (streamable HTTP) is at `/mcp`, with the tools `ask`, `search`, `read_article` and `check`; the OpenAI
+protocol at `/v1`. The page is at `/`."""
 _DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sourcier API</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<link rel="stylesheet" href="/ui/swagger/swagger-ui.css"></head>
+<link rel="stylesheet" href="/ui/swagger/swagger-ui.css"><link rel="stylesheet" href="/ui/docs.css"></head>
 <body><div id="swagger-ui"></div><script src="/ui/swagger/swagger-ui-bundle.js"></script>
 <script src="/ui/docs.js"></script></body></html>"""

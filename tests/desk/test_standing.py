@@ -15,7 +15,7 @@ from rag.desk.standing import MOST, StandingQuestions, best_sentence
 from rag.errors import BadInput, NotFound
 from rag.reading.passages import make_chunks
 from rag.types import Answer, Draft, Hit, Line
-from tests.support.fake_articles import cite
+from tests.support.articles import cite
 from tests.support.fake_service import FakeService
 from vectorstore.library import Library
 

@@ -38,7 +38,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         thread.join(10)
 
 
-def wait_for_page(url: str, seconds: float = 300) -> None:
+def wait_for_page(url: str, seconds: float = 900) -> None:
     """Wait until the page itself answers."""
     import httpx
 

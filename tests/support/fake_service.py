@@ -52,7 +52,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
-from tests.support.fake_articles import cite, make_article, passages, samples
+from tests.support.articles import cite, make_article, passages, samples
 from vectorstore.catalogue.annotations import Annotations
 from vectorstore.catalogue.conversations import Conversations
 from vectorstore.catalogue.excerpts import excerpts, finders

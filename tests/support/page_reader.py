@@ -64,7 +64,10 @@ class Page:
 
         before = self.driver.execute_script("return [innerWidth, innerHeight]")
         try:
+            still = "document.head.insertAdjacentHTML('beforeend', '<style>* {transition: none !important}</style>')"
+            self.driver.execute_script(still)  # colours on their way are none of ours
             self.look(width, 844, dark=dark)
+            self.driver.set_script_timeout(600)  # on a busy machine
             axe = Axe(self.driver)
             axe.inject()
             found: list[object] = [

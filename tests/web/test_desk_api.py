@@ -66,3 +66,15 @@ def test_standing_questions_and_their_feed(client: TestClient) -> None:
     assert client.delete(f"/api/standing/{listed[-1]['id']}").status_code == 404
     assert client.post("/api/standing", json={"question": " "}).status_code == 422
     assert client.get("/api/standing").json() == {"standing": listed[:1]}
+
+
+def test_the_answers_of_a_batch_are_a_table(client: TestClient) -> None:
+    batch = SERVICE.batches.begin("", ["=1+1", "PANNE"], None)
+    SERVICE.batches.failed(batch.id, 0, "Le modèle ne répond pas.")
+    for ending, start in (("xlsx", b"PK"), ("csv", "\ufeffquestion,status".encode()), ("jsonl", b'{"question"')):
+        reply = client.get(f"/api/batches/{batch.id}/answers", params={"file": ending})
+        assert reply.content.startswith(start)
+        assert reply.headers["content-disposition"].endswith(f'.{ending}"')
+    assert client.get("/api/batches/0000000000000000/answers").status_code == 404
+    assert client.get("/api/batches/..%2Fx/answers").status_code == 404
+    assert client.get(f"/api/batches/{batch.id}/answers", params={"file": "exe"}).status_code == 422

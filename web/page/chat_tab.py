@@ -73,7 +73,12 @@ class ChatTab:
         self._wire()
 
     def _refinements(self) -> None:
-        dates: Mapping[str, Any] = {"placeholder": self._say("date_hint"), "max_length": 10, "min_width": 120}
+        dates: Mapping[str, Any] = {
+            "placeholder": self._say("date_hint"),
+            "max_length": 10,
+            "min_width": 150,
+            "elem_classes": "date-box",
+        }
         self.first = gr.Textbox(label=self._say("from"), **dates)
         self.last = gr.Textbox(label=self._say("to"), **dates)
         everything = (self._say("all_outlets"), "")

@@ -66,7 +66,11 @@ def _answered(number: int, item: Exchange, answer: AnswerReply, language: Langua
     told = f"<p>{typeset(esc(answer['answer'].splitlines()[0]))}</p>"
     if refusal.get("cause") == "smalltalk":
         return f'<div class="answer">{told}</div>{foot}', ""
-    body = f'<div class="outcome refused"><h3>{say("refused", language)}</h3>{told}</div>'
+    narrowed = any(answer["question"].get(name) for name in ("from", "to", "source"))
+    if narrowed:  # the rest of the archive was not asked
+        told += f'<p class="narrowed">{esc(say("refused_rest", language))}</p>'
+    heading = say("refused_narrowed" if narrowed else "refused", language)
+    body = f'<div class="outcome refused"><h3>{esc(heading)}</h3>{told}</div>'
     return chips + body + foot, panel(number, refusal["nearest"], "nearest", language)
 
 

@@ -151,7 +151,23 @@
     follow();
     new MutationObserver(follow).observe(input, { attributes: true, attributeFilter: ["aria-expanded"] });
   }
+  // A date is typed as far as it is known, or picked from the browser's calendar.
+  function addPicker(box) {
+    const field = by("input, textarea", box);
+    if (!field || by(".picker", box)) return;
+    const picker = document.createElement("input");
+    picker.type = "date";
+    picker.className = "picker";
+    const words = document.documentElement.lang === "en" ? "Pick a day" : "Choisir un jour";
+    picker.setAttribute("aria-label", `${words} : ${by("[data-testid=block-info]", box)?.textContent.trim() || ""}`);
+    picker.addEventListener("change", () => {
+      field.value = picker.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    field.after(picker);
+  }
   function speakPlainly(root) {
+    root.querySelectorAll(".date-box").forEach(addPicker);
     for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
       const label = node.getAttribute("aria-label") || "";
       if (plainly(label) !== label) node.setAttribute("aria-label", plainly(label));

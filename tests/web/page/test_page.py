@@ -66,9 +66,10 @@ def test_sources_come_first_and_stopping_ends_the_work(page: Page, service: Fake
     page.click("#halt")
     page.until(lambda: page.texts(".outcome.stopped") == ["Réponse interrompue."])
     page.until(lambda: service.closed_streams == 1)
+    assert "tenu les délais" in page.texts(".answer")[0], "a stop keeps the quotations"
     service.endless = False
     page.click("[data-act=again]")
-    page.until(lambda: len(page.texts(".answer:not(.draft)")) == 1)
+    page.until(lambda: len(page.texts(".turn .foot")) == 1)
 
 
 def test_a_reader_who_leaves_stops_the_work(page: Page, service: FakeService, url: str) -> None:

@@ -175,7 +175,7 @@ def test_tables_are_read_and_what_cannot_be_asked_is_told(page: Page, tmp_path: 
     page.click("#batch-go")
     page.until(lambda: "une par ligne" in "".join(page.texts("#batch-told .fault")))
     for name, words in (("vide.csv", "0 questions"), ("faux.xlsx", "ne se lit pas"), ("q.csv", "2 questions")):
-        page.one("#batch-file input[type=file], input#batch-file").send_keys(str(tmp_path / name))
+        page.one("#batch-row input[type=file]").send_keys(str(tmp_path / name))
         page.until(lambda words=words: words in "".join(page.texts("#batch-told")))
         assert str(tmp_path) not in "".join(page.texts("#batch-told"))
     box = page.one("#batch-questions textarea")
