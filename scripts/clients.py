@@ -8,6 +8,7 @@ Each client below is a program of its own, run as it stands in the document; its
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -51,6 +52,10 @@ question = {{"role": "user", "content": "Qui est responsable de la fouille de Te
 stream = client.chat.completions.create(model="sourcier-sources", stream=True, messages=[question])
 for chunk in stream:
     print(chunk.choices[0].delta.content or "", end="")
+
+print("--- the vectors of the archive's own embedder")
+vectors = client.embeddings.create(model="sourcier-embeddings", input=["Le pont est fermé.", "Le musée ouvre."]).data
+print(len(vectors), len(vectors[0].embedding))
 ''',
     "LangChain's ChatOpenAI (langchain-openai {langchain-openai})": f'''
 from langchain_openai import ChatOpenAI
@@ -82,8 +87,40 @@ async def main():
         print(article["text"][cited["start"] : cited["end"]] == cited["quote"])
         found = (await session.call_tool("search", {{"question": "mosaïque", "k": 2}})).structuredContent
         print([passage["title"] for passage in found["passages"]])
+        query = '"pont des Tanneurs" date:2023-03..2023-06'
+        listed = (await session.call_tool("search", {{"query": query}})).structuredContent
+        print(listed["total"], [article["title"] for article in listed["articles"]][:2])
+        draft = "Le pont des Tanneurs de Saint-Avelin a été ouvert en 1913."
+        checked = (await session.call_tool("check", {{"text": draft}})).structuredContent
+        print(checked["sentences"][0]["support"], checked["sentences"][0]["citations"][0]["quote"])
         wrong = await session.call_tool("ask", {{"question": "", "from_date": "2023-13"}})
         print(wrong.isError, wrong.content[0].text)
+
+
+anyio.run(main)
+''',
+    "The official MCP client, second generation (mcp {mcp==2.3.0})": f'''
+import anyio
+from mcp import Client
+
+
+async def main():
+    async with Client("{ADDRESS}/mcp") as client:
+        print(client.server_info.name, client.protocol_version)
+        print([tool.name for tool in (await client.list_tools()).tools])
+        asked = (await client.call_tool("ask", {{"question": "{QUESTION}"}})).structured_content
+        print(asked["status"], "|", asked["answer"])
+        cited = asked["citations"][0]
+        article = (await client.call_tool("read_article", {{"article_id": cited["article_id"]}})).structured_content
+        print(article["text"][cited["start"] : cited["end"]] == cited["quote"])
+        query = '"pont des Tanneurs" date:2023-03..2023-06'
+        listed = (await client.call_tool("search", {{"query": query}})).structured_content
+        print(listed["total"], [article["title"] for article in listed["articles"]][:2])
+        draft = "Le pont des Tanneurs de Saint-Avelin a été ouvert en 1913."
+        checked = (await client.call_tool("check", {{"text": draft}})).structured_content
+        print(checked["sentences"][0]["support"], checked["sentences"][0]["citations"][0]["quote"])
+        wrong = await client.call_tool("ask", {{"question": "", "from_date": "2023-13"}})
+        print(wrong.is_error, wrong.content[0].text)
 
 
 anyio.run(main)
@@ -111,7 +148,9 @@ def main() -> None:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
-    (ROOT / "docs" / "clients.md").write_text("\n".join(parts).rstrip() + "\n", "utf-8")
+    document = ROOT / "docs" / "clients.md"
+    configured = "## Configurations" + document.read_text("utf-8").partition("## Configurations")[2]
+    document.write_text("\n".join([*parts, configured]).rstrip() + "\n", "utf-8")
 
 
 def start(folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
@@ -157,9 +196,13 @@ def curl_part(port: int) -> list[str]:
 
 def part(name: str, code: str, port: int) -> str:
     """One program, and what it printed."""
-    package = name.split("{")[1].split("}")[0]
-    said = run([sys.executable, "-c", code.replace(ADDRESS, f"http://127.0.0.1:{port}")], port)
-    title = name.replace(f"{{{package}}}", version(package.replace("_", "-")))
+    package, _, wanted = name.split("{")[1].split("}")[0].partition("==")
+    python = [sys.executable]
+    if wanted:  # another version than ours, in an environment of its own that is thrown away
+        python = [str(Path(sys.executable).with_name("uv")), "run", "-q", "--isolated", "--no-project"]
+        python += ["--with", f"{package}=={wanted}", "python"]
+    said = run([*python, "-c", code.replace(ADDRESS, f"http://127.0.0.1:{port}")], port)
+    title = re.sub(r"{.*}", wanted or version(package.replace("_", "-")), name)
     printed = "\n".join(shorten(said))
     return f"## {title}\n\n```python{code}```\n\nprints\n\n```text\n{printed}\n```\n"
 
