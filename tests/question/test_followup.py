@@ -126,6 +126,11 @@ def test_figures_of_an_answer_and_refusals_add_nothing() -> None:
     assert make_standalone("Quel âge a-t-il ?", refused) == "Quel âge a-t-il ?"
 
 
+def test_another_noun_takes_the_place_of_a_pronoun_that_stayed() -> None:
+    history = turns("Combien d'emplois ont-ils gardés ?", "La Scop en garde 164.")
+    assert make_standalone("Et Cristal & Fils ?", history) == "Combien d'emplois Cristal & Fils a-t-il gardés ?"
+
+
 def test_chat_takes_no_context_and_is_no_topic() -> None:
     assert understand("Merci !", turns(*FINE), today=TODAY).standalone == "Merci !"
     thanked = turns(*FINE, "Merci !", "Avec plaisir.")

@@ -105,6 +105,7 @@ _VERB = re.compile(
     r"|y a|peut|doit|fut)(?![\w-])|\bqu['’](?:il|elle|on|est)\b",
     re.IGNORECASE,
 )
+_PRONOUN_SUBJECT = re.compile(r"[^\W\d_]+-(?:t-)?(?:il|elle)(?P<plural>s?)\b.*$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:combien|qui|quand|où|comment|pourquoi|quoi|quel(?:le)?s?|que)\b|\bqu['’]", re.IGNORECASE)
 """A fragment has no question word of its own."""
 _ANY = dt.date(2000, 1, 1)
@@ -330,13 +331,9 @@ def _other_owner(body: str, last: str, scene: Scene) -> str | None:
 
 def _other_noun(body: str, last: str, scene: Scene) -> str | None:
     """ "le musée", "Solène Kervadec"."""
-    found = nouns(body)
-    if not found:
-        found = [n for n in nouns(f"x {body}") if n.name][:1]
-        if not found or fold(found[0].text) != fold(body):
-            return None
-        return _swapped(found[0], last, scene)
-    if found[0].start > 0 or found[0].end < len(body) or found[0].lead:
+    named = [noun for noun in nouns(f"x {body}") if noun.name and fold(noun.text) == fold(body)]
+    found = named or nouns(body)
+    if not found or (not named and (found[0].start > 0 or found[0].end < len(body) or found[0].lead)):
         return None
     return _swapped(found[0], last, scene)
 
@@ -345,7 +342,7 @@ def _swapped(new: Noun, last: str, scene: Scene) -> str | None:
     """The last question about another noun, the verb and its participle in agreement; None where none is alike."""
     old = _alike(new, scene)
     if old is None:
-        return None
+        return _as_subject(new, last)
     before, rest = last[: old.start], last[old.end :]
     if old.lead in ("de", "à"):
         return f"{before}{after(old.lead, new.text)}{rest}"
@@ -370,6 +367,15 @@ def _swapped(new: Noun, last: str, scene: Scene) -> str | None:
         which = "quel" + ("le" if new.gender == "f" else "") + ("s" if new.plural else "")
         before = f"{which} {quel[1]} "
     return f"{before}{new.text}{rest}"
+
+
+def _as_subject(new: Noun, last: str) -> str | None:
+    """The noun before the verb, where the last question had a pronoun: "Combien Cristal & Fils a-t-il gardé"."""
+    subject = _PRONOUN_SUBJECT.search(last)
+    if subject is None:
+        return None
+    clause = agree(subject[0], new.gender or "m", plural=new.plural, was_plural=subject["plural"] == "s")
+    return f"{last[: subject.start()]}{new.text} {clause}"
 
 
 def _alike(new: Noun, scene: Scene) -> Noun | None:
