@@ -20,6 +20,7 @@ from rag.contract import (
     LineReply,
     ListedArticle,
     NearestReply,
+    Origin,
     PassageReply,
     PeriodReply,
     PublishedReply,
@@ -86,14 +87,9 @@ def nearest_object(citation: Citation) -> NearestReply:
     """A citation without a number, as the nearest articles of a refusal are."""
     passage = citation.passage
     return {
-        "article_id": passage.article_id,
-        "file": passage.file,
-        "record": passage.record,
-        "title": passage.title,
-        "source": passage.source,
+        **_origin(passage),
         "author": passage.author,
         "url": passage.url,
-        "published": published_object(passage.published),
         "passage": passage.text,
         "quote": citation.quote,
         "start": citation.start,
@@ -131,6 +127,17 @@ def standing_object(standing: Standing) -> StandingReply:
     }
 
 
+def _origin(passage: Passage) -> Origin:
+    return {
+        "article_id": passage.article_id,
+        "file": passage.file,
+        "record": passage.record,
+        "title": passage.title,
+        "source": passage.source,
+        "published": published_object(passage.published),
+    }
+
+
 def published_object(published: Published | None) -> PublishedReply | None:
     """A date with its precision and evidence, or null where the article does not say."""
     if published is None:
@@ -157,12 +164,7 @@ def hit_object(hit: Hit) -> PassageReply:
     """One passage of ``GET /api/search``."""
     passage: Passage = hit.passage
     return {
-        "article_id": passage.article_id,
-        "file": passage.file,
-        "record": passage.record,
-        "title": passage.title,
-        "source": passage.source,
-        "published": published_object(passage.published),
+        **_origin(passage),
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
