@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev run test check check-all eval bench bench-scale faults train clean
+.PHONY: setup setup-dev run test check check-all eval eval-public eval-models bench bench-scale faults train clean
 
 setup: $(VENV)/.ready
 
@@ -38,6 +38,14 @@ check-all: check
 
 eval: setup
 	$(BIN)/python -m rag eval eval/questions.jsonl --articles samples/articles --answerer extractive --floors eval/floors.json
+
+# Public sets that you bring in a folder; docs/evaluation.md says which. LIMIT=100 takes so many questions of each.
+eval-public: setup
+	$(BIN)/python -m bench.public $(if $(LIMIT),--limit $(LIMIT)) $(DIR)
+
+# Every chat model of the Ollama server on a set of questions; goes on where it stopped. LIMIT=40, QUESTIONS=…, ARTICLES=…
+eval-models: setup
+	$(BIN)/python -m bench.models $(if $(LIMIT),--limit $(LIMIT)) $(if $(ARTICLES),--articles $(ARTICLES)) $(QUESTIONS)
 
 # kill -9, full disks, broken models: everything, on a library of 20,000 passages; make test runs a short form.
 faults: setup-dev

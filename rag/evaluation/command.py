@@ -21,7 +21,7 @@ from rag.types import Answerer, Turn
 def measure(options: argparse.Namespace, settings: Settings) -> int:
     """Score, print, and fail where a floor is not held. The models of the settings' data folder are used."""
     with tempfile.TemporaryDirectory(prefix="sourcier-eval-") as folder:
-        own = dataclasses.replace(settings, data=_with_models(Path(folder), settings.data), articles=options.articles)
+        own = dataclasses.replace(settings, data=with_models(Path(folder), settings.data), articles=options.articles)
         scores = score(options.questions, options.articles, own, options.answerer)
     broken = check_floors(scores, options.floors) if options.floors else []
     if options.json:
@@ -52,7 +52,7 @@ def score(questions: Path, articles: Path, settings: Settings, answerer: Answere
         return evaluate(questions, articles, ask, search, _progress if sys.stderr.isatty() else None)
 
 
-def _with_models(folder: Path, data: Path) -> Path:
+def with_models(folder: Path, data: Path) -> Path:
     """A data folder that shares the models already fetched."""
     models = data.resolve() / "models"
     models.mkdir(parents=True, exist_ok=True)
