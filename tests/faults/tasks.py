@@ -164,6 +164,54 @@ def delete(begin: Begin, data: str) -> None:
     sourcier.close()
 
 
+def tag(begin: Begin, data: str) -> None:
+    """Note and tag articles, one after the other."""
+    from rag.archive_types import AnnotationChange
+
+    sourcier = _open(data)
+    articles, _ = sourcier.articles(500)
+    begin()
+    for article in articles:
+        sourcier.annotate(article.article_id, AnnotationChange(note=f"vu : {article.file}"))
+        sourcier.tag("à relire", [article.article_id], [])
+        print(f"taken {article.article_id}", flush=True)
+    sourcier.close()
+
+
+def tagged(begin: Begin, data: str) -> None:
+    """What tags and notes there are."""
+    begin()
+    sourcier = _open(data)
+    found = {a.article_id: [list(a.tags), a.note, a.version] for a in sourcier.annotations()}
+    print("verdict " + json.dumps({"found": found, "tags": sourcier.tags()}), flush=True)
+    sourcier.close()
+
+
+def questions(count: int) -> list[str]:
+    """A question on each of the first articles."""
+    return [f"Qu'a compté le port de {name_of(number)} ?" for number in range(count)]
+
+
+def batch(begin: Begin, data: str, output: str, count: int) -> None:
+    """Answer questions into a table, or go on with it; an answer counts as reported once it is in the journal."""
+    from rag.desk.batch import run
+    from rag.present import answer_object
+
+    sourcier = _open(data)
+    asked: list[str] = []
+
+    def ask(question: str) -> Any:  # noqa: ANN401
+        if asked:
+            print(f"taken {asked[-1]}", flush=True)  # run has written the answer before down
+        asked.append(question)
+        return answer_object(sourcier.ask(question))
+
+    begin()
+    rows = run(questions(count), Path(output), ask, resume=True)
+    print("verdict " + json.dumps({"asked": asked, "rows": rows}), flush=True)
+    sourcier.close()
+
+
 def download(begin: Begin, data: str, weights: dict[str, Any]) -> None:
     """Fetch weights from a server of this machine."""
     from rag.models.weights import Weights
@@ -175,7 +223,7 @@ def download(begin: Begin, data: str, weights: dict[str, Any]) -> None:
 
 
 def verify(begin: Begin, data: str, reports: str, before: int) -> None:
-    """Open what a killed child left, and let the doctor open it again; print what is wrong and what was lost."""
+    """Open what a killed child left, twice, and let the doctor look; print what is wrong and what was lost."""
     begin()
     taken, gone = _reported(Path(reports))
     sourcier = _open(data)
@@ -184,6 +232,9 @@ def verify(begin: Begin, data: str, reports: str, before: int) -> None:
         found = dict(_look(sourcier, taken, gone, before))
     finally:
         sourcier.close()
+    again = _open(data)
+    found["again"] = again.index.count() - again.library.feed.passage_count()
+    again.close()
     from rag.doctor import examine
 
     found["doctor"] = [f"{finding.name}: {finding.detail}" for finding in examine(settings(data)) if not finding.ok]

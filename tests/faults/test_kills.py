@@ -90,7 +90,7 @@ class Bed:
         self.look(kind, data, log)
 
     def look(self, kind: str, data: Path, log: Path) -> None:
-        """Open what was left, and have the doctor open it again: a first opening has seemed right and a second crashed.
+        """Open what was left, twice: a first opening has seemed right and a second crashed.
 
         A library that only lay there while weights were fetched is looked at once.
         """

