@@ -167,7 +167,7 @@
     field.after(picker);
   }
   function speakPlainly(root) {
-    root.querySelectorAll(".date-box").forEach(addPicker);
+    document.querySelectorAll(".date-box").forEach(addPicker);
     for (const node of [root, ...root.querySelectorAll("[aria-label]")]) {
       const label = node.getAttribute("aria-label") || "";
       if (plainly(label) !== label) node.setAttribute("aria-label", plainly(label));

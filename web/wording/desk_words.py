@@ -79,6 +79,7 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
         "Ce qui arrive dans ces dossiers est lu aussitôt ; un fichier retiré y laisse son article, marqué.",
         "What lands in these folders is read at once; a file that goes leaves its article, marked.",
     ),
+    "folder_more": ("Suivre un autre dossier", "Watch another folder"),
     "folder_path": ("Chemin complet d'un dossier", "Whole path of a folder"),
     "folder_add": ("Suivre ce dossier", "Watch this folder"),
     "folder_followed": ("suivi", "watched"),
