@@ -50,8 +50,11 @@ SAMPLES_COUNT = 2.0
 RIDGE = 2.0
 """Of the standardised signals: with a few hundred questions a weight should not grow on one of them."""
 READ = ("answers", "second", "best_answers", "span", "best_span", "cosine", "words", "gap", "typed", "broad", "foreign")
-BLENDS = ((1.0, 0.0, 0.0), (0.75, 0.26, 0.3), (0.7, 0.38, 0.3), (0.6, 0.45, 0.3), (0.5, 0.5, 0.3), (0.0, 0.6, 0.4))
-"""Weights of words, span and answers that are tried; what lies between them gives the same order."""
+BLENDS = tuple(
+    (0.7, span, answers) for span in (0.0, 0.2, 0.3, 0.38, 0.5, 0.7) for answers in (0.0, 0.3, 0.45, 0.6, 0.9)
+)
+"""Weights of words, span and answers that are tried; that of words stays, since the limits of the layout are in its
+logits."""
 SET = "training/press kept out of training and, counted twice, the questions and near misses on the samples"
 FITTED = ("blend", "refusal.threshold", "refusal.weights", "short", "support")
 """What is fitted here; every other number keeps its value, its set and its commit."""

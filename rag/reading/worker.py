@@ -31,6 +31,9 @@ SECONDS_PER_MIB = 10.0
 PACKED = 10
 """What text is packed by in archives: as many times as much is read."""
 
+WAIT = 5
+"""Times its limit that a file may take on a machine that is busy with other things."""
+
 Pages = Callable[[int, int], None]
 """Hears which page, from 1, of how many is being read."""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -89,9 +92,9 @@ class Reader:
     def _ask(
         self, data: bytes, name: str, limit: float, *, scans: bool = False, told: Pages | None = None
     ) -> dict[str, Any]:
-        deadline = time.monotonic() + limit
         try:
             child = self._running()
+            deadline = _Deadline(child.pid, limit)
             assert child.stdin is not None
             assert child.stdout is not None
             title = name.encode("utf-8", "surrogateescape")
@@ -140,23 +143,53 @@ class Reader:
                     pipe.close()
 
 
-def _message(pipe: IO[bytes], deadline: float) -> dict[str, Any]:
+class _Deadline:
+    """Counts what the child computes, where the system tells: on a busy machine waiting is not the file's fault."""
+
+    def __init__(self, pid: int, limit: float) -> None:
+        self._pid, self._limit = pid, limit
+        self._begun, self._used = time.monotonic(), _computed(pid)
+
+    def left(self) -> float:
+        """Seconds that may still be waited at once; none once ``limit`` has been computed, or ``WAIT`` times as long
+        gone by."""
+        gone = time.monotonic() - self._begun
+        if gone < self._limit:
+            return self._limit - gone
+        now = _computed(self._pid)
+        if now is None or self._used is None:
+            return 0.0
+        return max(0.0, min(self._limit - (now - self._used), WAIT * self._limit - gone))
+
+
+def _computed(pid: int) -> float | None:
+    """Seconds that a process has computed, with the children that it has waited for; None where Linux is not."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _message(pipe: IO[bytes], deadline: _Deadline) -> dict[str, Any]:
     """The next thing that the child says: a page that it begins, or its answer."""
     size = struct.unpack(">I", _receive(pipe, 4, deadline))[0]
     said: dict[str, Any] = json.loads(_receive(pipe, size, deadline))
     return said
 
 
-def _receive(pipe: IO[bytes], size: int, deadline: float) -> bytes:
+def _receive(pipe: IO[bytes], size: int, deadline: _Deadline) -> bytes:
     """Exactly ``size`` bytes. Raises TimeoutError at the deadline, EOFError where the child is gone."""
     pieces: list[bytes] = []
     number = pipe.fileno()
     with selectors.DefaultSelector() as selector:
         selector.register(number, selectors.EVENT_READ)
         while size:
-            left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
+            left = deadline.left()
+            if left <= 0:
                 raise TimeoutError
+            if not selector.select(max(left, 0.05)):
+                continue
             piece = os.read(number, min(size, 2**20))
             if not piece:
                 raise EOFError

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from rag.errors import SourcierError, TooLarge, Unreadable
-from rag.reading import Reading
+from rag.reading import Reading, worker
 from rag.reading.worker import Reader
 from tests.support.hostile import ARTICLE, MARKER, Hostile, hostile_files
 from tests.support.hostile_tools import linked_files
@@ -104,3 +105,25 @@ def test_the_same_fault_crosses_the_process_boundary(reader: Reader) -> None:
         reader.read(b"", "vide.txt")
     assert caught.value.message("fr") == "vide.txt : fichier vide."
     assert caught.value.message("en") == "vide.txt: the file is empty."
+
+
+def test_waiting_for_a_busy_machine_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = 0.0
+    monkeypatch.setattr(worker, "_computed", lambda pid: computed)
+    deadline = worker._Deadline(1, 1e-6)
+    time.sleep(1e-5)
+    monkeypatch.setattr(worker, "WAIT", 1e9)
+    assert deadline.left() > 0
+    computed = 2e-6
+    assert deadline.left() == 0
+    computed = 0.0
+    monkeypatch.setattr(worker, "WAIT", 1)
+    assert deadline.left() == 0
+
+
+def test_computed_time_counts_what_this_process_does() -> None:
+    before = worker._computed(os.getpid())
+    if before is None:
+        pytest.skip("only Linux tells what another process has computed")
+    while (worker._computed(os.getpid()) or 0) < before + 0.05:
+        sum(range(10_000))
