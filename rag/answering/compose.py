@@ -47,12 +47,14 @@ class Composed:
 
 def quotation(source: Source, language: str, *, repaired: bool = False) -> Stated:
     """The source's own words, whole, then outlet and day."""
-    return _quoted(source, f"{_marked(source_words(source), language)} — {origin(source.passage, language)}", repaired)
+    return _quoted(
+        source, f"{_marked(source_words(source), source, language)} — {origin(source.passage, language)}", repaired
+    )
 
 
 def short_quotation(item: Evidence, language: str, *, told: bool = False, limit: int = GLANCE) -> Stated:
     """The sentence round its answer, cut only where that is safe; outlet and day unless they are told already."""
-    text = _marked(_around_answer(item, limit), language)
+    text = _marked(_around_answer(item, limit), item.source, language)
     return _quoted(item.source, text if told else f"{text} — {origin(item.source.passage, language)}")
 
 
@@ -62,8 +64,8 @@ def listed_line(item: Evidence, language: str, *, by_outlet: bool) -> Stated:
     outlet, day = passage.source or say("no_outlet", language), date_words(passage, language)
     head = f"{outlet} ({day})" if by_outlet else f"{day} ({outlet})"
     colon = " : " if language == "fr" else ": "
-    text = f"{head}{colon}{_marked(_around_answer(item, LINE), language)}"
-    return Stated(text, (item.source,), "verbatim", quoted=True, listed=True)
+    text = f"{head}{colon}{_marked(_around_answer(item, LINE), item.source, language)}"
+    return Stated(text, (item.source,), _as_told(item.source), quoted=True, listed=True)
 
 
 LINE = 180
@@ -82,7 +84,7 @@ def _around_answer(item: Evidence, limit: int) -> str:
 def source_words(source: Source) -> str:
     """The quotation on one line; the cells of a table's row as a list, each after its column's head."""
     words = " ".join(source.quote.split())
-    return table_row(source) if "|" in words else words
+    return table_row(source) if _is_row(source) else words
 
 
 def table_row(source: Source) -> str:
@@ -95,12 +97,21 @@ def table_row(source: Source) -> str:
 
 
 def _quoted(source: Source, text: str, repaired: bool = False) -> Stated:
-    return Stated(text, (source,), "verbatim", (), repaired, quoted=True)
+    return Stated(text, (source,), _as_told(source), (), repaired, quoted=True)
 
 
-def _marked(words: str, language: str) -> str:
-    """Words between quotation marks, unless they bring their own."""
-    if words.startswith(("«", "“", '"')) and words.endswith(("»", "”", '"')):
+def _as_told(source: Source) -> Support:
+    """A row's cells stand apart from their heads in the article: told together they are no longer its own words."""
+    return "supported" if _is_row(source) else "verbatim"
+
+
+def _is_row(source: Source) -> bool:
+    return "|" in source.quote
+
+
+def _marked(words: str, source: Source, language: str) -> str:
+    """Words between quotation marks, unless they bring their own or are a row's cells under their heads."""
+    if _is_row(source) or (words.startswith(("«", "“", '"')) and words.endswith(("»", "”", '"'))):
         return words
     opening, closing = ("« ", " »") if language == "fr" else ("“", "”")
     return f"{opening}{words}{closing}"
