@@ -81,7 +81,7 @@ def answer(asked: Asked, writer: Writer, embedder: Embedder, reader: Reader) -> 
     note = partial(_note, asked.language, embedder)
     reason = writer.reason.text(asked.language) if writer.reason else None
     used, draft = AnswererUsed(writer.kind, writer.model, note(reason)), ""
-    cause = decide(asked.question, asked.hits, asked.coverage, evidence, laid.sources, embedder)
+    cause = decide(asked.question, asked.hits, asked.coverage, evidence, laid.all_sources, embedder)
     if cause:
         yield Event("answer", answer=_refusal(asked, cause, evidence, used, clock))
         return

@@ -115,7 +115,13 @@ def _may_lead(question: Question, item: Evidence, best: Evidence) -> bool:
     passage = item.source.passage
     replaced = passage.superseded_by is not None and question.order != "earliest"
     fits = item.typed >= best.typed and _in_period(question, passage) >= _in_period(question, best.source.passage)
-    return fits and not replaced and best.words - item.words <= calibration().near["later"]
+    near = calibration().near
+    return (
+        fits
+        and not replaced
+        and best.words - item.words <= near["later"]
+        and best.score - item.score <= near["another_state"]
+    )
 
 
 def _in_period(question: Question, passage: Passage) -> bool:

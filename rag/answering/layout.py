@@ -44,6 +44,11 @@ class Layout:
         """Those of what is told."""
         return tuple(item.source for item in self.told)
 
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Those behind the fold too."""
+        return tuple(item.source for item in (*self.told, *self.others))
+
 
 def lay_out(question: Question, evidence: Sequence[Evidence]) -> Layout:
     """The layout for the question's kind; empty where there is no evidence."""
@@ -88,8 +93,10 @@ def _adds(question: Question, item: Evidence, told: Sequence[Evidence], claims: 
     below, near = told[0].score - item.score, calibration().near
     if any(item.source.within(other.source) for other in told):
         return False
+    if len(parts(question.standalone)) > 1:
+        return below <= near["folded"]
     if item.source.passage.article_id in {other.source.passage.article_id for other in told}:
-        return below <= near["folded" if len(parts(question.standalone)) > 1 else "same_article"]
+        return below <= near["same_article"]
     known = {found.value for found in claims if any(other in found.evidence for other in told)}
     own = next((found.value for found in claims if item in found.evidence), None)
     return own is not None and own not in known and below <= near["adds"]

@@ -63,7 +63,7 @@ def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier
         ("Combien la réparation du pont a-t-elle coûté finalement ?", "2024-09"),
         ("Où en est le pont des Tanneurs ?", "2024-09"),
         ("Qui dirige actuellement la ville de Saint-Avelin ?", "2025-10-21"),
-        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-16"),
+        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-14"),
         ("Combien de salariés la verrerie employait-elle au début ?", "2024-02-06"),
     ],
 )
@@ -97,10 +97,10 @@ def test_which_questions_are_about_now(sourcier: Sourcier, asked: str, about_now
 
 
 def test_the_span_is_shown_where_the_reader_is_sure_of_it(sourcier: Sourcier, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = "Combien d'habitants d'Orcevaux sont privés d'eau ?"
+    asked = "Combien coûte l'entrée du musée du Poulpe ?"
     short = sourcier.ask(asked).short
     assert short is not None
-    assert "".join(short.text.split()) == "1870"
+    assert "".join(short.text.split()) == "7euros"
     cited = next(citation for citation in sourcier.ask(asked).citations if citation.n == short.citation)
     text = sourcier.article(cited.passage.article_id).draft.text
     assert text[short.start : short.end] == short.text
@@ -230,7 +230,7 @@ def test_an_archive_that_is_being_read_is_not_called_empty(
     (tmp_path / "models").symlink_to(sourcier.settings.data / "models")
     opened = Sourcier.open(Settings(data=tmp_path, articles=SAMPLES, answerer="extractive"))
     goes_on, ingest = threading.Event(), opened.ingest
-    monkeypatch.setattr(opened, "ingest", lambda paths: goes_on.wait(60) and ingest(paths))
+    monkeypatch.setattr(opened, "ingest", lambda paths, *more: goes_on.wait(60) and ingest(paths, *more))
     try:
         opened.prepare()
         with pytest.raises(Unavailable):
