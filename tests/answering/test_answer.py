@@ -63,7 +63,7 @@ def test_a_comparison_quotes_both_sides_though_one_is_told_more_closely(sourcier
         ("Combien la réparation du pont a-t-elle coûté finalement ?", "2024-09"),
         ("Où en est le pont des Tanneurs ?", "2024-09"),
         ("Qui dirige actuellement la ville de Saint-Avelin ?", "2025-10-21"),
-        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-14"),
+        ("Quel était initialement le montant des travaux du pont des Tanneurs ?", "2023-03-16"),
         ("Combien de salariés la verrerie employait-elle au début ?", "2024-02-06"),
     ],
 )
