@@ -15,6 +15,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.latest import by_date, of_the_period
 from rag.answering.speech import said_by
 from rag.checking.source import Source
+from rag.checking.table_cells import is_head
 from rag.question.subquestions import parts
 from rag.reader.calibration import calibration
 from rag.types import Question
@@ -62,7 +63,7 @@ def lay_out(question: Question, evidence: Sequence[Evidence]) -> Layout:
 def _in_lines(question: Question, evidence: Sequence[Evidence]) -> Layout:
     """A chronology by its days, a comparison by its outlets: the best sentence of each article first."""
     timeline = question.kind == "timeline"
-    stating = [item for item in evidence if not _asks(item.source)]
+    stating = [item for item in evidence if not _answers_nothing(item.source)]
     told = each_article(of_the_period(question, stating) or evidence, TIMELINE if timeline else COMPARED)
     if timeline:
         told.sort(key=lambda item: (item.source.day or 0, item.rank, item.source.start))
@@ -74,7 +75,7 @@ def _in_lines(question: Question, evidence: Sequence[Evidence]) -> Layout:
 
 def _at_a_glance(question: Question, evidence: Sequence[Evidence]) -> Layout:
     """The best sentence first, then what adds to it."""
-    stating = [item for item in rows_asked_for(question, evidence) if not _asks(item.source)] or list(evidence)
+    stating = [item for item in rows_asked_for(question, evidence) if not _answers_nothing(item.source)] or list(evidence)
     ranked = said_by(question, by_date(question, of_the_period(question, stating)))
     lead = ranked[0]
     near = [item for item in ranked if lead.score - item.score <= calibration().near["folded"]]
@@ -102,6 +103,8 @@ def _adds(question: Question, item: Evidence, told: Sequence[Evidence], claims: 
     return own is not None and own not in known and below <= near["adds"]
 
 
-def _asks(source: Source) -> bool:
-    """Whether the sentence is a question of the article's own, which answers nothing."""
-    return source.quote.rstrip(' »”"').endswith("?")
+def _answers_nothing(source: Source) -> bool:
+    """Whether it is a question of the article's own or the head of a table, which answer nothing."""
+    passage = source.passage
+    head = is_head(passage.text, (source.start - passage.start, source.end - passage.start))
+    return head or source.quote.rstrip(' »”"').endswith("?")

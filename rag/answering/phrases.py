@@ -97,12 +97,12 @@ def date_words(passage: Passage, language: str) -> str:
 
 
 def refusal_text(reason: str, coverage: Coverage, nearest: Sequence[str], language: str) -> str:
-    """The refusal: why, what the archive covers, and the nearest sentences, each with its outlet and day."""
-    parts = [reason]
-    if coverage.articles:
-        parts.append(say("covers", language).format(**_coverage_words(coverage, language)))
-    told = " ".join(parts)
-    return "\n".join([f"{told} {say('nearest', language)}", *(f"- {line}" for line in nearest)]) if nearest else told
+    """The refusal: why, the nearest sentences, each with its outlet and day, and last what the archive covers."""
+    covers = say("covers", language).format(**_coverage_words(coverage, language)) if coverage.articles else ""
+    if not nearest:
+        return f"{reason} {covers}".rstrip()
+    told = "\n".join([f"{reason} {say('nearest', language)}", *(f"- {line}" for line in nearest)])
+    return f"{told}\n\n{covers}".rstrip()
 
 
 def _is_day(value: str) -> bool:

@@ -52,6 +52,19 @@ def headed_cells(text: str, line: Span) -> tuple[Cell, ...]:
     return tuple(Cell(head, text[slice(*span)], span) for head, span in zip(heads, own, strict=True))
 
 
+def is_head(text: str, line: Span) -> bool:
+    """Whether a line is the head of a table: cells without a figure above a line with as many."""
+    words = text[slice(*line)]
+    if "|" not in words or any(map(str.isdigit, words)) or headed_cells(text, line):
+        return False
+    for below in text[line[1] :].splitlines()[1:]:
+        if not below.strip():
+            return False
+        if not _RULE.fullmatch(below):
+            return len(_cells(below, 0, len(below))) == len(_cells(text, *line))
+    return False
+
+
 def _cells(text: str, start: int, end: int) -> list[Span]:
     found = []
     for match in _CELL.finditer(text, start, end):

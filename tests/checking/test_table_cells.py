@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.checking.table_cells import headed_cells
+from rag.checking.table_cells import headed_cells, is_head
 
 TABLE = (
     "Tarifs d'entrée\nSite | Plein | Réduit\nLe phare | 8 euros | 5 euros\nLa tour | 6 euros | gratuit\n\nOuvert l'été."
@@ -38,3 +38,12 @@ def test_what_is_no_row_under_a_head_has_no_cells(line: str) -> None:
 def test_another_table_above_is_not_the_head() -> None:
     text = "Ville | Maire\nBorne | Anne\n\nLot | Prix\nA | 3"
     assert cells(text, "A | 3") == [("Lot", "A"), ("Prix", "3")]
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [("Site | Plein | Réduit", True), ("La tour | 6 euros | gratuit", False), ("Tarifs d'entrée", False)],
+)
+def test_the_head_is_told_from_the_rows(line: str, head: bool) -> None:
+    start = TABLE.index(line)
+    assert is_head(TABLE, (start, start + len(line))) is head
