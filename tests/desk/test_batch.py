@@ -58,6 +58,15 @@ def test_questions_are_read_from_every_table(tmp_path: Path) -> None:
         read_questions(tmp_path / "absent.csv")
 
 
+def told(rows: list[Row], ending: str) -> list[Row]:
+    """The rows as a table tells them: where a quotation stands in its article only JSON Lines say."""
+    if ending == ".jsonl":
+        return rows
+    place = {"article_id", "start", "end"}
+    quotations = [[{k: v for k, v in q.items() if k not in place} for q in row["quotations"]] for row in rows]
+    return [{**row, "quotations": kept} for row, kept in zip(rows, quotations, strict=True)]
+
+
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
 def test_a_table_says_what_was_answered_and_is_read_again(tmp_path: Path, ending: str) -> None:
     output = tmp_path / f"answers{ending}"
@@ -67,7 +76,7 @@ def test_a_table_says_what_was_answered_and_is_read_again(tmp_path: Path, ending
     assert quotation["mark"] == "[1] verbatim"
     assert quotation["outlet"] == "Le Courrier de Valombre"
     assert (quotation["date"], quotation["address"]) == ("2023-03-14", "https://example.org/article")
-    assert read_rows(output) == rows
+    assert read_rows(output) == told(rows, ending)
     assert not output.with_name(f"{output.name}.journal").exists()
     with pytest.raises(BadInput, match="--resume"):
         run(QUESTIONS, output, ask, resume=False)
@@ -106,8 +115,8 @@ def test_what_was_answered_before_a_kill_is_not_asked_again(tmp_path: Path, endi
     rows = run(QUESTIONS, output, dies, resume=True)
     assert asked == [QUESTIONS[0], *QUESTIONS[1:2], *QUESTIONS[1:]]
     assert [row["question"] for row in rows] == QUESTIONS
-    assert read_rows(output) == rows
-    assert run(QUESTIONS, output, dies, resume=True) == rows
+    assert read_rows(output) == told(rows, ending)
+    assert told(run(QUESTIONS, output, dies, resume=True), ending) == told(rows, ending)
     assert len(asked) == 4
 
 

@@ -104,7 +104,7 @@ def test_files_are_read_while_others_are_embedded(bench: Bench, monkeypatch: pyt
     bench.write("b.txt")
     second_read, embed, read = threading.Event(), bench.embedder.passages, bench.reader.read
 
-    def noting(data: bytes, name: str) -> Reading:
+    def noting(data: bytes, name: str, told: object = None) -> Reading:
         if name == "b.txt":
             second_read.set()
         return read(data, name)

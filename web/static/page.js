@@ -200,10 +200,11 @@
       again?.focus({ preventScroll: true });
     }).observe(list, { childList: true, subtree: true });
   }
-  function watchLists() {
-    const lists = ["#archive-list", "#archive-chart", "#batch-open"].map((css) => by(css));
-    if (!lists.every(Boolean)) return void setTimeout(watchLists, 300);
-    lists.forEach(keepFocus);
+  // A tab is made when it is first opened, and its lists with it.
+  function watchLists(waiting = ["#archive-list", "#archive-chart", "#batch-open"]) {
+    const absent = waiting.filter((css) => !by(css));
+    waiting.filter((css) => !absent.includes(css)).forEach((css) => keepFocus(by(css)));
+    if (absent.length) setTimeout(watchLists, 300, absent);
   }
 
   function followFrame() {
