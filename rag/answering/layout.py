@@ -75,7 +75,9 @@ def _in_lines(question: Question, evidence: Sequence[Evidence]) -> Layout:
 
 def _at_a_glance(question: Question, evidence: Sequence[Evidence]) -> Layout:
     """The best sentence first, then what adds to it."""
-    stating = [item for item in rows_asked_for(question, evidence) if not _answers_nothing(item.source)] or list(evidence)
+    stating = [item for item in rows_asked_for(question, evidence) if not _answers_nothing(item.source)] or list(
+        evidence
+    )
     ranked = said_by(question, by_date(question, of_the_period(question, stating)))
     lead = ranked[0]
     near = [item for item in ranked if lead.score - item.score <= calibration().near["folded"]]
