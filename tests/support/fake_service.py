@@ -264,7 +264,8 @@ class FakeService:
         article = self.article(article_id)
         draft = corrected(article.draft, fields, "corrigé à la main")
         read = {draft.text[line.start : line.end]: line.label for line in draft.lines} | dict(article.labels_read)
-        put = {draft.text[start:end]: label or read[draft.text[start:end]] for (start, end), label in lines}
+        named = {draft.text[start:end]: label for (start, end), label in lines}
+        put = {words: label or read[words] for words, label in named.items() if words in read}
         draft = relabelled(draft, put)
         now = {draft.text[line.start : line.end]: line.label for line in draft.lines}
         article = replace(article, labels_read={words: read[words] for words in now if now[words] != read[words]})
