@@ -35,17 +35,18 @@ def watch(
     A folder that was away, or could not be followed for a while, is looked through as a whole.
     """
     changed = _Changed(take, told)
+    polled = without_events(folder)
     while not stop.is_set():
         if folder.is_dir():
-            _follow(folder, changed, stop)
+            polled = not _follow(folder, changed, stop, polled=polled) or polled
         else:
             changed.fail(_away(folder))
             stop.wait(PAUSE_S)
         changed.note([folder])
 
 
-def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
-    """Hand on changes until ``stop`` is set or the folder cannot be followed any longer."""
+def _follow(folder: Path, changed: _Changed, stop: threading.Event, *, polled: bool) -> bool:
+    """Hand on changes until ``stop`` is set or the folder is away; False where the system's events fail."""
     from watchfiles import watch as events
 
     try:
@@ -58,16 +59,16 @@ def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
             rust_timeout=LOOK_MS,
             yield_on_timeout=True,
             raise_interrupt=False,
-            force_polling=without_events(folder),
+            force_polling=polled,
             ignore_permission_denied=True,
         ):
             changed.note(Path(path) for _, path in changes if not _hidden(Path(path), folder))
             if not folder.is_dir():
-                return
+                break
             changed.settle()
-    except (FileNotFoundError, OSError) as error:
-        if stop.is_set():
-            return
+    except (OSError, RuntimeError) as error:  # of the library too: no more watches to be had, say
+        if stop.is_set() or not folder.is_dir():
+            return True
         changed.fail(
             Unavailable(
                 f"Le dossier des articles ne peut pas être surveillé ({error}) : un nouvel essai suit.",
@@ -75,6 +76,8 @@ def _follow(folder: Path, changed: _Changed, stop: threading.Event) -> None:
             )
         )
         stop.wait(PAUSE_S)
+        return False
+    return True
 
 
 class _Changed:

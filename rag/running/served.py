@@ -70,7 +70,8 @@ class Served:
         self._client.close()
 
     def _send(self, method: str, path: str, **sent: Any) -> dict[str, Any]:  # noqa: ANN401 - what httpx takes
-        while True:
+        patience = time.monotonic() + LONGEST_S
+        while time.monotonic() < patience:
             reply = self._request(method, path, **sent)
             if reply.status_code == 200:
                 return _json(reply)
@@ -81,6 +82,7 @@ class Served:
             if reply.status_code == 401 or not isinstance(detail, str):
                 raise Gone(str(self._client.base_url))
             raise Refused(reply.status_code, detail)
+        raise Gone(str(self._client.base_url))
 
     def _request(self, method: str, path: str, **sent: Any) -> httpx.Response:  # noqa: ANN401
         import httpx

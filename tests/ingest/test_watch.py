@@ -108,6 +108,31 @@ def test_what_could_not_be_taken_in_is_tried_again(taker: Taker, watching: threa
     assert "busy" in [fault.en for fault in taker.told if fault]
 
 
+def test_where_events_fail_the_folder_is_looked_through(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> None:
+    import watchfiles
+
+    real = watchfiles.watch
+
+    def limited(*paths: Path, force_polling: bool, **more: object) -> object:
+        if not force_polling:
+            raise RuntimeError("no more watches")
+        return real(*paths, force_polling=True, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watchfiles, "watch", limited)
+    taker.folder.mkdir()
+    stop = threading.Event()
+    thread = threading.Thread(target=watch, args=(taker.folder, taker.take, stop, taker.told.append))
+    thread.start()
+    try:
+        assert until(lambda: any(taker.told))
+        (taker.folder / "a.txt").write_text("Un.")
+        assert until(lambda: {"a.txt"} in taker.seen)
+        assert until(lambda: taker.told[-1] is None)
+    finally:
+        stop.set()
+        thread.join(PATIENCE_S)
+
+
 def test_file_systems_without_events_are_known(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(

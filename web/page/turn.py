@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 
-from rag.contract import AnswerReply, QuestionReply, SentenceReply
+from rag.contract import AnswerReply, QuestionReply, RefusalReply, SentenceReply
 from rag.types import Language
 from web.answer_text import MARKS, answerer_name, check_words, paragraphs, support_of
 from web.day_text import readable
@@ -63,7 +63,7 @@ def _answered(number: int, item: Exchange, answer: AnswerReply, language: Langua
         body += legend(answer, language) + checks(answer, language)
         body += timeline(number, answer["citations"], language)
         return chips + body + foot, _sources(number, answer, language)
-    told = f"<p>{typeset(esc(answer['answer'].splitlines()[0]))}</p>"
+    told = "".join(f"<p>{typeset(esc(words))}</p>" for words in _why(answer["answer"], refusal))
     if refusal.get("cause") == "smalltalk":
         return f'<div class="answer">{told}</div>{foot}', ""
     narrowed = any(answer["question"].get(name) for name in ("from", "to", "source"))
@@ -72,6 +72,14 @@ def _answered(number: int, item: Exchange, answer: AnswerReply, language: Langua
     heading = say("refused_narrowed" if narrowed else "refused", language)
     body = f'<div class="outcome refused"><h3>{esc(heading)}</h3>{told}</div>'
     return chips + body + foot, panel(number, refusal["nearest"], "nearest", language)
+
+
+def _why(text: str, refusal: RefusalReply) -> list[str]:
+    """Why nothing is answered, and what the archive covers; the nearest sentences stand on cards of their own."""
+    if not refusal["nearest"]:
+        return [text]
+    _, parted, covers = text.rpartition("\n\n")
+    return [refusal["reason"], *([covers] if parted else [])]
 
 
 def _sources(number: int, answer: AnswerReply, language: Language) -> str:

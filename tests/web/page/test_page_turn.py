@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
 import pytest
 
+from rag.answering.phrases import refusal_text
+from rag.types import Coverage
 from web.answer_text import support_of
 from web.escape import esc
 from web.page.ask import without
@@ -120,3 +123,18 @@ def test_the_days_that_words_mean_stand_in_the_card() -> None:
     page = shown([{"text": "Une phrase.", "support": "verbatim", "citations": [1]}], [dated])
     assert "lundi" in page
     assert "= 13 mars 2023" in page
+
+
+@pytest.mark.parametrize("nearest", [[], [citation(0, "a", None)]])
+def test_a_refusal_says_why_and_what_the_archive_covers_beside_the_nearest_cards(nearest: list[Json]) -> None:
+    covered = Coverage(3, "2023-01-02", "2024-05-06", ("Gazette",))
+    text = refusal_text("Les articles ne le disent pas.", covered, ["« Un passage »" for _ in nearest], "fr")
+    answer = {
+        "status": "refused", "answer": text, "sentences": [], "citations": [], "answerer": {"kind": "extractive"},
+        "question": {"asked": "Q ?", "standalone": "Q ?"}, "timings": {"total_s": 0.1},
+        "refusal": {"cause": "silent", "reason": "Les articles ne le disent pas.", "nearest": nearest, "coverage": {}},
+    }  # fmt: skip
+    page = re.sub(r"[\s\u202f\u00a0]+", " ", turn(1, {"question": "Q ?", "answer": answer}, "fr"))
+    told = html.unescape(" ".join(re.findall(r"<p>(.*?)</p>", page)[: 1 + bool(nearest)]))
+    assert told.startswith("Les articles ne le disent pas. L'archive compte 3 articles")
+    assert "Le plus proche" not in told
