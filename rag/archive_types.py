@@ -11,6 +11,8 @@ from rag.errors import SourcierError
 from rag.types import Answer, Answerer, Article, Span
 
 Sort = Literal["date", "outlet", "title", "added"]
+CORRECTABLE = ("title", "source", "author", "published", "language")
+"""What may be corrected of an article by hand."""
 
 
 @dataclass(frozen=True, slots=True)

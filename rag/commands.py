@@ -60,10 +60,11 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 
 def edit(options: argparse.Namespace, settings: Settings) -> int:
     """Correct an article's metadata by hand."""
-    from rag.ingest.by_hand import FIELDS, checked
+    from rag.archive_types import CORRECTABLE
+    from rag.ingest.by_hand import checked
     from rag.sourcier import Sourcier
 
-    fields = {name: value for name in FIELDS if (value := getattr(options, name)) is not None}
+    fields = {name: value for name in CORRECTABLE if (value := getattr(options, name)) is not None}
     if fields or options.take_in is None:
         checked(fields)
     with closing(Sourcier.open(settings)) as sourcier:

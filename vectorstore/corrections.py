@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 
+from rag.archive_types import CORRECTABLE
 from rag.types import Draft, Precision, Published
 
-FIELDS = ("title", "source", "author", "published", "language")
-"""What may be corrected."""
 _PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
 
 
@@ -82,4 +81,4 @@ def _was(draft: Draft) -> str:
 def _draft_read(draft: Draft, was: str) -> Draft:
     """The draft with the values that were read."""
     values = json.loads(was)
-    return corrected(draft, {name: values[name] for name in FIELDS}, values.get("evidence", ""))
+    return corrected(draft, {name: values[name] for name in CORRECTABLE}, values.get("evidence", ""))

@@ -48,7 +48,7 @@ def ground(
     """
     if has_markup(sentence) or _obeys(sentence, evidence):
         return Grounded(sentence, None, ())
-    ranked = _likeliest(sentence, evidence, embedder)
+    ranked = likeliest(sentence, evidence, embedder)
     first: Grounded | None = None
     comparable = calibration().fits(embedder.name)
     for cosine, source in ranked[:TRIED]:
@@ -74,8 +74,8 @@ def _obeys(sentence: str, evidence: Sequence[Evidence]) -> bool:
     return not withheld.isdisjoint(terms(sentence))
 
 
-def _likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[tuple[float, Source]]:
-    """Sources by shared words and meaning, best first."""
+def likeliest(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[tuple[float, Source]]:
+    """Sources by shared words and meaning, best first, each with the cosine of its sentence."""
     if not evidence:
         return []
     wanted = set(terms(sentence))

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rag.contract import AnswerReply
 from rag.desk.answer_tables import Row, read_rows, write_rows
@@ -36,7 +37,7 @@ def run(
             f"« {output} » ou son journal existe déjà : ajoutez --resume pour continuer, ou donnez un autre nom.",
             f"'{output}' or its journal exists already: add --resume to go on, or give another name.",
         )
-    known = {row["question"]: row for row in [*read_rows(output), *_journal(journal)] if row["status"] != "failed"}
+    known = {row["question"]: row for row in [*read_rows(output), *journal_lines(journal)] if row["status"] != "failed"}
     rows: list[Row | None] = [known.get(question) for question in questions]
     missing = [place for place, row in enumerate(rows) if row is None]
     started = time.monotonic()
@@ -59,7 +60,8 @@ def run(
 
 def row_of(question: str, answer: AnswerReply) -> Row:
     """A question with its answer at a glance and its quotations."""
-    lines = [line.strip().removeprefix("- ") for line in answer["answer"].splitlines() if line.strip()]
+    told = answer["refusal"]["reason"] if answer["refusal"] else answer["answer"]
+    lines = [line.strip().removeprefix("- ") for line in told.splitlines() if line.strip()]
     marks = {n: sentence["support"] for sentence in reversed(answer["sentences"]) for n in sentence["citations"]}
     quotations = [
         {
@@ -85,8 +87,8 @@ def _asked(question: str, ask: Callable[[str], AnswerReply], language: str) -> R
         return {"question": question, "status": "failed", "answer": fault.message(language), "quotations": []}
 
 
-def _journal(file: Path) -> list[Row]:
-    """The rows of a journal; a last line that was cut off in the middle is none."""
+def journal_lines(file: Path) -> list[Any]:
+    """The lines of a journal, none where there is no file; one that was cut off in the middle is none."""
     rows = []
     for line in file.read_text("utf-8").splitlines() if file.exists() else ():
         try:

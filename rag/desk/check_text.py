@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.evidence import Evidence
-from rag.answering.ground import ground
+from rag.answering.ground import ground, likeliest
 from rag.checking.sentence import check_sentence
 from rag.checking.source import Source, source_of
 from rag.desk.draft_sentences import Drafted, drafted, states_something
@@ -121,7 +121,7 @@ def judge(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, reade
             return Judged("unsupported", None, NOTHING)
         return Judged("supported", grounded.source, grounded.checks)
     tried = [(source, check_sentence(sentence, source, translated=source.passage.language != language))
-             for source in _alike(sentence, evidence, embedder)]  # fmt: skip
+             for _, source in likeliest(sentence, evidence, embedder)[:TRIED]]  # fmt: skip
     for source, checks in tried:
         if _contradicts(sentence, source, checks):
             return Judged("contradicted", source, checks)
@@ -131,20 +131,7 @@ def judge(sentence: str, evidence: Sequence[Evidence], embedder: Embedder, reade
 
 
 TRIED = 3
-
-
-def _alike(sentence: str, evidence: Sequence[Evidence], embedder: Embedder) -> list[Source]:
-    """The sources likeliest to speak of the same thing, by shared words and meaning."""
-    if not evidence:
-        return []
-    wanted = set(terms(sentence))
-    (vector,) = embedder.passages([sentence])
-
-    def likeness(item: Evidence) -> float:
-        held = wanted & set(terms(item.source.quote))
-        return len(held) / max(1, len(wanted)) + float(item.vector @ vector)
-
-    return [item.source for item in sorted(evidence, key=likeness, reverse=True)[:TRIED]]
+"""Sources that a sentence may contradict, the likeliest first."""
 
 
 def _contradicts(sentence: str, source: Source, checks: Sequence[Check]) -> bool:

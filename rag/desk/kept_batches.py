@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.archive_types import Batch
 from rag.desk.answer_tables import MOST_ROWS, Row, read_questions, write_rows
-from rag.desk.batch import row_of
+from rag.desk.batch import journal_lines, row_of
 from rag.errors import BadInput, NotFound, Unavailable
 from rag.present import answer_object
 from rag.types import Answer, Answerer
@@ -158,12 +158,7 @@ class KeptBatches:
         file = self._file(identity)
         if identity in self._known or not file.is_file():
             return self._known.get(identity)
-        lines = []
-        for line in file.read_text("utf-8").splitlines():
-            try:
-                lines.append(json.loads(line))
-            except json.JSONDecodeError:
-                continue
+        lines = journal_lines(file)
         if not lines or "questions" not in lines[0]:
             return None
         head, *rest = lines

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.archive_types import CORRECTABLE
 from rag.errors import BadInput
 from rag.ingest.intake import embedding_text, relabelled
 from rag.reading.passages import make_chunks
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from vectorstore.embedding.embedder import Embedder
     from vectorstore.library import Library
 
-FIELDS = ("title", "source", "author", "published", "language")
 _LONGEST = 1_000
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
@@ -29,7 +29,7 @@ def checked(fields: Mapping[str, str | None]) -> dict[str, str | None]:
     """The values without blanks around them, empty ones as None. Raises BadInput for one that cannot be."""
     values: dict[str, str | None] = {}
     for name, value in fields.items():
-        if name not in FIELDS:
+        if name not in CORRECTABLE:
             raise BadInput(f"« {name} » ne se corrige pas.", f"'{name}' cannot be corrected.")
         values[name] = " ".join((value or "").split()) or None
         if len(values[name] or "") > _LONGEST:

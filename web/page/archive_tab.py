@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.archive_types import AnnotationChange
+from rag.archive_types import CORRECTABLE, AnnotationChange
 from rag.errors import NotFound, SourcierError
 from rag.types import CITABLE, Article, Language
 from web.api.requests import ArticleBody
@@ -46,7 +46,6 @@ element.addEventListener('keydown', (event) => {
 });
 """
 
-_FIELDS = ("title", "source", "author", "published", "language")
 _LABELS = ("paste_title", "outlet", "author_field", "date", "language_field")
 
 
@@ -260,11 +259,11 @@ class CorrectionForm:
         """Open the form with the values of the article whose button was pressed; nothing for other buttons."""
         data: Mapping[str, str] = event._data or {}
         if data.get("act") != "edit":
-            return (gr.skip(),) * (len(_FIELDS) + 2)
+            return (gr.skip(),) * (len(CORRECTABLE) + 2)
         try:
             article = await self._lane.run(partial(self._opening.get().article, str(data.get("id"))))
         except SourcierError:
-            return (gr.skip(),) * (len(_FIELDS) + 2)
+            return (gr.skip(),) * (len(CORRECTABLE) + 2)
         return gr.update(open=True), article.article_id, *_values(article).values()
 
     async def put(self, article_id: str, *values: str) -> str:
@@ -273,7 +272,9 @@ class CorrectionForm:
             service = self._opening.get()
             article = await self._lane.run(partial(service.article, article_id.strip()))
             now = _values(article)
-            changed = {name: value or None for name, value in zip(_FIELDS, values, strict=True) if value != now[name]}
+            changed = {
+                name: value or None for name, value in zip(CORRECTABLE, values, strict=True) if value != now[name]
+            }
             await self._lane.run(partial(service.correct, article.article_id, changed))
         except SourcierError as error:
             return f'<p class="report fault" role="alert">{esc(error.message(self._language))}</p>'
@@ -284,4 +285,4 @@ def _values(article: Article) -> dict[str, str]:
     draft = article.draft
     date = draft.published.value if draft.published else ""
     values = (draft.title or "", draft.source or "", draft.author or "", date, draft.language)
-    return dict(zip(_FIELDS, values, strict=True))
+    return dict(zip(CORRECTABLE, values, strict=True))
