@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,9 +38,17 @@ def test_the_page_builds_with_all_its_tabs(service: FakeService) -> None:
     assert labels == ["Questions", "Archive", "Vérifier", "En série", "Veille", "Conversations", "Modèles"]
 
 
-def test_a_batch_from_paste_to_removal(service: FakeService) -> None:
+def test_a_batch_from_paste_to_removal(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
     from web.page.desk.batch_runner import BatchRunner
     from web.page.desk.batch_tab import BatchTab, Viewed
+
+    shown, stream = threading.Event(), service.stream
+
+    def held(*asked: Any, **given: Any) -> Any:  # noqa: ANN401
+        assert shown.wait(60), "nothing is answered before the table was looked at"
+        return stream(*asked, **given)
+
+    monkeypatch.setattr(service, "stream", held)
 
     async def work() -> None:
         opening, desk = Opening(service), Desk()
@@ -51,6 +60,7 @@ def test_a_batch_from_paste_to_removal(service: FakeService) -> None:
         assert (box, told) == ("", "")
         assert "0 sur 2" in opened
         assert timer.active
+        shown.set()
         while runner.at_work(viewed.batch):
             await asyncio.sleep(0.01)
         opened, kept, timer = await tab.on_tick(viewed)
